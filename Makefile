@@ -1,0 +1,71 @@
+# Needs Python 3.11 to 3.13 with venv and pip, and make. Everything else is installed into .venv
+# from the package index that pip is set up for.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	&& echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: help install demo test lint bench docs format lock clean
+
+help:
+	@echo "make demo     install, load two example reviews, serve them on this computer"
+	@echo "make test     run every test; say which were left out"
+	@echo "make install  only .venv, with .venv/bin/consilience"
+	@echo "make lint     style, types, import contracts, documentation"
+	@echo "make bench    compare with other programs"
+	@echo "make docs     the documentation site, into site/"
+
+install: .venv/.installed
+
+demo: install
+	@$(BIN)/consilience demo
+
+test: install
+	@.ci/packages
+	$(BIN)/python -m tests $(ARGS)
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet src/consilience_web
+	$(BIN)/pytest -q -n0 tests/architecture/test_vendored.py
+	$(BIN)/zensical build --strict --clean
+
+bench: install
+	@for part in benchmarks/*/__main__.py; do \
+		echo "--- $$(dirname $$part)"; \
+		$(BIN)/python -m $$(dirname $$part | tr / .) || exit 1; \
+	done
+
+docs: install
+	$(BIN)/zensical build --strict --clean
+
+format: install
+	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+# One file of pins for all supported Pythons, with hashes and without addresses. Needs uv.
+lock:
+	uv pip compile pyproject.toml --all-extras --group test --universal --python-version 3.11 \
+		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--quiet -o requirements/dev.txt
+
+clean:
+	rm -rf .venv site dist build
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; none was found. \
+	Install one, or name it: make PYTHON=/path/to/python3.12"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/.locked: requirements/dev.txt | .venv/bin/python
+	@echo "Installing what requirements/dev.txt pins; this takes a minute or two the first time."
+	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+.venv/.installed: .venv/.locked pyproject.toml src/consilience/__init__.py
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,111 @@
+"""The tree tells the story: the words of the field, the stages, tests where their subject is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from consilience.stages import STAGES
+from tests.architecture.tree import (
+    LIBRARY,
+    PROJECT,
+    SOURCE,
+    TESTS,
+    WEB,
+    exceptions,
+    parsed,
+    python_files,
+    relative,
+)
+
+FORBIDDEN = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "misc",
+    "common",
+    "base",
+    "manager",
+    "service",
+    "services",
+    "handler",
+    "processor",
+}
+NOT_APPS = {"vendor", "__pycache__"}
+CLOCKS = re.compile(
+    r"\b(?:datetime\.(?:now|utcnow|today)|date\.today|time\.(?:time|monotonic|localtime)"
+    r"|default_rng\(\)|random\.(?:random|seed|shuffle|choice|normal)|uuid[14])\b"
+)
+NETWORK = {"socket", "urllib.request", "http.client", "ftplib", "random", "requests", "httpx"}
+
+
+def _words(name: str) -> set[str]:
+    return set(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_"))
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    parts = [(path, part) for path in python_files(SOURCE, TESTS) for part in _names(path)]
+    assert [relative(path) for path, part in parts if _words(part) & FORBIDDEN] == []
+
+
+def _names(path: Path) -> list[str]:
+    return list(path.relative_to(PROJECT).with_suffix("").parts)
+
+
+def test_no_class_has_a_name_that_says_nothing() -> None:
+    classes = [
+        f"{relative(path)}:{node.name}"
+        for path in python_files(SOURCE)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ClassDef) and _words(node.name) & FORBIDDEN
+    ]
+    assert classes == []
+
+
+@pytest.mark.parametrize("stage", [stage.name for stage in STAGES])
+def test_a_stage_has_a_package_and_an_app_of_its_name(stage: str) -> None:
+    assert (LIBRARY / stage / "__init__.py").is_file()
+    assert (WEB / stage / "__init__.py").is_file()
+
+
+@pytest.mark.parametrize(
+    ("tests", "source"), [("library", LIBRARY), ("web", WEB), ("cli", SOURCE / "consilience_cli")]
+)
+def test_tests_mirror_the_source(tests: str, source: Path) -> None:
+    folders = [path for path in (TESTS / tests).iterdir() if path.is_dir()]
+    tested = {path.name for path in folders if any(path.rglob("test_*.py"))} - NOT_APPS
+    known = {path.stem for path in source.iterdir()}
+    assert tested - known == set(), "tests without a package of that name"
+
+
+@pytest.mark.parametrize("part", ["library", "web"])
+def test_every_package_has_tests(part: str) -> None:
+    source = LIBRARY if part == "library" else WEB
+    packages = {path.parent.name for path in source.glob("*/__init__.py")}
+    with_tests = {path.name for path in (TESTS / part).iterdir() if any(path.rglob("test_*.py"))}
+    untested = set(exceptions().get("untested", {}).get(part, []))
+    assert packages - with_tests == untested
+
+
+def test_the_library_has_no_clock_no_chance_and_no_network() -> None:
+    called = [
+        f"{relative(path)}:{node.lineno}"
+        for path in python_files(LIBRARY)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and CLOCKS.search(ast.unparse(node))
+    ]
+    imported = [
+        relative(path)
+        for path in python_files(LIBRARY)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Import) and {name.name for name in node.names} & NETWORK
+    ]
+    assert called + imported == []
+
+
+def test_data_files_hold_no_code() -> None:
+    assert [relative(path) for path in (LIBRARY / "data").rglob("*.py")] == []

