@@ -1,0 +1,130 @@
+"""Which records are the same work: what the finder joined, and what people said since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from consilience.ledger import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The last word on a pair: joined or apart, by whom and why."""
+
+    a: str
+    b: str
+    joined: bool
+    who: str
+    at: str
+    automatic: bool = False
+    probability: float | None = None
+    why: str = ""
+
+
+@dataclass
+class Merges:
+    """Groups of duplicates, built up line by line with `apply`.
+
+    Each pair keeps its last word. Groups are the components of the joined pairs; a pair that
+    people hold apart is never united through others. Undoing is saying `distinct`, in any order.
+    """
+
+    words: dict[tuple[str, str], Word] = field(default_factory=dict)
+    pairs: dict[tuple[str, str], Word] = field(default_factory=dict)
+    runs: list[Line] = field(default_factory=list)
+    _group_of: dict[str, tuple[str, ...]] | None = None
+
+    def apply(self, line: Line) -> None:
+        """Take one line in."""
+        if line.withdrawn:
+            return
+        self._group_of = None
+        match line.act:
+            case "deduplicate":
+                self._run(line)
+            case "duplicate":
+                self._say(line, line.what["of"], joined=True)
+            case "distinct":
+                self._say(line, line.what["from"], joined=False)
+
+    def _run(self, line: Line) -> None:
+        self.runs.append(line)
+        for a, b, probability, why in line.what["links"]:
+            if pair(a, b) not in self.words:
+                self.words[pair(a, b)] = _word(line, a, b, True, probability, why)
+        self.pairs = {
+            pair(a, b): _word(line, a, b, False, probability, why)
+            for a, b, probability, why in line.what["pairs"]
+        }
+
+    def _say(self, line: Line, other: str, *, joined: bool) -> None:
+        self.words[pair(line.subject, other)] = Word(
+            line.subject, other, joined, line.who, line.at, why=line.what.get("why") or ""
+        )
+
+    def queue(self) -> list[Word]:
+        """The probable pairs that nobody decided yet and that are not united, likeliest first."""
+        waiting = [
+            word
+            for key, word in self.pairs.items()
+            if key not in self.words and self.members(word.a) != self.members(word.b)
+        ]
+        return sorted(waiting, key=lambda w: (-(w.probability or 0), w.a, w.b))
+
+    def joined(self) -> list[Word]:
+        """The pairs that are joined now, oldest first."""
+        return [word for word in self.words.values() if word.joined]
+
+    def members(self, record: str) -> tuple[str, ...]:
+        """The group that a record belongs to, itself included."""
+        if self._group_of is None:
+            self._group_of = self._components()
+        return self._group_of.get(record, (record,))
+
+    def groups(self) -> list[tuple[str, ...]]:
+        """All groups of two and more."""
+        self.members("")
+        assert self._group_of is not None
+        return sorted(set(self._group_of.values()))
+
+    def _components(self) -> dict[str, tuple[str, ...]]:
+        apart: dict[str, set[str]] = {}
+        for word in self.words.values():
+            if not word.joined:
+                apart.setdefault(word.a, set()).add(word.b)
+                apart.setdefault(word.b, set()).add(word.a)
+        group: dict[str, list[str]] = {}
+        ordered = sorted(self.joined(), key=lambda w: (w.automatic, w.at))
+        for word in ordered:
+            one = group.setdefault(word.a, [word.a])
+            other = group.setdefault(word.b, [word.b])
+            if one is other or any(not apart.get(m, set()).isdisjoint(other) for m in one):
+                continue
+            one.extend(other)
+            for member in other:
+                group[member] = one
+        return {r: tuple(sorted(members)) for r, members in group.items() if len(members) > 1}
+
+
+def pair(a: str, b: str) -> tuple[str, str]:
+    """Two record ids in one order."""
+    return (a, b) if a < b else (b, a)
+
+
+def _word(line: Line, a: str, b: str, joined: bool, probability: Any, why: str) -> Word:
+    return Word(a, b, joined, line.who, line.at, True, float(probability), why)
+
+
+def heads(
+    records: Iterable[str], members: Callable[[str], Sequence[str]], order: Mapping[str, int]
+) -> dict[str, tuple[str, ...]]:
+    """Give, in the order of `records`, the first-come record of each group with its members."""
+    found: dict[str, tuple[str, ...]] = {}
+    for record in records:
+        group = members(record)
+        head = min(group, key=lambda m: order.get(m, len(order)))
+        if head == record:
+            found[record] = tuple(sorted(group, key=lambda m: order.get(m, len(order))))
+    return found

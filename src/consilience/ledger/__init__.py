@@ -1,0 +1,29 @@
+"""The append-only ledger: lines, their rules, blind voting and forms, and who may see what."""
+
+from consilience.ledger.acts import Act, act, acts
+from consilience.ledger.check import check_content, check_line, check_lines
+from consilience.ledger.forms import Filled, Forms
+from consilience.ledger.line import Line
+from consilience.ledger.visibility import Open, is_voter, may_see, seen_by
+from consilience.ledger.voting import CHOICES, Batch, Decision, Vote, Voting
+
+__all__ = [
+    "CHOICES",
+    "Act",
+    "Batch",
+    "Decision",
+    "Filled",
+    "Forms",
+    "Line",
+    "Open",
+    "Vote",
+    "Voting",
+    "act",
+    "acts",
+    "check_content",
+    "check_line",
+    "check_lines",
+    "is_voter",
+    "may_see",
+    "seen_by",
+]

@@ -1,0 +1,98 @@
+"""Hold ledger lines to the table of acts and to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from consilience.errors import LedgerError
+from consilience.ledger.acts import act
+from consilience.ledger.line import Line
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "text": (str,),
+    "number": (int, float),
+    "flag": (bool,),
+    "list": (list, tuple),
+    "table": (dict,),
+    "any": (str, int, float, bool, list, dict),
+}
+
+
+def check_content(name: str, what: Mapping[str, Any]) -> None:
+    """Hold the content of a line to its act.
+
+    Raises
+    ------
+    LedgerError
+        Naming the field and what it should be.
+    """
+    fields = act(name).fields
+    for field, kind in fields.items():
+        value = what.get(field)
+        if value is None:
+            if not kind.endswith("?"):
+                raise LedgerError(f"{name}: the field {field!r} is missing")
+            continue
+        wanted = kind.rstrip("?")
+        if not isinstance(value, _TYPES[wanted]) or (
+            wanted == "number" and isinstance(value, bool)
+        ):
+            raise LedgerError(f"{name}: {field!r} should be a {wanted}, it is {value!r}")
+    unknown = sorted(set(what) - set(fields))
+    if unknown:
+        raise LedgerError(f"{name}: unknown field {unknown[0]!r}; known are {', '.join(fields)}")
+
+
+def check_line(line: Line, earlier: Mapping[str, Line]) -> None:
+    """Hold one line to the table of acts and to the lines before it (by id).
+
+    Raises
+    ------
+    LedgerError
+        Saying what contradicts what.
+    """
+    known = act(line.act)
+    if line.stage not in known.stages:
+        raise LedgerError(f"{line.act} is no act of the stage {line.stage!r}")
+    if line.id in earlier:
+        raise LedgerError(f"the id {line.id} stands twice")
+    if not line.withdrawn:
+        check_content(line.act, line.what)
+    if line.supersedes is not None:
+        _check_supersedes(line, earlier)
+    if line.act == "withdraw" and line.subject.startswith("line:"):
+        if line.subject.removeprefix("line:") not in earlier:
+            raise LedgerError(f"{line.id} withdraws {line.subject}, which does not stand before it")
+
+
+def _check_supersedes(line: Line, earlier: Mapping[str, Line]) -> None:
+    before = earlier.get(line.supersedes or "")
+    if before is None:
+        raise LedgerError(f"{line.id} supersedes {line.supersedes}, which does not stand before it")
+    if before.subject != line.subject or before.stage != line.stage:
+        raise LedgerError(f"{line.id} supersedes {before.id}, which is about {before.subject}")
+    if act(line.act).blind and before.who != line.who:
+        raise LedgerError(f"{line.id} of {line.who} supersedes {before.id} of {before.who}")
+
+
+def check_lines(lines: Iterable[Line]) -> dict[str, Line]:
+    """Hold a whole ledger to its rules; give its lines by id.
+
+    Raises
+    ------
+    LedgerError
+        With the place of the first line that breaks a rule.
+    """
+    earlier: dict[str, Line] = {}
+    last = ""
+    for number, line in enumerate(lines, 1):
+        try:
+            check_line(line, earlier)
+        except LedgerError as error:
+            raise LedgerError(f"ledger line {number}: {error}") from None
+        if line.at < last:
+            raise LedgerError(f"ledger line {number}: {line.at} comes after {last}")
+        last = line.at
+        earlier[line.id] = line
+    return earlier

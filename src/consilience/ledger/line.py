@@ -1,0 +1,84 @@
+"""One line of the ledger: who did what, when, at which stage, to what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An act of a person. Lines are appended, never changed; a later one may supersede.
+
+    Attributes
+    ----------
+    id : str
+        Unique in the review; made by whoever appends.
+    at : str
+        Moment in UTC, `2026-11-24T09:30:00.000000Z`; later lines have later moments.
+    who : str
+        Handle of the person, as in the plan's team.
+    stage : str
+        Name of the stage (`consilience.stages`).
+    act : str
+        One of the acts of `data/schema/acts.toml`.
+    subject : str
+        What it is about: a record's id, or `kind:name` (`study:s1`, `batch:b1`, `plan:plan`).
+    what : mapping
+        The content, by the act's fields; `{"withdrawn": true}` once it was erased.
+    supersedes : str or None
+        Id of the line of the same person, act and subject that this one replaces.
+    """
+
+    id: str
+    at: str
+    who: str
+    stage: str
+    act: str
+    subject: str
+    what: Mapping[str, Any] = field(default_factory=dict)
+    supersedes: str | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the content was erased."""
+        return bool(self.what.get("withdrawn"))
+
+    def erased(self) -> Line:
+        """Give the line without its content; an import keeps its counts and its SHA-256."""
+        kept = {}
+        if self.act == "import":
+            kept = {k: v for k, v in self.what.items() if k not in ("name", "encoding")}
+        return replace(self, what={**kept, "withdrawn": True})
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the line as a JSON object in the canonical order of its keys."""
+        row: dict[str, Any] = {
+            name: getattr(self, name) for name in ("id", "at", "who", "stage", "act", "subject")
+        }
+        row["what"] = dict(self.what)
+        if self.supersedes is not None:
+            row["supersedes"] = self.supersedes
+        return row
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Line:
+        """Read the object that `as_json` gives."""
+        return cls(
+            id=row["id"],
+            at=row["at"],
+            who=row["who"],
+            stage=row["stage"],
+            act=row["act"],
+            subject=row["subject"],
+            what=row.get("what") or {},
+            supersedes=row.get("supersedes"),
+        )
+
+    def as_text(self) -> str:
+        """Give the line of `ledger.jsonl`, byte for byte the same for the same content."""
+        row = self.as_json()
+        row["what"] = json.loads(json.dumps(row["what"], sort_keys=True))
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,275 @@
+"""Blind voting on records: batches, votes, quota, settlement, release.
+
+One `Voting` holds one stage (title and abstract, or full text). It is a projection: it is computed
+from the ledger's lines and from nothing else. Votes stay with the record they were cast on;
+settlement is computed over a group of duplicate records, so that merging never moves a vote and
+unmerging, in any order, restores what was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from consilience.ledger.line import Line
+
+Choice = Literal["include", "exclude", "maybe"]
+CHOICES: tuple[Choice, ...] = ("include", "exclude", "maybe")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records that are open for voting, with who votes on which.
+
+    Attributes
+    ----------
+    kind : str
+        `calibration` (everybody votes on every record) or `batch`.
+    quota : int
+        Votes a record needs.
+    settle : str
+        `adjudicator` or `discussion`.
+    """
+
+    id: str
+    name: str
+    kind: str
+    records: tuple[str, ...]
+    voters: tuple[str, ...]
+    quota: int
+    settle: str = "adjudicator"
+
+    def assigned(self, position: int) -> tuple[str, ...]:
+        """Who votes on the record at `position`: the voters in turn, `quota` of them."""
+        n = len(self.voters)
+        if self.kind == "calibration" or self.quota >= n:
+            return self.voters
+        return tuple(self.voters[(position * self.quota + i) % n] for i in range(self.quota))
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One person's live vote on one record."""
+
+    who: str
+    choice: str
+    reason: str = ""
+    at: str = ""
+    line: str = ""
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where a record (or a group of duplicates) stands in a stage.
+
+    Attributes
+    ----------
+    state : {"unassigned", "waiting", "agreed", "conflict", "settled"}
+    choice : str
+        `include` or `exclude` once agreed or settled, else empty.
+    reason : str
+        Why it is excluded: of the settlement, else the first reason given by the voters.
+    released : bool
+        Whether everybody may see it.
+    """
+
+    state: str
+    choice: str = ""
+    reason: str = ""
+    votes: tuple[Vote, ...] = ()
+    released: bool = False
+    how: str = ""
+
+    @property
+    def decided(self) -> bool:
+        """Whether the stage has come to a choice."""
+        return self.state in ("agreed", "settled")
+
+
+@dataclass
+class Voting:
+    """The votes of one stage, built up line by line with `apply`."""
+
+    stage: str
+    maybe_counts_as: str = "include"
+    batches: dict[str, Batch] = field(default_factory=dict)
+    position: dict[str, tuple[str, int]] = field(default_factory=dict)
+    votes: dict[str, dict[str, Vote]] = field(default_factory=dict)
+    first_votes: dict[str, dict[str, Vote]] = field(default_factory=dict)
+    settled: dict[str, Line] = field(default_factory=dict)
+    released: set[str] = field(default_factory=set)
+    ready: dict[str, set[str]] = field(default_factory=dict)
+    deferred: dict[str, dict[str, int]] = field(default_factory=dict)
+    n_lines: int = 0
+
+    def apply(self, line: Line) -> None:
+        """Take one line of this stage in."""
+        self.n_lines += 1
+        if line.withdrawn:
+            return
+        match line.act:
+            case "batch":
+                self._open(line)
+            case "vote":
+                self._vote(line)
+            case "unvote":
+                self._unvote(line)
+            case "defer":
+                self.deferred.setdefault(line.who, {})[line.subject] = self.n_lines
+            case "settle":
+                self.settled[line.subject] = line
+            case "ready":
+                self.ready.setdefault(line.subject.removeprefix("batch:"), set()).add(line.who)
+            case "release" | "unblind":
+                self.released.add(line.subject.removeprefix("batch:"))
+
+    def _open(self, line: Line) -> None:
+        id = line.subject.removeprefix("batch:")
+        batch = Batch(
+            id=id,
+            name=line.what["name"],
+            kind=line.what["kind"],
+            records=tuple(line.what["records"]),
+            voters=tuple(line.what["voters"]),
+            quota=int(line.what["quota"]),
+            settle=line.what.get("settle") or "adjudicator",
+        )
+        self.batches[id] = batch
+        for position, record in enumerate(batch.records):
+            self.position[record] = (id, position)
+
+    def _vote(self, line: Line) -> None:
+        vote = Vote(
+            who=line.who,
+            choice=line.what["choice"],
+            reason=line.what.get("reason") or "",
+            at=line.at,
+            line=line.id,
+            seconds=line.what.get("seconds"),
+        )
+        self.votes.setdefault(line.subject, {})[line.who] = vote
+        if not self.is_released(line.subject):
+            self.first_votes.setdefault(line.subject, {})[line.who] = vote
+
+    def _unvote(self, line: Line) -> None:
+        self.votes.get(line.subject, {}).pop(line.who, None)
+        if not self.is_released(line.subject):
+            self.first_votes.get(line.subject, {}).pop(line.who, None)
+
+    # -- who votes on what ---------------------------------------------------------------------
+
+    def batch_of(self, record: str) -> Batch | None:
+        """The batch that a record is in, or None."""
+        place = self.position.get(record)
+        return self.batches[place[0]] if place else None
+
+    def voters_of(self, record: str) -> tuple[str, ...]:
+        """Who votes on a record."""
+        place = self.position.get(record)
+        return self.batches[place[0]].assigned(place[1]) if place else ()
+
+    def is_voter(self, who: str) -> bool:
+        """Whether a person votes in this stage."""
+        return any(who in batch.voters for batch in self.batches.values())
+
+    def is_released(self, record: str) -> bool:
+        """Whether a record's votes may be seen by all."""
+        if record in self.settled:
+            return True
+        place = self.position.get(record)
+        return place is not None and place[0] in self.released
+
+    def queue(self, who: str) -> list[str]:
+        """The records that wait for a person: in the order of the batches, deferred ones last.
+
+        The order follows from what the person did and from what was released, nothing else.
+        """
+        later = self.deferred.get(who, {})
+        waiting = [
+            record
+            for batch in self.batches.values()
+            if who in batch.voters
+            for position, record in enumerate(batch.records)
+            if who in batch.assigned(position)
+            and who not in self.votes.get(record, {})
+            and record not in self.settled
+        ]
+        return sorted(waiting, key=lambda record: later.get(record, 0))
+
+    def done(self, who: str) -> list[Vote]:
+        """A person's own live votes, latest first."""
+        own = [votes[who] for votes in self.votes.values() if who in votes]
+        return sorted(own, key=lambda vote: vote.at, reverse=True)
+
+    def finished(self, batch: Batch) -> bool:
+        """Whether every assigned vote of a batch was cast."""
+        return all(
+            who in self.votes.get(record, {}) or record in self.settled
+            for position, record in enumerate(batch.records)
+            for who in batch.assigned(position)
+        )
+
+    def all_ready(self, batch: Batch) -> bool:
+        """Whether every voter of a batch asked for its release."""
+        return set(batch.voters) <= self.ready.get(batch.id, set())
+
+    # -- where a record stands -----------------------------------------------------------------
+
+    def decide(self, members: Sequence[str]) -> Decision:
+        """Where a group of duplicate records (often one record) stands in this stage."""
+        settlements = [self.settled[m] for m in members if m in self.settled]
+        released = any(self.is_released(m) for m in members)
+        votes = self._votes_of(members)
+        if settlements:
+            last = max(settlements, key=lambda line: line.at)
+            return Decision(
+                "settled",
+                last.what["choice"],
+                last.what.get("reason") or "",
+                votes,
+                True,
+                last.what["how"],
+            )
+        placed = [m for m in members if m in self.position]
+        if not placed:
+            return Decision("unassigned", votes=votes)
+        if all(len(self.votes.get(m, {})) < len(self.voters_of(m)) for m in placed):
+            return Decision("waiting", votes=votes, released=released)
+        choices = {self.counts_as(vote.choice) for vote in votes}
+        if len(choices) > 1 or choices == {"maybe"}:
+            return Decision("conflict", votes=votes, released=released)
+        reason = next((v.reason for v in votes if v.reason), "")
+        return Decision("agreed", choices.pop(), reason, votes, released)
+
+    def _votes_of(self, members: Iterable[str]) -> tuple[Vote, ...]:
+        latest: dict[str, Vote] = {}
+        for member in members:
+            for who, vote in self.votes.get(member, {}).items():
+                if who not in latest or latest[who].at < vote.at:
+                    latest[who] = vote
+        return tuple(latest[who] for who in sorted(latest))
+
+    def counts_as(self, choice: str) -> str:
+        """What a choice stands for when votes are compared; `maybe` goes by the plan."""
+        if choice == "maybe" and self.maybe_counts_as in ("include", "exclude"):
+            return self.maybe_counts_as
+        return choice
+
+    def ratings(self) -> Mapping[tuple[str, str], list[tuple[str, str]]]:
+        """Pairs of released first choices, by pair of people: what agreement is computed from."""
+        pairs: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for record, by_person in self.first_votes.items():
+            if not self.is_released(record):
+                continue
+            people = sorted(by_person)
+            for i, one in enumerate(people):
+                for other in people[i + 1 :]:
+                    pairs.setdefault((one, other), []).append(
+                        (
+                            self.counts_as(by_person[one].choice),
+                            self.counts_as(by_person[other].choice),
+                        )
+                    )
+        return pairs

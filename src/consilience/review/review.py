@@ -1,0 +1,86 @@
+"""A review with its records: what the web and a folder both hand to the rest of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consilience.errors import FolderError
+from consilience.evidence import Extraction, Record, Report, Study
+from consilience.protocol import Plan
+from consilience.review.state import State
+from consilience.search import edited
+
+
+@dataclass(frozen=True)
+class Review:
+    """State and records of one review.
+
+    Attributes
+    ----------
+    records : mapping of str to Record
+        Every record by id as its export gave it; a withdrawn one is absent.
+    """
+
+    state: State
+    records: Mapping[str, Record]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that the team adopted last.
+
+        Raises
+        ------
+        FolderError
+            Where no plan was adopted yet.
+        """
+        if self.state.plan is None:
+            raise FolderError("no plan was adopted yet; adopt plan.yaml first")
+        return self.state.plan
+
+    def record(self, id: str) -> Record:
+        """A record with its corrections; one whose content was withdrawn says so."""
+        found = self.records.get(id)
+        if found is None or id in self.state.search.gone:
+            return Record(id=id, title="(content withdrawn)")
+        return edited(found, self.state.search.edits.get(id, ()))
+
+    def report(self, id: str) -> Report:
+        """The report that stands for a work, named by its first author and year."""
+        record = self.record(id)
+        return Report(id, record.short, id, record.doi, record.title, record.year)
+
+    def included_reports(self) -> list[Report]:
+        """The included reports: of records first, then those that came with a citation."""
+        return [self.report(id) for id in self.state.included] + list(self.state.entered_reports)
+
+    def studies(self) -> list[Study]:
+        """The included studies."""
+        return self.state.studies_of(self.included_reports())
+
+    def extractions(self) -> dict[str, Extraction]:
+        """What the team holds on each included study; studies not reconciled are absent."""
+        held = {study.id: self.state.held(study.id) for study in self.studies()}
+        return {id: form for id, form in held.items() if form is not None}
+
+    def citation(self, report: Report) -> str:
+        """How a list of references prints a report."""
+        if report.record is None:
+            return report.citation
+        return citation(self.record(report.record))
+
+
+def citation(record: Record) -> str:
+    """Print a record as a reference, in the Vancouver order of its parts."""
+    names = [name.replace(",", "") for name in record.authors[:6]]
+    if len(record.authors) > 6:
+        names.append("et al")
+    year = str(record.year) if record.year else "n.d."
+    where = year
+    if record.volume:
+        where += f";{record.volume}" + (f"({record.issue})" if record.issue else "")
+    if record.pages:
+        where += f":{record.pages}"
+    parts = [", ".join(names), (record.title or "[No title]").rstrip("."), record.journal or ""]
+    text = ". ".join(part for part in (*parts, where) if part) + "."
+    return f"{text} doi:{record.doi}" if record.doi else text

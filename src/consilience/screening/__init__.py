@@ -1,0 +1,1 @@
+"""Screen: where every record stands, queues, lists, agreement."""
