@@ -1,0 +1,262 @@
+"""How two records agree, field by field, each as one of a few named levels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from consilience.dedupe.normalise import Keys
+from consilience.dedupe.people import Name
+from consilience.dedupe.title import Title, is_number
+
+ABSENT = "absent"
+"""The level of a field that one of the two records does not give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The level of agreement of each field; the names of the levels are those of `match.WEIGHTS`."""
+
+    title: str
+    authors: str
+    year: str
+    journal: str
+    volume: str
+    issue: str
+    pages: str
+    doi: str
+    pmid: str
+    abstract: str
+
+
+def compare(a: Keys, b: Keys) -> Comparison:
+    """Compare two records field by field; the order of the two makes no difference."""
+    return Comparison(
+        title=compare_titles(a.title, b.title),
+        authors=compare_names(a.names, b.names),
+        year=_years(a.year, b.year),
+        journal=compare_journals(a.journal, b.journal),
+        volume=_equal(a.volume, b.volume),
+        issue=_issues(a.issue, b.issue),
+        pages=compare_pages(a.pages, b.pages),
+        doi=_dois(a.doi, b.doi),
+        pmid=_equal(a.pmid, b.pmid),
+        abstract=_abstracts(a.abstract, b.abstract),
+    )
+
+
+def compare_titles(a: Title, b: Title) -> str:
+    """Give `equal`, `spelling`, `cut`, `subtitle`, `reworded`, `numbers`, `near`, `unlike`, `absent`.
+
+    `numbers` means that nothing but a number differs (part I and part II, two years, two phases).
+    """
+    if not a.compact or not b.compact:
+        return ABSENT
+    if a.compact == b.compact:
+        return "equal"
+    if a.compact in b.others or b.compact in a.others:
+        return "equal"
+    if a.cut != b.cut and _begins(a, b):
+        return "cut"
+    ratio = fuzz.ratio(a.compact, b.compact) / 100
+    only_a, only_b = _left_over(a, b)
+    if ratio > 0.6 and only_a + only_b and all(is_number(w) or w in _COUNTED for w in only_a + only_b):
+        return "numbers"
+    if _extends(a, b) or _extends(b, a):
+        return "subtitle"
+    if ratio >= 0.85:
+        return _by_left_over(only_a, only_b, ratio)
+    sorted_ratio = fuzz.token_sort_ratio(" ".join(a.words), " ".join(b.words)) / 100
+    if sorted_ratio >= 0.9:
+        return "reworded"
+    return "near" if max(ratio, sorted_ratio) >= 0.7 else "unlike"
+
+
+def compare_names(a: Sequence[Name], b: Sequence[Name]) -> str:
+    """Give `equal`, `most`, `first`, `some`, `none` or `absent` for two lists of authors."""
+    if not a or not b:
+        return ABSENT
+    shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
+    held = sum(1 for name in shorter if any(same_name(name, other) for other in longer))
+    first = same_name(a[0], b[0])
+    share = held / len(shorter)
+    if share == 1 and len(a) == len(b):
+        return "equal"
+    if share >= 0.6 and (first or len(shorter) > 2):
+        return "most"
+    if first:
+        return "first"
+    return "some" if held else "none"
+
+
+def same_name(a: Name, b: Name) -> bool:
+    """Whether two names may be one person's: family names equal, alike or given the other way round."""
+    if a.family == b.family:
+        return not (a.initial and b.initial and a.initial != b.initial) or len(a.words & b.words) > 1
+    if a.family in b.words or b.family in a.words:
+        return True
+    if min(len(a.family), len(b.family)) >= 5:
+        return fuzz.ratio(a.family, b.family) >= 80 or a.family in b.family or b.family in a.family
+    return False
+
+
+def compare_journals(a: Sequence[str], b: Sequence[str]) -> str:
+    """Give `same`, `alike`, `unlike` or `absent`; an abbreviation is the same as its full name."""
+    if not a or not b:
+        return ABSENT
+    if a == b or "".join(a) == "".join(b) or abbreviates(a, b) or abbreviates(b, a):
+        return "same"
+    shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
+    if ("journal" in longer) and not {"journal", "j"} & set(shorter) and longer[0] != "journal":
+        return "alike" if _runs_in(shorter, longer) else _by_telling_words(a, b)
+    if len(shorter) > 1 and (_runs_in(shorter, longer) or abbreviates(shorter, longer[: len(shorter)])):
+        return "same"
+    return _by_telling_words(a, b)
+
+
+def abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:
+    """Whether `short` abbreviates `full`: its words begin words of `full` in order, or its letters do."""
+    if len(short) == 1 and len(full) > 1 and short[0] == "".join(word[0] for word in full):
+        return True
+    place = 0
+    for word in short:
+        while place < len(full) and not full[place].startswith(word):
+            place += 1
+        if place == len(full):
+            return False
+        place += 1
+    return len(short) >= len(full) - 1 or len(short) >= 2
+
+
+def compare_pages(a: Sequence[str], b: Sequence[str]) -> str:
+    """Give `stretch`, `equal`, `first`, `overlap`, `differ` or `absent`.
+
+    A `stretch` of three pages or more holds one work only; equal single pages may hold several.
+    """
+    if not a or not b:
+        return ABSENT
+    if a == b:
+        return "stretch" if _length(a) >= 3 else "equal"
+    if a[0] == b[0]:
+        return "first"
+    bare_a, bare_b = _number(a[0]), _number(b[0])
+    if bare_a == bare_b:
+        return "first"
+    if _within(bare_a, b) or _within(bare_b, a):
+        return "overlap"
+    return "differ"
+
+
+def _left_over(a: Title, b: Title) -> tuple[list[str], list[str]]:
+    mine, theirs = Counter(a.words), Counter(b.words)
+    return list((mine - theirs).elements()), list((theirs - mine).elements())
+
+
+def _by_left_over(only_a: list[str], only_b: list[str], ratio: float) -> str:
+    """Tell a slip of spelling from one word put for another."""
+    words_a = [word for word in only_a if word not in _LITTLE]
+    words_b = [word for word in only_b if word not in _LITTLE]
+    if not words_a and not words_b:
+        return "spelling"
+    joined_a, joined_b = "".join(words_a), "".join(words_b)
+    if fuzz.ratio("".join(sorted(joined_a)), "".join(sorted(joined_b))) >= 80:
+        return "spelling"
+    return "reworded" if ratio >= 0.93 or not words_a or not words_b else "near"
+
+
+def _begins(a: Title, b: Title) -> bool:
+    """Whether the title that was broken off begins the other."""
+    short, long = (a.compact, b.compact) if a.cut else (b.compact, a.compact)
+    return 25 <= len(short) <= len(long) + 3 and fuzz.ratio(short, long[: len(short)]) >= 93
+
+
+def _extends(short: Title, long: Title) -> bool:
+    if long.main and long.main == short.compact:
+        return True
+    return len(short.compact) >= 25 and (
+        long.compact.startswith(short.compact) or long.compact.endswith(short.compact)
+    )
+
+
+def _by_telling_words(a: Sequence[str], b: Sequence[str]) -> str:
+    words_a = [word for word in a if word not in _ANY_VENUE] or list(a)
+    words_b = [word for word in b if word not in _ANY_VENUE] or list(b)
+    ratio = fuzz.token_set_ratio(" ".join(words_a), " ".join(words_b))
+    if ratio >= 90 and min(len(words_a), len(words_b)) > 1:
+        return "same"
+    return "alike" if ratio >= 70 else "unlike"
+
+
+def _runs_in(part: Sequence[str], whole: Sequence[str]) -> bool:
+    size = len(part)
+    return any(list(whole[i : i + size]) == list(part) for i in range(len(whole) - size + 1))
+
+
+def _years(a: int | None, b: int | None) -> str:
+    if a is None or b is None:
+        return ABSENT
+    apart = abs(a - b)
+    return {0: "equal", 1: "one apart", 2: "two apart"}.get(apart, "far apart")
+
+
+def _equal(a: str, b: str) -> str:
+    if not a or not b:
+        return ABSENT
+    return "equal" if a == b else "differ"
+
+
+def _issues(a: str, b: str) -> str:
+    if not a or not b:
+        return ABSENT
+    if a == b:
+        return "equal"
+    numbers_a = {word for word in a.split() if word.isdigit()}
+    numbers_b = {word for word in b.split() if word.isdigit()}
+    if not numbers_a or not numbers_b:
+        return ABSENT
+    return "equal" if numbers_a & numbers_b else "differ"
+
+
+def _dois(a: str, b: str) -> str:
+    if not a or not b:
+        return ABSENT
+    if a == b or a.replace(".", "") == b.replace(".", ""):
+        return "equal"
+    return "differ"
+
+
+def _abstracts(a: str, b: str) -> str:
+    if len(a) < 80 or len(b) < 80:
+        return ABSENT
+    size = min(len(a), len(b))
+    ratio = fuzz.ratio(a[:size], b[:size])
+    if ratio < 90:
+        ratio = max(ratio, fuzz.partial_ratio(a[: size // 2], b), fuzz.partial_ratio(b[: size // 2], a))
+    return "equal" if ratio >= 90 else ("alike" if ratio >= 70 else "unlike")
+
+
+def _length(pages: Sequence[str]) -> int:
+    first, last = _number(pages[0]), _number(pages[-1])
+    return int(last) - int(first) + 1 if first.isdigit() and last.isdigit() else 0
+
+
+def _number(page: str) -> str:
+    return page.lstrip("abcdefghijklmnopqrstuvwxyz") or page
+
+
+def _within(page: str, pages: Sequence[str]) -> bool:
+    if len(pages) < 2 or not page.isdigit():
+        return False
+    first, last = _number(pages[0]), _number(pages[1])
+    return first.isdigit() and last.isdigit() and int(first) <= int(page) <= int(last)
+
+
+_ANY_VENUE = frozenset(
+    "journal international conference proceedings annual meeting transactions bulletin archives "
+    "annals symposium workshop congress review reviews research".split()
+)
+_LITTLE = frozenset("a an the of in on for and to with by at from as".split())
+_COUNTED = frozenset("part phase stage chapter section volume year i v x a b c d one two three".split())

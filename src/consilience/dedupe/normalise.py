@@ -1,0 +1,153 @@
+"""The keys of a record: what is compared, freed of how each database writes it."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from consilience.dedupe.people import Name, read_names
+from consilience.dedupe.title import Title, read_title
+from consilience.dedupe.words import plain
+from consilience.evidence import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What is compared of one record; an empty string, tuple or None means not given.
+
+    Attributes
+    ----------
+    pages : tuple of str
+        First and last page, the last written out (`123-7` gives `("123", "127")`); an article
+        number stands alone.
+    issue : str
+        Without counters that stand for the place in a list rather than an issue.
+    abstract : str
+        Its first 300 characters, plain.
+    """
+
+    id: str
+    title: Title
+    names: tuple[Name, ...]
+    year: int | None
+    journal: tuple[str, ...]
+    volume: str
+    issue: str
+    pages: tuple[str, ...]
+    doi: str
+    pmid: str
+    abstract: str
+    type: str
+
+    @property
+    def first_family(self) -> str:
+        """Family name of the first author, plain, or an empty string."""
+        return self.names[0].family if self.names else ""
+
+
+LAST_ISSUE = 60
+"""Above this, databases put a serial number of the record or of the journal where the issue stands."""
+
+
+def read_keys(record: Record) -> Keys:
+    """Give the keys of one record."""
+    volume, issue = read_volume(record.volume), read_issue(record.issue)
+    return Keys(
+        id=record.id,
+        title=read_title(record.title),
+        names=read_names(record.authors),
+        year=record.year,
+        journal=read_journal(record.journal),
+        volume=volume,
+        issue=issue,
+        pages=read_pages(record.pages),
+        doi=read_doi(record.doi),
+        pmid=_digits(record.pmid).lstrip("0"),
+        abstract=plain(record.abstract)[:300],
+        type=record.type,
+    )
+
+
+def read_doi(doi: str | None) -> str:
+    """Give a DOI bare and in lower case, or an empty string where it is none."""
+    if not doi:
+        return ""
+    found = _DOI.search(html.unescape(doi).lower().replace("%2f", "/"))
+    return found.group(0).rstrip(".,;)") if found else ""
+
+
+def read_volume(volume: str | None) -> str:
+    """Give the number of a volume: `32 (Supplement 2)` gives `32`; a remnant like `1)` nothing."""
+    volume = _PARENTHESIS.sub(" ", volume or "")
+    if not volume or ("(" not in volume and ")" in volume):
+        return ""
+    found = _NUMBER.search(volume)
+    return found.group(0).lstrip("0") if found else _ROMAN_VOLUME.sub("", plain(volume))
+
+
+def read_issue(issue: str | None) -> str:
+    """Give an issue as plain words; a number above `LAST_ISSUE` is a running number, left out."""
+    words = plain(issue)
+    found = _NUMBER.search(words)
+    if found is None:
+        return words
+    return "" if int(found.group(0)[:9]) > LAST_ISSUE else words
+
+
+def read_pages(pages: str | None) -> tuple[str, ...]:
+    """Give first and last page, the last written out; what a spreadsheet made a date is undone."""
+    if not pages:
+        return ()
+    text = unicodedata.normalize("NFKC", pages).lower()
+    date = _SPREADSHEET_DATE.fullmatch(text.strip())
+    if date:
+        text = _undo_date(date)
+    found = _PAGE.findall(text)
+    if not found:
+        return ()
+    first = _page(*found[0])
+    if len(found) == 1 or not _RANGE.search(text):
+        return (first,)
+    prefix, number = found[0]
+    last_prefix, last = found[1]
+    if len(last) < len(number):
+        last = number[: len(number) - len(last)] + last
+    return (first, _page(last_prefix or prefix, last))
+
+
+def read_journal(journal: str | None) -> tuple[str, ...]:
+    """Give the telling words of a journal's name, in order."""
+    words = plain(_PARENTHESIS.sub(" ", journal or "")).split()
+    return tuple(word for word in words if word not in _JOURNAL_FILLERS)
+
+
+def _undo_date(date: re.Match[str]) -> str:
+    """Turn `21-Apr` and `Jan-65` into pages again, the lower number first."""
+    day, month_after, month_before, year = date.groups()
+    month = _MONTHS.index(month_after or month_before) + 1
+    first, last = sorted((month, int(day or year)))
+    return f"{first}-{last}"
+
+
+def _page(prefix: str, number: str) -> str:
+    return prefix + (number.lstrip("0") or "0")
+
+
+def _digits(text: str | None) -> str:
+    return "".join(letter for letter in text or "" if letter.isdigit())
+
+
+_DOI = re.compile(r"10\.?\d{4,9}/\S+")
+_NUMBER = re.compile(r"\d+")
+_ROMAN_VOLUME = re.compile(r"^(?![ivxlcdm]{1,8}$).*")
+_PAGE = re.compile(r"([a-z]{0,3})0*(\d+)")
+_RANGE = re.compile(r"\d\s*[-\u2010-\u2015\u2212]+\s*[a-z]{0,3}\d")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = "|".join(_MONTHS)
+_SPREADSHEET_DATE = re.compile(rf"(\d{{1,2}})-({_MONTH})|({_MONTH})-(\d{{1,4}})")
+_PARENTHESIS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_JOURNAL_FILLERS = frozenset(
+    "the of and for in on a an de la le les des du der die das und fur et el y del e da di".split()
+)

@@ -1,0 +1,71 @@
+"""Names of authors as the databases write them, reduced to family name and initials."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consilience.dedupe.words import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One author: family name without particles, all words of the name, first initial."""
+
+    family: str
+    words: frozenset[str]
+    initial: str
+
+
+def read_names(authors: Sequence[str]) -> tuple[Name, ...]:
+    """Give the authors' names in order; names run together (`Li J.Wu K.`) are taken apart."""
+    names = []
+    for entry in authors:
+        for part in _apart(entry):
+            name = read_name(part)
+            if name is not None:
+                names.append(name)
+    return tuple(names)
+
+
+def read_name(text: str) -> Name | None:
+    """Give one name, or None for `[Anonymous]`, `et al.` and what has no letters.
+
+    The family name stands before the comma, before trailing initials or after leading ones;
+    where nothing tells (`Gottfried Vossen`) it is the last word.
+    """
+    before, comma, after = text.partition(",")
+    words = plain(text).split()
+    if not words or words[0] in _NOBODY or words[-2:] == ["et", "al"]:
+        return None
+    if comma:
+        family, given = plain(before).split(), plain(after).split()
+    else:
+        family, given = _split(text)
+    core = [word for word in family if word not in _PARTICLES] or family or given
+    long = frozenset(word for word in words if len(word) > 2) or frozenset(words)
+    return Name("".join(core), long, given[0][:1] if given else "")
+
+
+def _split(text: str) -> tuple[list[str], list[str]]:
+    raw = text.replace(".", ". ").split()
+    initials = [_INITIALS.fullmatch(word) is not None for word in raw]
+    if len(raw) > 1 and initials[-1] and not initials[0]:
+        cut = next(place for place, yes in enumerate(initials) if yes)
+        return plain(" ".join(raw[:cut])).split(), plain(" ".join(raw[cut:])).split()
+    words = plain(text).split()
+    if len(words) > 1:
+        return words[-1:], words[:-1]
+    return words, []
+
+
+def _apart(entry: str) -> list[str]:
+    return [part for part in _RUN_TOGETHER.split(html.unescape(entry)) if part.strip()]
+
+
+_RUN_TOGETHER = re.compile(r";|(?<=\b[A-Z]\.)(?=[A-Z][a-zA-Z'’]{1,})")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+|[A-Z]{1,3}\.?|[A-Z]-[A-Z]\.?")
+_NOBODY = frozenset({"anonymous", "anon", "anonymus", "unknown", "no"})
+_PARTICLES = frozenset("de del della di da dos du van von der den ten ter la le el al jr sr".split())

@@ -1,0 +1,177 @@
+"""Titles: what belongs to the work, what a database added, and what kind of item it announces."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from consilience.dedupe.words import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title freed of notes.
+
+    Attributes
+    ----------
+    words : tuple of str
+        Plain words; roman numerals from ii to xii as digits.
+    compact : str
+        The words without spaces, so that `meta analysis` equals `metaanalysis`.
+    main : str
+        The part before a subtitle, compact; empty where there is no subtitle.
+    others : tuple of str
+        The same title in another language where the source gives two, compact.
+    kind : str
+        `erratum`, `retraction`, `reply`, `comment`, or empty for a work that stands alone.
+    n_telling : int
+        Number of words that tell works apart (`Editorial notes` has none).
+    cut : bool
+        Whether the source broke the title off (`...`).
+    """
+
+    words: tuple[str, ...] = ()
+    compact: str = ""
+    main: str = ""
+    others: tuple[str, ...] = ()
+    kind: str = ""
+    n_telling: int = 0
+    cut: bool = False
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Words that are numbers, or hold one (`part 2`, `mk4`)."""
+        return frozenset(word for word in self.words if is_number(word))
+
+
+def read_title(text: str | None) -> Title:
+    """Take a title apart."""
+    if not text or not text.strip():
+        return Title()
+    bare = _FLAG.sub("", _NOTE.sub(" ", text)).strip()
+    kind = _kind(text, bare)
+    bare = bare if plain(bare) else text
+    bare, others = _translations(_PLACE.sub(" ", bare))
+    words = _words(bare)
+    head = _SUBTITLE.split(bare, maxsplit=1)
+    main = "".join(_words(head[0])) if len(head) > 1 and len(_words(head[0])) >= 2 else ""
+    return Title(
+        words=words,
+        compact="".join(words),
+        main=main,
+        others=tuple("".join(_words(other)) for other in others),
+        kind=kind,
+        n_telling=_count_telling(words),
+        cut=_CUT.search(bare) is not None,
+    )
+
+
+def is_number(word: str) -> bool:
+    """Whether a word tells parts, phases or years apart."""
+    return any(letter.isdigit() for letter in word)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_ROMAN.get(word, word) for word in plain(text).split())
+
+
+def _count_telling(words: tuple[str, ...]) -> int:
+    """Count words that tell works apart; scripts without spaces count two letters as one word."""
+    telling = {word for word in words if len(word) > 2 and word not in _EMPTY_WORDS}
+    return sum(1 if word[0] < "\u2e80" else max(1, len(word) // 2) for word in telling)
+
+
+def _kind(text: str, bare: str) -> str:
+    label = _LABEL.search(text) or _LABEL_BEFORE.search(bare)
+    words = plain(bare)
+    if label:
+        words = plain(label.group(1)) + " to " + words
+    for kind, pattern in _KINDS:
+        if pattern.search(words):
+            return kind
+    return "erratum" if _PLACE.search(bare) else ""
+
+
+def _translations(text: str) -> tuple[str, list[str]]:
+    """Split `Title [Titel]`; a title that stands in brackets as a whole keeps its words."""
+    brackets = _BRACKET.findall(text)
+    outside = _BRACKET.sub(" ", text)
+    if not brackets:
+        return text, []
+    if not plain(outside):
+        brackets = [part for part in brackets if len(plain(part).split()) > 1] or brackets
+        return brackets[0], brackets[1:]
+    long = [part for part in brackets if len(plain(part).split()) >= 4]
+    if len(plain(outside).split()) < 3 and long:
+        return text, []
+    short = [part for part in brackets if part not in long and plain(part) not in _LANGUAGES]
+    return (text if short else outside), long
+
+
+_ADDED = (
+    r"(?:(?:published\s+)?errat|see\s+comment|comment(?:ary)?\s+(?:in|on)\b|correct(?:ed|ion)\b"
+    r"|review\s*[\])]|\d+\s+refs?\b|retract|republished|summary\s+for\s+patients"
+    r"|update[ds]?\s+(?:in|of)\b|letter\s*[\])]|abstract\s*(?:no\b|number\b|#|[\])])"
+    r"|in\s+process\b|multiple\s+letters|original\b)"
+)
+_NOTE = re.compile(
+    rf"\[\s*{_ADDED}[^\]]*\]?|\(\s*{_ADDED}(?:[^()]|\([^()]*\))*\)?", re.IGNORECASE
+)
+_FLAG = re.compile(r"^\s*(?:retracted(?:\s+article)?|withdrawn)\s*[:.\-]\s*", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\(\s*(?:vol(?:ume|\.)?\s*\d+[^()]*\bp|[^()]*\(\d{4}\)\s*,?\s*(?:vol\.?\s*)?\d+)"
+    r"(?:[^()]|\([^()]*\))*\)|\bvol\.?\s*\d+\s*,\s*(?:pg|p|pp|page)\.?\s*\w+",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"[\[(]\s*(erratum|corrigendum|correction|retraction|reply|comment)\s*[\])]", re.IGNORECASE
+)
+_LABEL_BEFORE = re.compile(
+    r"^\W*(correction|retraction|reply|re|response|comment|commentary)\s*(?::|\s[-\u2013\u2014])",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"(?:\.\s?\.\s?\.|\u2026)\W*$")
+_BRACKET = re.compile(r"\[([^\]]*)\]?")
+_SUBTITLE = re.compile(r"[:?!;.]\s+|\s+[-\u2013\u2014]+\s*|\s*\u2014\s*")
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "erratum",
+        re.compile(
+            r"^(?:erratum|errata|corrigend\w+|addendum|correction$|(?:author|publisher)s? correction\b"
+            r"|corrections? to\b|correction (?:in|for)\b|expression of concern)"
+        ),
+    ),
+    ("retraction", re.compile(r"^(?:retraction|notice of retraction|withdrawal of|retract\w+ notice)")),
+    (
+        "reply",
+        re.compile(
+            r"^(?:re |in reply|repl(?:y|ies)\b|authors? (?:s )?(?:reply|response)|response to\b"
+            r"|the authors? (?:reply|respond))|\b(?:repl(?:y|ies)|authors? (?:s )?response)$"
+        ),
+    ),
+    (
+        "comment",
+        re.compile(
+            r"^(?:comments? (?:on|to)\b|commentary on\b|commentary$|letters? to the editor|discussion of\b"
+            r"|invited (?:commentary|comment)|editorial comment)"
+        ),
+    ),
+)
+_ROMAN = {
+    roman: str(number)
+    for number, roman in enumerate("ii iii iv v vi vii viii ix x xi xii".split(), start=2)
+    if roman not in {"v", "x"}
+}
+_LANGUAGES = frozenset(
+    "english german french spanish italian chinese japanese russian portuguese polish dutch turkish "
+    "korean danish swedish norwegian hungarian czech hebrew ukrainian serbian croatian romanian "
+    "persian arabic greek bulgarian finnish slovak slovene".split()
+)
+_EMPTY_WORDS = frozenset(
+    "the and for with from into its are this that issue issues special section editorial editorials "
+    "editor editors note notes comment comments letter letters introduction introductory preface "
+    "foreword guest remarks message news review reviews book books erratum correction corrigendum "
+    "part volume index contents report reports senior perspectives column commentary reply response "
+    "obituary announcement announcements calendar association chair chairs president welcome "
+    "abstract abstracts discussion conclusion overview anonymous untitled".split()
+)

@@ -1,0 +1,36 @@
+"""Text freed of case, accents, mark-up and punctuation."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+
+def plain(text: str | None) -> str:
+    """Give text as lower-case words of letters and digits, one space between two.
+
+    Accents go, Greek letters are spelt out, mark-up and entities are dissolved.
+    """
+    if not text:
+        return ""
+    if not text.isascii() or "&" in text or "<" in text:
+        text = _dissolve(text)
+    return " ".join(_NOT_WORD.sub(" ", _GENITIVE.sub("s", text.lower())).split())
+
+
+def _dissolve(text: str) -> str:
+    text = _TAG.sub("", html.unescape(html.unescape(text)))
+    text = unicodedata.normalize("NFKD", text)
+    return "".join(
+        _LETTERS.get(letter, letter) for letter in text.lower() if not unicodedata.combining(letter)
+    )
+
+
+_LETTERS = {
+    letter: unicodedata.name(letter).rsplit(" ", 1)[-1].lower()
+    for letter in "αβγδεζηθικλμνξοπρστυφχψω"
+} | {"ß": "ss", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "đ": "d", "ς": "sigma"}
+_GENITIVE = re.compile(r"['\u2019`]s\b")
+_NOT_WORD = re.compile(r"[\W_]+")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
