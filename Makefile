@@ -42,6 +42,7 @@ bench: install
 	done
 
 docs: install
+	$(BIN)/python -m tests.docs.reference_pages
 	$(BIN)/zensical build --strict --clean
 
 format: install

@@ -32,7 +32,8 @@ def main(options: list[str]) -> int:
             second, more = run([ON_BOTH_DATABASES, *options], environment)
         status, tally = status or second, tally + more
     except postgres.NoPostgres as reason:
-        tally += left_out(n_tests(ON_BOTH_DATABASES), f"{reason} (get it by: {postgres.HOW_TO_GET})")
+        why = f"{reason}; get it by: {postgres.HOW_TO_GET}"
+        tally += left_out(n_tests(ON_BOTH_DATABASES), why)
     heading("all runs together")
     print(*tally.left_out(), sep="\n")
     print(tally.closing_line(time.monotonic() - began))

@@ -51,9 +51,7 @@ def chromium() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=list(CHROMIUM_OPTIONS)
-        )
+        browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_OPTIONS))
         yield browser
         browser.close()
 

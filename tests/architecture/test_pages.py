@@ -70,7 +70,11 @@ def test_the_rules_find_what_they_forbid(rule: str, page: str) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ['<img src="https://example.org/a.png">', "@import '//example.org/a.css'", "fetch('https://a')"],
+    [
+        '<img src="https://example.org/a.png">',
+        "@import '//example.org/a.css'",
+        "fetch('https://a')",
+    ],
 )
 def test_an_address_of_another_host_is_found(page: str) -> None:
     assert OTHER_HOST.search(page)

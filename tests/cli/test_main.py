@@ -30,9 +30,7 @@ def test_help_names_every_command() -> None:
 
 
 @pytest.mark.parametrize("command", [command.name for command in COMMANDS])
-def test_every_command_has_help(
-    command: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([command, "--help"])
     assert stopped.value.code == 0
@@ -69,7 +67,11 @@ def test_one_thread_for_linear_algebra_unless_said_otherwise() -> None:
     for given, found in ((None, "1"), ("3", "3")):
         environment = {} if given is None else {"OPENBLAS_NUM_THREADS": given}
         done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=True,
         )
         assert done.stdout.strip() == found
 
