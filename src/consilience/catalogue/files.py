@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 
 def read_text(path: str) -> str:
@@ -14,3 +15,8 @@ def names(folder: str, suffix: str) -> tuple[str, ...]:
     """Give the names (without `suffix`) of the data files of a folder, sorted."""
     entries = files("consilience").joinpath("data", *folder.split("/")).iterdir()
     return tuple(sorted(e.name.removesuffix(suffix) for e in entries if e.name.endswith(suffix)))
+
+
+def path_of(path: str) -> Path:
+    """Give the place on disk of a data file or folder, for a program that wants a path."""
+    return Path(str(files("consilience").joinpath("data", *path.split("/"))))

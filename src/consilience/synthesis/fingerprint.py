@@ -1,0 +1,90 @@
+"""Whether a result can be repeated: a hash of its numbers, and the differences between two."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from consilience.synthesis.pooled import Pooled
+
+DIGITS = 10
+"""Significant digits that count: another machine's last bits do not make another result."""
+
+OPTIONS = ("method", "test", "level", "tau2.fix", "version")
+INPUTS = ("yi", "vi", "slab")
+RESULTS = (
+    "k", "beta", "se", "zval", "pval", "ci.lb", "ci.ub", "pi.lb", "pi.ub",
+    "tau2", "se.tau2", "I2", "H2", "QE", "QEp", "weights",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One quantity in which two results differ, `old` and `new` as they were."""
+
+    name: str
+    old: Any
+    new: Any
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.name} was {self.old}, is now {self.new}"
+
+
+def fingerprint_of(result: Pooled) -> str:
+    """Hash inputs, options, version and results, numbers to ten significant digits.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits of SHA-256; equal for results that `same_result` calls equal,
+        but for values that lie on the edge of rounding.
+    """
+    row = result.as_json()
+    kept = {name: _rounded(row[name]) for name in (*INPUTS, *OPTIONS, *RESULTS)}
+    text = json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
+
+
+def same_result(
+    old: Pooled | Mapping[str, Any], new: Pooled | Mapping[str, Any]
+) -> list[Difference]:
+    """List in what two results differ: inputs, options, version, numbers. Empty means the same.
+
+    Parameters
+    ----------
+    old, new : Pooled, or the object of its `as_json`
+        A stored result and its rebuild. Numbers are equal to a relative 1e-9.
+    """
+    before, after = _as_row(old), _as_row(new)
+    return [
+        Difference(name, before.get(name), after.get(name))
+        for name in (*INPUTS, *OPTIONS, *RESULTS)
+        if not _equal(before.get(name), after.get(name))
+    ]
+
+
+def _as_row(result: Pooled | Mapping[str, Any]) -> Mapping[str, Any]:
+    return result.as_json() if isinstance(result, Pooled) else result
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_rounded(one) for one in value]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return f"{value:.{DIGITS - 1}e}" if abs(value) > 1e-12 else f"{0:.{DIGITS - 1}e}"
+
+
+def _equal(old: Any, new: Any) -> bool:
+    if isinstance(old, list) and isinstance(new, list):
+        same_length = len(old) == len(new)
+        return same_length and all(_equal(a, b) for a, b in zip(old, new, strict=True))
+    numbers = isinstance(old, int | float) and isinstance(new, int | float)
+    if numbers and not isinstance(old, bool):
+        return math.isclose(old, new, rel_tol=1e-9, abs_tol=1e-12)
+    return bool(old == new)

@@ -1,0 +1,131 @@
+"""The result of pooling: a frozen value under metafor's names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FitStatistics:
+    """Log likelihood, deviance and information criteria, as metafor's `fit.stats`."""
+
+    ll: float
+    dev: float
+    AIC: float
+    BIC: float
+    AICc: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A pooled effect, on the scale of the model (log for ratios).
+
+    Attributes
+    ----------
+    beta, se, zval, pval, ci_lb, ci_ub : float
+        The pooled effect with its standard error, test and interval; `zval` is the t-value where
+        `ddf` is set.
+    pi_lb, pi_ub : float
+        Prediction interval: where the effect of a new study is expected. NaN if not defined.
+    tau2, se_tau2 : float
+        Variance between studies, with its standard error.
+    I2, H2, QE, QEp, vt : float
+        Heterogeneity: I2 in percent, H2, Cochran's Q with its p-value, the typical variance.
+    QM, QMp, s2w, ddf
+        Test of the effect as a square, the Hartung-Knapp factor, degrees of freedom (None: normal).
+    k : int
+        Number of estimates pooled.
+    weights : tuple of float
+        In percent, shape `(k,)`; they add up to 100.
+    yi, vi, slab : tuple
+        The data that were used.
+    method, test, level, tau2_given
+        The options. `test` is the one used (one study: "z").
+    fit_stats : mapping
+        For "ML" and "REML".
+    version, fingerprint : str
+        Version of the method, and the hash of inputs, options and results.
+    """
+
+    beta: float
+    se: float
+    zval: float
+    pval: float
+    ci_lb: float
+    ci_ub: float
+    pi_lb: float
+    pi_ub: float
+    tau2: float
+    se_tau2: float
+    I2: float
+    H2: float
+    QE: float
+    QEp: float
+    vt: float
+    QM: float
+    QMp: float
+    s2w: float
+    ddf: int | None
+    k: int
+    weights: tuple[float, ...]
+    yi: tuple[float, ...]
+    vi: tuple[float, ...]
+    slab: tuple[str, ...]
+    method: str
+    test: str
+    level: float
+    tau2_given: bool
+    fit_stats: Mapping[str, FitStatistics]
+    version: str
+    fingerprint: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the result as a JSON object under metafor's names; NaN becomes null.
+
+        >>> from consilience.synthesis import pool
+        >>> pool([0.1], [0.04]).as_json()["ci.lb"] < 0.1
+        True
+        """
+        row = {_METAFOR.get(f.name, f.name): getattr(self, f.name) for f in fields(self)}
+        row["fit.stats"] = {name: asdict(stats) for name, stats in self.fit_stats.items()}
+        return {name: _plain(value) for name, value in row.items()}
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Pooled:
+        """Read the object that `as_json` gives."""
+        values = {f.name: row[_METAFOR.get(f.name, f.name)] for f in fields(cls)}
+        for name in ("weights", "yi", "vi", "slab"):
+            values[name] = tuple(values[name])
+        values["fit_stats"] = {
+            name: FitStatistics(**{k: math.nan if v is None else v for k, v in stats.items()})
+            for name, stats in values["fit_stats"].items()
+        }
+        for name, value in values.items():
+            if value is None and name != "ddf":
+                values[name] = math.nan
+        return cls(**values)
+
+
+_METAFOR = {
+    "ci_lb": "ci.lb",
+    "ci_ub": "ci.ub",
+    "pi_lb": "pi.lb",
+    "pi_ub": "pi.ub",
+    "se_tau2": "se.tau2",
+    "fit_stats": "fit.stats",
+    "tau2_given": "tau2.fix",
+}
+"""Names that metafor writes with a dot."""
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return value

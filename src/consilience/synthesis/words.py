@@ -1,0 +1,116 @@
+"""A pooled result in words: one sentence for the methods, one or two for the results.
+
+A p-value is never read as proof that there is no effect: the interval says what remains possible.
+"""
+
+from __future__ import annotations
+
+import math
+
+from consilience.effects import Measure
+from consilience.synthesis.pooled import Pooled
+from consilience.synthesis.tau2 import ESTIMATORS
+
+_INTERVALS = {
+    "z": "",
+    "t": " and t-distributed confidence intervals",
+    "knha": " and Hartung–Knapp confidence intervals",
+    "adhoc": " and Hartung–Knapp confidence intervals that are never narrower than without it",
+}
+
+
+def decimal(value: float, places: int = 2) -> str:
+    """Write a number with fixed decimals, a true minus sign, and no minus before zero.
+
+    >>> decimal(-0.001)
+    '0.00'
+    """
+    if not math.isfinite(value):
+        return "not estimable" if math.isnan(value) else ("∞" if value > 0 else "−∞")
+    text = f"{value:.{places}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "−")
+
+
+def p_value(value: float) -> str:
+    """Write a p-value as journals do: `p < 0.001`, `p = 0.013`, `p = 0.42`."""
+    if math.isnan(value):
+        return "p not estimable"
+    if value < 0.001:
+        return "p < 0.001"
+    return f"p = {value:.3f}" if value < 0.1 else f"p = {min(value, 0.99):.2f}"
+
+
+def interval(low: float, high: float, measure: Measure, places: int = 2) -> str:
+    """Write an interval on the scale that a reader sees: `0.08 to 0.30`."""
+    return f"{decimal(measure.back(low), places)} to {decimal(measure.back(high), places)}"
+
+
+def methods_sentence(result: Pooled, measure: Measure) -> str:
+    """Say in one sentence how the studies were pooled."""
+    title, level = _plural(measure), f"{result.level:g}%"
+    if result.k == 1:
+        return (
+            f"One study gave {_article(measure)}; nothing was pooled ({level} confidence interval)."
+        )
+    extra = _INTERVALS[result.test]
+    log = " on the log scale" if measure.scale == "log" else ""
+    estimator = ESTIMATORS[result.method]
+    if estimator.estimate is None:
+        return (
+            f"We pooled {title}{log} by inverse variance in a model of {estimator.title}"
+            f"{extra} ({level} level)."
+        )
+    source = "a given" if result.tau2_given else f"the {estimator.title} ({result.method})"
+    return (
+        f"We pooled {title}{log} by inverse variance in a random-effects model with {source} "
+        f"{'value' if result.tau2_given else 'estimator'} of the variance between studies"
+        f"{extra} ({level} level)."
+    )
+
+
+def results_sentence(result: Pooled, measure: Measure, *, places: int = 2) -> str:
+    """Say the pooled effect with its interval, test and heterogeneity."""
+    level = f"{result.level:g}%"
+    effect = decimal(measure.back(result.beta), places)
+    within = interval(result.ci_lb, result.ci_ub, measure, places)
+    if result.k == 1:
+        return f"In the one study, the {measure.title} was {effect} ({level} CI {within})."
+    first = (
+        f"Over {result.k} studies, the pooled {measure.title} was {effect} "
+        f"({level} CI {within}; {_test(result)})."
+    )
+    if ESTIMATORS[result.method].estimate is None:
+        return f"{first} Heterogeneity: {_q(result)}; I² = {result.I2:.0f}%."
+    second = f"Heterogeneity: τ² = {decimal(result.tau2, 3)}; I² = {result.I2:.0f}%; {_q(result)}."
+    if result.k < 3:
+        return f"{first} {second}"
+    expected = interval(result.pi_lb, result.pi_ub, measure, places)
+    return f"{first} {second} The {level} prediction interval is {expected}."
+
+
+def includes_null(result: Pooled) -> bool:
+    """Tell whether the interval of the pooled effect holds the value of no effect."""
+    return result.ci_lb <= 0 <= result.ci_ub
+
+
+def _test(result: Pooled) -> str:
+    value = decimal(result.zval)
+    if result.ddf is None:
+        return f"z = {value}, {p_value(result.pval)}"
+    return f"t({result.ddf}) = {value}, {p_value(result.pval)}"
+
+
+def _q(result: Pooled) -> str:
+    return f"Q({result.k - 1}) = {decimal(result.QE)}, {p_value(result.QEp)}"
+
+
+def _plural(measure: Measure) -> str:
+    head, bracket, rest = measure.title.partition(" (")
+    return f"{head}s{bracket}{rest}"
+
+
+def _article(measure: Measure) -> str:
+    article = "an" if measure.title[0] in "aeiou" else "a"
+    return f"{article} {measure.title}"

@@ -1,0 +1,54 @@
+"""Feed the cases of an oracle file to the library, and give its answers under metafor's names.
+
+An adapter translates names and shapes only. To answer another R function, write an adapter and add
+its row to `ADAPTERS`. `expected` is never read.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from consilience.errors import ConsilienceError
+from tests.oracles.effect_sizes import escalc
+from tests.oracles.models import rma
+
+Row = Mapping[str, Any]
+Adapter = Callable[[Row, Row], dict[str, Any]]
+
+ADAPTERS: dict[str, Adapter] = {"escalc": escalc, "rma": rma}
+"""R function to adapter: the case's arguments and the file's data in, quantities out."""
+
+
+class NotComputed(Exception):
+    """The library does not compute this case (yet)."""
+
+
+def answer_file(oracle: Row) -> dict[str, dict[str, Any]]:
+    """Answer every case of a file; one that is not computed says why."""
+    return {case["id"]: answer(case, oracle["data"]) for case in oracle["cases"]}
+
+
+def answer(case: Row, data: Row) -> dict[str, Any]:
+    """Answer one case, or `{"error": why}`."""
+    try:
+        adapter = ADAPTERS.get(case["function"])
+        if adapter is None:
+            raise NotComputed(f"no {case['function']}()")
+        return {name: plain(value) for name, value in adapter(case["args"], data).items()}
+    except (NotComputed, ConsilienceError, LookupError) as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+def plain(value: Any) -> Any:
+    """Give a value as JSON has it: a missing number is null, an infinite one a word."""
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        return value if math.isfinite(value) else ("Inf" if value > 0 else "-Inf")
+    if isinstance(value, Mapping):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return value
