@@ -13,6 +13,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests import postgres
 from tests.tally import Tally
 
@@ -30,7 +32,9 @@ def main(options: list[str]) -> int:
         with postgres.server() as address:
             environment = {**os.environ, "DATABASE_URL": address}
             second, more = run([ON_BOTH_DATABASES, *options], environment)
-        status, tally = status or second, tally + more
+        # A choice of tests (-k) may leave nothing to run on the second database.
+        none_chosen = second == pytest.ExitCode.NO_TESTS_COLLECTED
+        status, tally = status or (0 if none_chosen else second), tally + more
     except postgres.NoPostgres as reason:
         why = f"{reason}; get it by: {postgres.HOW_TO_GET}"
         tally += left_out(n_tests(ON_BOTH_DATABASES), why)
