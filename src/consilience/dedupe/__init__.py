@@ -1,1 +1,21 @@
+"""Duplicates: the same work retrieved more than once. Nothing is deleted, records are linked."""
 
+from consilience.dedupe.audit import Audit, LeftApart, Strained, audit
+from consilience.dedupe.find import METHOD, Duplicates, Link, Options, Pair, find_duplicates
+from consilience.dedupe.merge import Merged, merge, merged_record
+
+__all__ = [
+    "METHOD",
+    "Audit",
+    "Duplicates",
+    "LeftApart",
+    "Link",
+    "Merged",
+    "Options",
+    "Pair",
+    "Strained",
+    "audit",
+    "find_duplicates",
+    "merge",
+    "merged_record",
+]

@@ -64,7 +64,9 @@ def _pairs_of(members: list[int], records: Sequence[Keys]) -> Iterator[tuple[int
         return
     reach = len(members)
     if len(members) > LARGEST_BLOCK:
-        members = sorted(members, key=lambda place: (records[place].title.compact, records[place].id))
+        members = sorted(
+            members, key=lambda place: (records[place].title.compact, records[place].id)
+        )
         reach = NEIGHBOURS
     for i, place in enumerate(members):
         for other in members[i + 1 : i + 1 + reach]:

@@ -18,7 +18,7 @@ ABSENT = "absent"
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The level of agreement of each field; the names of the levels are those of `match.WEIGHTS`."""
+    """The level of agreement of each field, under the names of `match.WEIGHTS`."""
 
     title: str
     authors: str
@@ -49,21 +49,21 @@ def compare(a: Keys, b: Keys) -> Comparison:
 
 
 def compare_titles(a: Title, b: Title) -> str:
-    """Give `equal`, `spelling`, `cut`, `subtitle`, `reworded`, `numbers`, `near`, `unlike`, `absent`.
+    """Give one of nine levels of agreement.
 
-    `numbers` means that nothing but a number differs (part I and part II, two years, two phases).
+    From `equal` over `spelling`, `cut` (broken off with dots), `subtitle` (one has none),
+    `reworded`, `near` to `unlike`; `absent` where a title is missing. `numbers` means that
+    nothing but a number differs (part I and part II, two years, two phases).
     """
     if not a.compact or not b.compact:
         return ABSENT
-    if a.compact == b.compact:
-        return "equal"
-    if a.compact in b.others or b.compact in a.others:
+    if a.compact in (b.compact, *b.others) or b.compact in a.others:
         return "equal"
     if a.cut != b.cut and _begins(a, b):
         return "cut"
     ratio = fuzz.ratio(a.compact, b.compact) / 100
     only_a, only_b = _left_over(a, b)
-    if ratio > 0.6 and only_a + only_b and all(is_number(w) or w in _COUNTED for w in only_a + only_b):
+    if ratio > 0.6 and only_a + only_b and all(map(_counts, only_a + only_b)):
         return "numbers"
     if _extends(a, b) or _extends(b, a):
         return "subtitle"
@@ -93,9 +93,11 @@ def compare_names(a: Sequence[Name], b: Sequence[Name]) -> str:
 
 
 def same_name(a: Name, b: Name) -> bool:
-    """Whether two names may be one person's: family names equal, alike or given the other way round."""
+    """Whether two names may be one person's: equal, alike or given the other way round."""
     if a.family == b.family:
-        return not (a.initial and b.initial and a.initial != b.initial) or len(a.words & b.words) > 1
+        return (
+            not (a.initial and b.initial and a.initial != b.initial) or len(a.words & b.words) > 1
+        )
     if a.family in b.words or b.family in a.words:
         return True
     if min(len(a.family), len(b.family)) >= 5:
@@ -107,20 +109,22 @@ def compare_journals(a: Sequence[str], b: Sequence[str]) -> str:
     """Give `same`, `alike`, `unlike` or `absent`; an abbreviation is the same as its full name."""
     if not a or not b:
         return ABSENT
-    if a == b or "".join(a) == "".join(b) or abbreviates(a, b) or abbreviates(b, a):
-        return "same"
     shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
-    if ("journal" in longer) and not {"journal", "j"} & set(shorter) and longer[0] != "journal":
-        return "alike" if _runs_in(shorter, longer) else _by_telling_words(a, b)
-    if len(shorter) > 1 and (_runs_in(shorter, longer) or abbreviates(shorter, longer[: len(shorter)])):
+    if "".join(a) == "".join(b) or _initials(shorter, longer):
+        return "same"
+    if is_journal(longer) != is_journal(shorter) and _runs_in(shorter, longer):
+        return "alike"
+    if abbreviates(shorter, longer) or abbreviates(longer, shorter):
+        return "same"
+    if len(shorter) > 1 and (
+        _runs_in(shorter, longer) or abbreviates(shorter, longer[: len(shorter)])
+    ):
         return "same"
     return _by_telling_words(a, b)
 
 
 def abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:
-    """Whether `short` abbreviates `full`: its words begin words of `full` in order, or its letters do."""
-    if len(short) == 1 and len(full) > 1 and short[0] == "".join(word[0] for word in full):
-        return True
+    """Whether `short` abbreviates `full`: its words begin words of `full` in the same order."""
     place = 0
     for word in short:
         while place < len(full) and not full[place].startswith(word):
@@ -131,10 +135,21 @@ def abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:
     return len(short) >= len(full) - 1 or len(short) >= 2
 
 
+def is_journal(words: Sequence[str]) -> bool:
+    """Whether a name says that it is a journal (a meeting's proceedings may bear the same name)."""
+    return not {"journal", "j"}.isdisjoint(words)
+
+
+def is_meeting(words: Sequence[str]) -> bool:
+    """Whether a name says that it is a meeting's proceedings, and not also that it is a journal."""
+    return not _MEETING.isdisjoint(words) and not is_journal(words)
+
+
 def compare_pages(a: Sequence[str], b: Sequence[str]) -> str:
-    """Give `stretch`, `equal`, `first`, `overlap`, `differ` or `absent`.
+    """Give `stretch`, `equal`, `first`, `overlap`, `ahead`, `differ` or `absent`.
 
     A `stretch` of three pages or more holds one work only; equal single pages may hold several.
+    `ahead` means that one counts from 1, as articles ahead of print do.
     """
     if not a or not b:
         return ABSENT
@@ -145,9 +160,10 @@ def compare_pages(a: Sequence[str], b: Sequence[str]) -> str:
     bare_a, bare_b = _number(a[0]), _number(b[0])
     if bare_a == bare_b:
         return "first"
-    if _within(bare_a, b) or _within(bare_b, a):
+    if _within(bare_a, b) or _within(bare_b, a) or (len(a) == len(b) == 2 and a[1] == b[1]):
         return "overlap"
-    return "differ"
+    ahead = (bare_a == "1" and len(a) == 2) != (bare_b == "1" and len(b) == 2)
+    return "ahead" if ahead else "differ"
 
 
 def _left_over(a: Title, b: Title) -> tuple[list[str], list[str]]:
@@ -167,6 +183,10 @@ def _by_left_over(only_a: list[str], only_b: list[str], ratio: float) -> str:
     return "reworded" if ratio >= 0.93 or not words_a or not words_b else "near"
 
 
+def _counts(word: str) -> bool:
+    return is_number(word) or word in _COUNTED
+
+
 def _begins(a: Title, b: Title) -> bool:
     """Whether the title that was broken off begins the other."""
     short, long = (a.compact, b.compact) if a.cut else (b.compact, a.compact)
@@ -182,12 +202,18 @@ def _extends(short: Title, long: Title) -> bool:
 
 
 def _by_telling_words(a: Sequence[str], b: Sequence[str]) -> str:
+    if (is_journal(a) and is_meeting(b)) or (is_meeting(a) and is_journal(b)):
+        return "unlike"
     words_a = [word for word in a if word not in _ANY_VENUE] or list(a)
     words_b = [word for word in b if word not in _ANY_VENUE] or list(b)
     ratio = fuzz.token_set_ratio(" ".join(words_a), " ".join(words_b))
     if ratio >= 90 and min(len(words_a), len(words_b)) > 1:
         return "same"
     return "alike" if ratio >= 70 else "unlike"
+
+
+def _initials(short: Sequence[str], full: Sequence[str]) -> bool:
+    return len(short) == 1 < len(full) and short[0] == "".join(word[0] for word in full)
 
 
 def _runs_in(part: Sequence[str], whole: Sequence[str]) -> bool:
@@ -234,7 +260,9 @@ def _abstracts(a: str, b: str) -> str:
     size = min(len(a), len(b))
     ratio = fuzz.ratio(a[:size], b[:size])
     if ratio < 90:
-        ratio = max(ratio, fuzz.partial_ratio(a[: size // 2], b), fuzz.partial_ratio(b[: size // 2], a))
+        ratio = max(
+            ratio, fuzz.partial_ratio(a[: size // 2], b), fuzz.partial_ratio(b[: size // 2], a)
+        )
     return "equal" if ratio >= 90 else ("alike" if ratio >= 70 else "unlike")
 
 
@@ -258,5 +286,8 @@ _ANY_VENUE = frozenset(
     "journal international conference proceedings annual meeting transactions bulletin archives "
     "annals symposium workshop congress review reviews research".split()
 )
+_MEETING = frozenset("conference proceedings symposium workshop congress".split())
 _LITTLE = frozenset("a an the of in on for and to with by at from as".split())
-_COUNTED = frozenset("part phase stage chapter section volume year i v x a b c d one two three".split())
+_COUNTED = frozenset(
+    "part phase stage chapter section volume year i v x a b c d one two three".split()
+)

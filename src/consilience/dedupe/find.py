@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from consilience.dedupe.block import propose_pairs
 from consilience.dedupe.cluster import Refused, cluster
 from consilience.dedupe.compare import compare
-from consilience.dedupe.match import Match, contradiction, match
+from consilience.dedupe.match import Match, match
 from consilience.dedupe.merge import completeness
 from consilience.dedupe.normalise import Keys, read_keys
+from consilience.dedupe.veto import contradiction
 from consilience.errors import DataError
 from consilience.evidence import Record
 
@@ -31,7 +32,7 @@ class Options:
         Probability from which any other pair is put into the queue for people.
     """
 
-    merge_at: float = 0.97
+    merge_at: float = 0.95
     ask_at: float = 0.5
 
 
@@ -204,7 +205,11 @@ def _queue(
         why = f"{found.why}; not merged: {against}" if against else found.why
         pair = Pair(a, b, found.probability, why)
         key = (between[0], between[1])
-        if key not in best or (-pair.probability, a, b) < (-best[key].probability, best[key].a, best[key].b):
+        if key not in best or (-pair.probability, a, b) < (
+            -best[key].probability,
+            best[key].a,
+            best[key].b,
+        ):
             best[key] = pair
     return tuple(sorted(best.values(), key=lambda pair: (-pair.probability, pair.a, pair.b)))
 

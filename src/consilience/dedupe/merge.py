@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from consilience.dedupe.normalise import read_doi, read_pages
+from consilience.dedupe.normalise import read_pages
 from consilience.errors import DataError
 from consilience.evidence import FIELDS, Record
+from consilience.records.identity import normalise_doi
 
 _OWN = frozenset({"type", "source_file", "source_index", "database", "accession", "extra"})
 """Fields that say where a row came from: they stay those of the kept record."""
@@ -96,7 +97,7 @@ def _pages(value: Any) -> float:
 
 
 def _doi(value: Any) -> float:
-    return float(bool(read_doi(value))) + float(bool(value))
+    return float(bool(normalise_doi(value))) + float(bool(value))
 
 
 _WORTH: Mapping[str, Callable[[Any], float]] = {
@@ -108,4 +109,15 @@ _WORTH: Mapping[str, Callable[[Any], float]] = {
     "pages": _pages,
     "doi": _doi,
 }
-_COUNTED = ("title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "abstract")
+_COUNTED = (
+    "title",
+    "authors",
+    "year",
+    "journal",
+    "volume",
+    "issue",
+    "pages",
+    "doi",
+    "pmid",
+    "abstract",
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from consilience.dedupe.people import Name, read_names
 from consilience.dedupe.title import Title, read_title
 from consilience.dedupe.words import plain
 from consilience.evidence import Record
+from consilience.records.identity import normalise_doi, normalise_pmid
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Keys:
 
 
 LAST_ISSUE = 60
-"""Above this, databases put a serial number of the record or of the journal where the issue stands."""
+"""Above this, what stands in place of the issue is a running number of another kind."""
 
 
 def read_keys(record: Record) -> Keys:
@@ -63,19 +63,11 @@ def read_keys(record: Record) -> Keys:
         volume=volume,
         issue=issue,
         pages=read_pages(record.pages),
-        doi=read_doi(record.doi),
-        pmid=_digits(record.pmid).lstrip("0"),
+        doi=normalise_doi(record.doi) or "",
+        pmid=normalise_pmid(record.pmid) or "",
         abstract=plain(record.abstract)[:300],
         type=record.type,
     )
-
-
-def read_doi(doi: str | None) -> str:
-    """Give a DOI bare and in lower case, or an empty string where it is none."""
-    if not doi:
-        return ""
-    found = _DOI.search(html.unescape(doi).lower().replace("%2f", "/"))
-    return found.group(0).rstrip(".,;)") if found else ""
 
 
 def read_volume(volume: str | None) -> str:
@@ -119,7 +111,8 @@ def read_pages(pages: str | None) -> tuple[str, ...]:
 
 def read_journal(journal: str | None) -> tuple[str, ...]:
     """Give the telling words of a journal's name, in order."""
-    words = plain(_PARENTHESIS.sub(" ", journal or "")).split()
+    name = _OFFICIAL.sub("", _PARENTHESIS.sub(" ", journal or ""))
+    words = plain(name).split()
     return tuple(word for word in words if word not in _JOURNAL_FILLERS)
 
 
@@ -135,11 +128,6 @@ def _page(prefix: str, number: str) -> str:
     return prefix + (number.lstrip("0") or "0")
 
 
-def _digits(text: str | None) -> str:
-    return "".join(letter for letter in text or "" if letter.isdigit())
-
-
-_DOI = re.compile(r"10\.?\d{4,9}/\S+")
 _NUMBER = re.compile(r"\d+")
 _ROMAN_VOLUME = re.compile(r"^(?![ivxlcdm]{1,8}$).*")
 _PAGE = re.compile(r"([a-z]{0,3})0*(\d+)")
@@ -148,6 +136,10 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = "|".join(_MONTHS)
 _SPREADSHEET_DATE = re.compile(rf"(\d{{1,2}})-({_MONTH})|({_MONTH})-(\d{{1,4}})")
 _PARENTHESIS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_OFFICIAL = re.compile(
+    r"(?<=\w)[\s:;.,\u2013-]+(?:the\s+)?(?:an\s+)?official\s+(?:journal|publication|organ)\b.*",
+    re.IGNORECASE,
+)
 _JOURNAL_FILLERS = frozenset(
     "the of and for in on a an de la le les des du der die das und fur et el y del e da di".split()
 )

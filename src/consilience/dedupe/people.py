@@ -68,4 +68,6 @@ def _apart(entry: str) -> list[str]:
 _RUN_TOGETHER = re.compile(r";|(?<=\b[A-Z]\.)(?=[A-Z][a-zA-Z'’]{1,})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+|[A-Z]{1,3}\.?|[A-Z]-[A-Z]\.?")
 _NOBODY = frozenset({"anonymous", "anon", "anonymus", "unknown", "no"})
-_PARTICLES = frozenset("de del della di da dos du van von der den ten ter la le el al jr sr".split())
+_PARTICLES = frozenset(
+    "de del della di da dos du van von der den ten ter la le el al jr sr".split()
+)

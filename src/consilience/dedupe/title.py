@@ -114,9 +114,7 @@ _ADDED = (
     r"|update[ds]?\s+(?:in|of)\b|letter\s*[\])]|abstract\s*(?:no\b|number\b|#|[\])])"
     r"|in\s+process\b|multiple\s+letters|original\b)"
 )
-_NOTE = re.compile(
-    rf"\[\s*{_ADDED}[^\]]*\]?|\(\s*{_ADDED}(?:[^()]|\([^()]*\))*\)?", re.IGNORECASE
-)
+_NOTE = re.compile(rf"\[\s*{_ADDED}[^\]]*\]?|\(\s*{_ADDED}(?:[^()]|\([^()]*\))*\)?", re.IGNORECASE)
 _FLAG = re.compile(r"^\s*(?:retracted(?:\s+article)?|withdrawn)\s*[:.\-]\s*", re.IGNORECASE)
 _PLACE = re.compile(
     r"\(\s*(?:vol(?:ume|\.)?\s*\d+[^()]*\bp|[^()]*\(\d{4}\)\s*,?\s*(?:vol\.?\s*)?\d+)"
@@ -137,11 +135,15 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "erratum",
         re.compile(
-            r"^(?:erratum|errata|corrigend\w+|addendum|correction$|(?:author|publisher)s? correction\b"
-            r"|corrections? to\b|correction (?:in|for)\b|expression of concern)"
+            r"^(?:erratum|errata|corrigend\w+|addendum|correction$"
+            r"|(?:author|publisher)s? correction\b|corrections? to\b|correction (?:in|for)\b"
+            r"|expression of concern)"
         ),
     ),
-    ("retraction", re.compile(r"^(?:retraction|notice of retraction|withdrawal of|retract\w+ notice)")),
+    (
+        "retraction",
+        re.compile(r"^(?:retraction|notice of retraction|withdrawal of|retract\w+ notice)"),
+    ),
     (
         "reply",
         re.compile(
@@ -152,8 +154,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "comment",
         re.compile(
-            r"^(?:comments? (?:on|to)\b|commentary on\b|commentary$|letters? to the editor|discussion of\b"
-            r"|invited (?:commentary|comment)|editorial comment)"
+            r"^(?:comments? (?:on|to)\b|commentary on\b|commentary$|letters? to the editor"
+            r"|discussion of\b|invited (?:commentary|comment)|editorial comment)"
         ),
     ),
 )
@@ -163,15 +165,16 @@ _ROMAN = {
     if roman not in {"v", "x"}
 }
 _LANGUAGES = frozenset(
-    "english german french spanish italian chinese japanese russian portuguese polish dutch turkish "
-    "korean danish swedish norwegian hungarian czech hebrew ukrainian serbian croatian romanian "
-    "persian arabic greek bulgarian finnish slovak slovene".split()
+    "english german french spanish italian chinese japanese russian portuguese polish dutch "
+    "turkish korean danish swedish norwegian hungarian czech hebrew ukrainian serbian "
+    "croatian romanian persian arabic greek bulgarian finnish slovak slovene".split()
 )
 _EMPTY_WORDS = frozenset(
-    "the and for with from into its are this that issue issues special section editorial editorials "
-    "editor editors note notes comment comments letter letters introduction introductory preface "
-    "foreword guest remarks message news review reviews book books erratum correction corrigendum "
-    "part volume index contents report reports senior perspectives column commentary reply response "
-    "obituary announcement announcements calendar association chair chairs president welcome "
-    "abstract abstracts discussion conclusion overview anonymous untitled".split()
+    "the and for with from into its are this that issue issues special section editorial "
+    "editorials editor editors note notes comment comments letter letters introduction "
+    "introductory preface foreword guest remarks message news review reviews book books "
+    "erratum correction corrigendum part volume index contents report reports senior "
+    "perspectives column commentary reply response obituary announcement announcements "
+    "calendar association chair chairs president welcome abstract abstracts discussion "
+    "conclusion overview anonymous untitled".split()
 )

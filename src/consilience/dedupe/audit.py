@@ -1,0 +1,101 @@
+"""Where to look for mistakes: rows left apart that look the same, merges that look different."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from consilience.dedupe.compare import Comparison, compare
+from consilience.dedupe.match import WEIGHTS
+from consilience.dedupe.normalise import Keys, read_keys
+from consilience.evidence import Record
+
+
+@dataclass(frozen=True, slots=True)
+class LeftApart:
+    """Records of different groups that share a DOI, a PMID or a whole title."""
+
+    field: str
+    value: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strained:
+    """Two records of one group, and the fields in which they differ."""
+
+    a: str
+    b: str
+    differ: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a person should look at after duplicates were merged.
+
+    Attributes
+    ----------
+    left_apart : tuple of LeftApart
+        One record per group, the first; DOIs before PMIDs before titles.
+    strained : tuple of Strained
+        The pair that differs most of each group with a difference, the worst first.
+    """
+
+    left_apart: tuple[LeftApart, ...]
+    strained: tuple[Strained, ...]
+
+
+def audit(records: Sequence[Record], groups: Sequence[Sequence[str]]) -> Audit:
+    """Look over a partition of records, whoever made it.
+
+    Parameters
+    ----------
+    records : sequence of Record
+        The records that were partitioned.
+    groups : sequence of sequence of str
+        Ids; a record that stands in no group is its own.
+
+    Returns
+    -------
+    Audit
+        In an order that does not depend on that of the input.
+    """
+    keys = {record.id: read_keys(record) for record in sorted(records, key=lambda r: r.id)}
+    group_of = {id: group[0] for group in groups for id in group}
+    strained = [pair for group in groups if len(group) > 1 for pair in _worst(group, keys)]
+    strained.sort(key=lambda pair: (-len(pair.differ), pair.a, pair.b))
+    return Audit(left_apart=tuple(_left_apart(keys, group_of)), strained=tuple(strained))
+
+
+def _left_apart(keys: dict[str, Keys], group_of: dict[str, str]) -> list[LeftApart]:
+    found = []
+    for field in ("doi", "pmid", "title"):
+        holders: dict[str, dict[str, str]] = defaultdict(dict)
+        for id, key in keys.items():
+            value = key.title.compact if field == "title" else str(getattr(key, field))
+            if value:
+                holders[value].setdefault(group_of.get(id, id), id)
+        found += [
+            LeftApart(field, value, tuple(sorted(ids.values())))
+            for value, ids in sorted(holders.items())
+            if len(ids) > 1
+        ]
+    return found
+
+
+def _worst(group: Sequence[str], keys: dict[str, Keys]) -> list[Strained]:
+    """Give the pair of a group with most differences, if it has any."""
+    pairs = [
+        Strained(a, b, _differing(compare(keys[a], keys[b])))
+        for a, b in combinations(sorted(group), 2)
+    ]
+    worst = max(pairs, key=lambda pair: len(pair.differ))
+    return [worst] if worst.differ else []
+
+
+def _differing(levels: Comparison) -> tuple[str, ...]:
+    return tuple(
+        field for field, weights in WEIGHTS.items() if weights.get(getattr(levels, field), 0.0) < 0
+    )
