@@ -12,8 +12,15 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+
+from consilience import catalogue
+from consilience.effects import MEASURES
+from consilience.stages import STAGES
+from consilience.synthesis import ESTIMATORS, TESTS
+from consilience_cli.main import COMMANDS
+from consilience_cli.main import main as consilience
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference"
 MARKED = "<!-- generated: {name} -->\n"
@@ -22,30 +29,101 @@ END = "<!-- end -->"
 
 def commands() -> str:
     """Give the help of every command, as the terminal shows it."""
-    from consilience_cli.main import COMMANDS, main
-
     parts = []
     for command in COMMANDS:
         shown = io.StringIO()
         with contextlib.redirect_stdout(shown), contextlib.suppress(SystemExit):
-            main([command.name, "--help"])
+            consilience([command.name, "--help"])
         parts.append(f"## {command.name}\n\n```text\n{shown.getvalue().rstrip()}\n```\n")
     return "\n".join(parts)
 
 
-GENERATED: dict[str, Callable[[], str]] = {"commands": commands}
+def roles() -> str:
+    """Give what each role may do at each stage."""
+    all_roles = catalogue.roles()
+    parts = [
+        table(("role", "takes part as"), ((role.label, role.description) for role in all_roles))
+    ]
+    titles = {"team": "Team", **{stage.name: stage.title for stage in STAGES}}
+    for place, title in titles.items():
+        rows = [
+            (may.label, *("yes" if role.id in may.roles else "–" for role in all_roles))
+            for (stage, _), may in catalogue.permissions().items()
+            if stage == place
+        ]
+        heads = ("may", *(role.label.lower() for role in all_roles))
+        parts.append(f"## {title}\n\n{table(heads, rows)}")
+    return "\n".join(parts)
+
+
+def statistics() -> str:
+    """Give effect measures, estimators and tests."""
+    measures = (
+        (
+            f"`{one.name}`",
+            one.title,
+            one.scale,
+            " or ".join(f"`{' '.join(c)}`" for c in one.columns),
+        )
+        for one in MEASURES.values()
+    )
+    methods = ((f"`{one.name}`", one.title) for one in ESTIMATORS.values())
+    tests = ((f"`{name}`", title) for name, title in TESTS.items())
+    return "\n".join(
+        (
+            f"## Measures\n\n{table(('measure', 'what', 'scale', 'columns'), measures)}",
+            f"## Methods\n\n{table(('method', 'what'), methods)}",
+            f"## Tests and intervals\n\n{table(('test', 'what'), tests)}",
+        )
+    )
+
+
+def instruments() -> str:
+    """Give every instrument with its items and rules."""
+    parts = []
+    for one in catalogue.instruments():
+        answers = ", ".join(answer.label for answer in one.answers)
+        parts.append(
+            f"## {one.name}\n\n{one.citation}\n\nOf each {one.unit}. Answers: {answers}.\n"
+        )
+        parts.append(table(("item", "asks"), ((item.id, item.text) for item in one.items)))
+        parts.extend(
+            f"**{rules.title}** (`{rules.id}`). {rules.description} Source: {rules.source}\n"
+            for rules in one.rulesets
+        )
+    return "\n".join(parts)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table of Markdown."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(cell(text) for text in line)} |\n" for line in lines)
+
+
+def cell(text: str) -> str:
+    """Write text so that it stays in its cell."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "roles": roles,
+    "statistics": statistics,
+    "instruments": instruments,
+}
 """What is generated; each stands in the reference page of its name."""
 
 
 def renewed(name: str) -> tuple[Path, str]:
     """Give a page and its text with the generated part as the code has it now."""
     page = PAGES / f"{name}.md"
-    mark = re.escape(MARKED.format(name=name))
-    part = f"{MARKED.format(name=name)}\n{GENERATED[name]()}\n{END}"
+    mark = MARKED.format(name=name)
+    part = f"{mark}\n{GENERATED[name]()}\n{END}"
     text = page.read_text(encoding="utf-8")
-    new, n_found = re.subn(f"{mark}.*?{re.escape(END)}", lambda _: part, text, flags=re.DOTALL)
+    between = f"{re.escape(mark)}.*?{re.escape(END)}"
+    new, n_found = re.subn(between, lambda _: part, text, flags=re.DOTALL)
     if n_found != 1:
-        raise SystemExit(f"{page}: has {n_found} marks `{mark}`, needs one")
+        raise SystemExit(f"{page}: has {n_found} marks {mark.strip()}, needs one")
     return page, new
 
 

@@ -32,7 +32,9 @@ def test_a_generated_page_says_what_the_code_says(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     page, text = reference_pages.renewed(name)
-    assert page.read_text(encoding="utf-8") == text, "run: python -m tests.docs.reference_pages"
+    # argparse of each Python breaks its lines elsewhere, so words are compared
+    found = page.read_text(encoding="utf-8").split()
+    assert found == text.split(), "run: python -m tests.docs.reference_pages"
 
 
 def test_every_command_has_a_heading() -> None:
