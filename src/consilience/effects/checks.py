@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from consilience.effects.columns import Columns
 
-
 Mask = NDArray[np.bool_]
 
 
@@ -94,6 +93,12 @@ COUNTS: tuple[Rule, ...] = (
     *_group_of_counts("2", "ci", "di"),
 )
 
+
+def _no_variance(columns: Columns) -> Mask:
+    none: Mask = (columns["vi"] if "vi" in columns else columns["sei"]) <= 0
+    return none
+
+
 GIVEN: tuple[Rule, ...] = (
-    Rule("vi", "the variance is not above zero", lambda columns: columns["vi"] <= 0),
+    Rule("vi", "the variance or standard error is not above zero", _no_variance),
 )

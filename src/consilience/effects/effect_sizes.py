@@ -96,16 +96,16 @@ def effect_sizes(
     """
     chosen = measure_named(measure)
     kind = _vtype(chosen, vtype)
-    names = _columns_used(chosen, columns)
-    arrays = {name: as_floats(columns[name]) for name in names}
+    names, checked = _columns_used(chosen, columns)
+    arrays = {name: as_floats(columns[name]) for name in (*names, *checked)}
     k = _length(arrays)
     labels = tuple(slab) if slab is not None else tuple(f"Study {i + 1}" for i in range(k))
     if len(labels) != k:
         raise DataError(f"{len(labels)} names for {k} studies", field="slab")
-    issues = _missing(arrays, names, labels) + _broken(chosen.rules, arrays, names, labels)
+    issues = _missing(arrays, names, labels) + _broken(chosen.rules, arrays, labels)
     bad = np.zeros(k, dtype=bool)
     bad[[issue.row for issue in issues if not issue.used]] = True
-    usable = {name: np.where(bad, np.nan, column) for name, column in arrays.items()}
+    usable = {name: np.where(bad, np.nan, arrays[name]) for name in names}
     yi, vi = chosen.compute(usable, continuity, kind)
     issues += _uncomputable(yi, vi, bad, labels)
     lost = ~(np.isfinite(yi) & np.isfinite(vi))
@@ -127,11 +127,14 @@ def _vtype(measure: Measure, vtype: str | None) -> str:
     return vtype
 
 
-def _columns_used(measure: Measure, columns: Mapping[str, object]) -> tuple[str, ...]:
+def _columns_used(
+    measure: Measure, columns: Mapping[str, object]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Choose the columns to compute from, and those that only have to agree with them."""
     for names in measure.columns:
         if all(name in columns for name in names):
-            extra = ("n1i", "n2i") if "bi" in names else ()
-            return names + tuple(name for name in extra if name in columns)
+            others = {name for row in measure.columns for name in row} - {*names, "sei", "vi"}
+            return names, tuple(sorted(others & columns.keys()))
     wanted = " or ".join(" ".join(names) for names in measure.columns)
     raise DataError(f"{measure.name} needs the columns {wanted}; there are {' '.join(columns)}")
 
@@ -148,18 +151,14 @@ def _missing(arrays: Columns, names: tuple[str, ...], labels: tuple[str, ...]) -
     issues = []
     for row, study in enumerate(labels):
         absent = [name for name in names if np.isnan(arrays[name][row])]
-        # A group's size beside both its counts is a check, not a need.
-        needed = [n for n in absent if not ("bi" in names and n in ("n1i", "n2i"))]
-        if needed:
-            issues.append(EffectIssue(row, study, needed[0], f"no value for {', '.join(needed)}"))
+        if absent:
+            issues.append(EffectIssue(row, study, absent[0], f"no value for {', '.join(absent)}"))
     return issues
 
 
-def _broken(
-    rules: tuple[Rule, ...], arrays: Columns, names: tuple[str, ...], labels: tuple[str, ...]
-) -> list[EffectIssue]:
+def _broken(rules: tuple[Rule, ...], arrays: Columns, labels: tuple[str, ...]) -> list[EffectIssue]:
     seen = dict(arrays)
-    if "ai" in names:
+    if "ai" in arrays:
         counts = counts_of(arrays)
         completed = {"bi": counts.bi, "di": counts.di, "n1i": counts.n1i, "n2i": counts.n2i}
         seen = {**completed, **arrays}

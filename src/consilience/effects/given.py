@@ -7,5 +7,6 @@ from consilience.effects.two_by_two import Continuity
 
 
 def as_given(columns: Columns, rule: Continuity, vtype: str) -> tuple[Floats, Floats]:
-    """Pass on the estimates `yi` and their sampling variances `vi`."""
-    return columns["yi"], columns["vi"]
+    """Pass on the estimates `yi` with their variances `vi`, or the squares of the errors `sei`."""
+    vi = columns["vi"] if "vi" in columns else columns["sei"] ** 2
+    return columns["yi"], vi

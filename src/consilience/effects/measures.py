@@ -96,7 +96,8 @@ _TABLE = (
         vtypes=("LS", "UB", "AV"), kind="counts",
     ),
     Measure(
-        "GEN", "effect", "Effect", (("yi", "vi"),), given.as_given, checks.GIVEN, kind="given",
+        "GEN", "effect", "Effect", (("yi", "vi"), ("yi", "sei")), given.as_given, checks.GIVEN,
+        kind="given",
     ),
 )  # fmt: skip
 

@@ -1,0 +1,193 @@
+"""`consilience meta DATA.csv --measure M`: effect sizes and their pooled effect, from a table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from consilience.effects import MEASURES, EffectSizes, Measure, effect_sizes
+from consilience.errors import ReadError
+from consilience.figures.forest import ForestOptions, ForestRow, forest, forest_table
+from consilience.synthesis import (
+    ESTIMATORS,
+    TESTS,
+    Pooled,
+    methods_sentence,
+    pool,
+    results_sentence,
+)
+from consilience.synthesis.words import decimal
+from consilience_cli.study_table import StudyTable, read_study_table
+
+if TYPE_CHECKING:
+    from consilience_cli.main import Subparsers
+
+_NAMES = sorted({name for m in MEASURES.values() for row in m.columns for name in row})
+_SLABS = ("slab", "study", "Study")
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Describe the command's arguments."""
+    parser = subparsers.add_parser(
+        "meta",
+        help="pool the results of studies in a table",
+        description="Compute effect sizes from a CSV table and pool them by inverse variance.",
+        epilog="Columns go under metafor's names (m1i sd1i n1i m2i sd2i n2i; ai n1i ci n2i or "
+        "ai bi ci di; yi vi or yi sei), or are mapped by --map.",
+    )
+    parser.add_argument("data", metavar="DATA.csv", type=Path)
+    parser.add_argument(
+        "--measure", required=True, choices=tuple(MEASURES), help="GEN: effects as they are given"
+    )
+    parser.add_argument("--method", default="REML", choices=tuple(ESTIMATORS))
+    parser.add_argument("--test", default="z", choices=tuple(TESTS), help="knha: Hartung-Knapp")
+    parser.add_argument("--level", default=95.0, type=_level, help="of the intervals, in percent")
+    parser.add_argument("--slab", metavar="COLUMN", help="column of the names of the studies")
+    parser.add_argument(
+        "--map",
+        metavar="NAME=COLUMN,...",
+        type=_mapping,
+        action="append",
+        default=[],
+        help="columns under other names, e.g. m1i=mean_peer,sd1i=sd_peer",
+    )
+    parser.add_argument("--json", action="store_true", help="the result under metafor's names")
+    parser.add_argument("--forest", metavar="FILE.svg", type=Path, help="write a forest plot")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Pool, and write what was asked for."""
+    measure = MEASURES[args.measure]
+    table = read_study_table(args.data)
+    columns = _columns(table, measure, {k: v for one in args.map for k, v in one.items()})
+    slab = _slab(table, args.slab)
+    sizes = effect_sizes(measure.name, columns, slab=slab)
+    result = pool(
+        sizes.yi, sizes.vi, method=args.method, test=args.test, level=args.level, slab=sizes.slab
+    )
+    rows, options = _rows(sizes, measure, columns)
+    if args.forest:
+        args.forest.write_text(forest(result, rows, options), encoding="utf-8")
+    if args.json:
+        print(json.dumps(_as_json(result, measure, sizes), ensure_ascii=False, indent=2))
+    else:
+        print(_as_text(result, measure, sizes, forest_table(result, rows, options)))
+    return 0
+
+
+def _level(text: str) -> float:
+    level = float(text)
+    if not 0 < level < 100:
+        raise argparse.ArgumentTypeError(f"{text} is no level between 0 and 100")
+    return level
+
+
+def _mapping(text: str) -> dict[str, str]:
+    """Read `m1i=mean_peer,sd1i=sd_peer`."""
+    pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
+    for name, equals, column in pairs:
+        if not equals or not column.strip():
+            raise argparse.ArgumentTypeError(f"{name!r} is no pair NAME=COLUMN")
+        if name.strip() not in _NAMES:
+            raise argparse.ArgumentTypeError(f"{name!r} is none of {' '.join(_NAMES)}")
+    return {name.strip(): column.strip() for name, _, column in pairs}
+
+
+def _columns(
+    table: StudyTable, measure: Measure, mapping: dict[str, str]
+) -> dict[str, list[float | None]]:
+    wanted = {name: mapping.get(name, name) for row in measure.columns for name in row}
+    for name, column in mapping.items():
+        table.require(column, asked_as=name)
+    found = {name: col for name, col in wanted.items() if col in table.header}
+    if not any(set(row) <= found.keys() for row in measure.columns):
+        needs = " or ".join(" ".join(row) for row in measure.columns)
+        message = f"{measure.name} needs the columns {needs}; name yours with --map"
+        raise ReadError(message, file=table.file, line=1)
+    return {name: table.numbers(column) for name, column in found.items()}
+
+
+def _slab(table: StudyTable, asked: str | None) -> list[str]:
+    if asked is not None:
+        table.require(asked, asked_as="--slab")
+    name = asked or next((column for column in _SLABS if column in table.header), None)
+    fallback = [f"Study {i + 1}" for i in range(len(table.rows))]
+    if name is None:
+        return fallback
+    return [said or other for said, other in zip(table.words(name), fallback, strict=True)]
+
+
+def _rows(
+    sizes: EffectSizes, measure: Measure, columns: dict[str, list[float | None]]
+) -> tuple[list[ForestRow], ForestOptions]:
+    """Give the rows of the forest plot, with the sizes of the groups beside the names."""
+    lost = {issue.row for issue in sizes.issues if not issue.used}
+    groups = [group for group in _GROUPS[measure.kind] if set(group[1:]) <= columns.keys()]
+    rows = [
+        ForestRow(
+            study,
+            tuple("/".join(_count(columns[c][i]) for c in group[1:]) for group in groups),
+            pooled=i not in lost,
+        )
+        for i, study in enumerate(sizes.slab)
+    ]
+    headings = tuple(group[0] for group in groups)
+    return rows, ForestOptions(measure=measure.name, columns=headings)
+
+
+_GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "means": (("Group 1, n", "n1i"), ("Group 2, n", "n2i")),
+    "counts": (("Group 1, events/n", "ai", "n1i"), ("Group 2, events/n", "ci", "n2i")),
+    "given": (),
+}
+
+
+def _count(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+def _as_json(result: Pooled, measure: Measure, sizes: EffectSizes) -> dict[str, Any]:
+    return {
+        "measure": measure.name,
+        **result.as_json(),
+        "issues": [
+            {"study": i.study, "field": i.field, "message": i.message, "used": i.used}
+            for i in sizes.issues
+        ],
+    }
+
+
+def _as_text(
+    result: Pooled,
+    measure: Measure,
+    sizes: EffectSizes,
+    table: Sequence[dict[str, str | float | None]],
+) -> str:
+    head = (f"{measure.symbol} [{result.level:g}% CI]", "weight")
+    lines = [("study", *head), *[_row(row) for row in table]]
+    widths = [max(len(line[i]) for line in lines) for i in range(3)]
+    body = [
+        f"{name:<{widths[0]}}  {effect:>{widths[1]}}  {weight:>{widths[2]}}".rstrip()
+        for name, effect, weight in lines
+    ]
+    issues = [str(issue) for issue in sizes.issues]
+    parts = [body, [methods_sentence(result, measure), results_sentence(result, measure)], issues]
+    stored = [f"Result {result.fingerprint}, method {result.version}."]
+    return "\n\n".join("\n".join(part) for part in [*parts, stored] if part)
+
+
+def _row(row: dict[str, str | float | None]) -> tuple[str, str, str]:
+    name, note = str(row["study"]), row["note"]
+    if row["ci.lb"] is None:
+        return name, str(note or "not estimable"), ""
+    span = f"[{_decimal(row['ci.lb'])}, {_decimal(row['ci.ub'])}]"
+    effect = span if row["estimate"] is None else f"{_decimal(row['estimate'])} {span}"
+    weight = row["weight"]
+    return name, effect, f"{weight:.1f}%" if isinstance(weight, float) else ""
+
+
+def _decimal(value: str | float | None) -> str:
+    return decimal(float(value)) if value is not None else ""

@@ -1,0 +1,86 @@
+"""Every reference result of R's metafor that lies in the library's reach."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from consilience.effects import MEASURES
+from consilience.synthesis import ESTIMATORS
+from tests.conftest import PROJECT
+from tests.oracles.cases import answer_file
+
+FOLDERS = ("escalc", "rma.uni")
+ANSWERED = 386
+"""Cases of these folders in the library's reach; it may only grow."""
+
+
+@pytest.fixture(scope="module")
+def rule(reference: Path) -> ModuleType:
+    """The comparison rule that comes with the reference results."""
+    spec = importlib.util.spec_from_file_location("compare", reference / "oracles" / "compare.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def cases(reference: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    for folder in FOLDERS:
+        for file in sorted((reference / "oracles" / folder).glob("*.json")):
+            oracle = json.loads(file.read_text(encoding="utf-8"))
+            answers = answer_file(oracle)
+            yield from ((case, answers[case["id"]]) for case in oracle["cases"])
+
+
+def in_reach(case: dict[str, Any]) -> bool:
+    args = case["args"]
+    if case["function"] == "escalc":
+        return args["measure"] in MEASURES
+    known = {"yi", "vi", "data", "method", "test", "level", "tau2"}
+    return case["function"] == "rma" and set(args) <= known and args["method"] in ESTIMATORS
+
+
+def test_every_case_in_reach_equals_metafor(reference: Path, rule: ModuleType) -> None:
+    missed, n_equal = {}, 0
+    for case, answer in cases(reference):
+        if in_reach(case):
+            if fields := rule.compare_case(case, answer):
+                missed[case["call"]] = fields
+            else:
+                n_equal += 1
+    assert missed == {}
+    assert n_equal >= ANSWERED
+
+
+def test_a_case_out_of_reach_says_why(reference: Path) -> None:
+    outside = [answer for case, answer in cases(reference) if not in_reach(case)]
+    assert outside
+    assert all(set(answer) == {"error"} and answer["error"] for answer in outside)
+
+
+def test_the_command_writes_one_json_object(reference: Path) -> None:
+    file = reference / "oracles" / "escalc" / "escalc__means__dat.gibson2002.json"
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.oracles", str(file)],
+        cwd=PROJECT,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    ids = [case["id"] for case in json.loads(file.read_text(encoding="utf-8"))["cases"]]
+    assert list(json.loads(done.stdout)) == ids
+
+
+def test_the_adapter_never_reads_what_is_expected() -> None:
+    here = Path(__file__).parent
+    sources = [p.read_text(encoding="utf-8") for p in here.glob("*.py") if p != Path(__file__)]
+    assert not any('["expected' in source or "'expected" in source for source in sources)
