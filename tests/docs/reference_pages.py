@@ -83,14 +83,12 @@ def instruments() -> str:
     parts = []
     for one in catalogue.instruments():
         answers = ", ".join(answer.label for answer in one.answers)
-        parts.append(
-            f"## {one.name}\n\n{one.citation}\n\nOf each {one.unit}. Answers: {answers}.\n"
-        )
+        parts.append(f"## {one.name}\n\n{one.citation}\n")
+        parts.append(f"For each {one.unit}. Answers and ratings: {answers}.\n")
         parts.append(table(("item", "asks"), ((item.id, item.text) for item in one.items)))
-        parts.extend(
-            f"**{rules.title}** (`{rules.id}`). {rules.description} Source: {rules.source}\n"
-            for rules in one.rulesets
-        )
+        for rules in one.rulesets:
+            source = f" Source: {rules.source}." if rules.source else ""
+            parts.append(f"**{rules.title}** (`{rules.id}`). {rules.description}{source}\n")
     return "\n".join(parts)
 
 
