@@ -36,9 +36,9 @@ FORBIDDEN = {
     "processor",
 }
 NOT_APPS = {"vendor", "__pycache__"}
-CLOCKS = re.compile(
-    r"\b(?:datetime\.(?:now|utcnow|today)|date\.today|time\.(?:time|monotonic|localtime)"
-    r"|default_rng\(\)|random\.(?:random|seed|shuffle|choice|normal)|uuid[14])\b"
+IMPURE = re.compile(
+    r"\bdatetime\.(?:now|utcnow|today)\b|\bdate\.today\b|\btime\.(?:time|monotonic|localtime)\b"
+    r"|\bdefault_rng\(\)|\brandom\.(?:random|seed|shuffle|choice|normal)\b|\buuid[14]\b"
 )
 NETWORK = {"socket", "urllib.request", "http.client", "ftplib", "random", "requests", "httpx"}
 
@@ -92,19 +92,37 @@ def test_every_package_has_tests(part: str) -> None:
 
 
 def test_the_library_has_no_clock_no_chance_and_no_network() -> None:
-    called = [
+    impure = [
         f"{relative(path)}:{node.lineno}"
         for path in python_files(LIBRARY)
         for node in ast.walk(parsed(path))
-        if isinstance(node, ast.Call) and CLOCKS.search(ast.unparse(node))
+        if isinstance(node, ast.expr | ast.stmt) and _is_impure(node)
     ]
-    imported = [
-        relative(path)
-        for path in python_files(LIBRARY)
-        for node in ast.walk(parsed(path))
-        if isinstance(node, ast.Import) and {name.name for name in node.names} & NETWORK
-    ]
-    assert called + imported == []
+    assert impure == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from urllib.request import urlopen",
+        "import random",
+        "at = datetime.datetime.now()",
+        "rng = np.random.default_rng()",
+        "noise = np.random.normal(0, 1)",
+    ],
+)
+def test_what_is_impure_is_found(line: str) -> None:
+    assert any(_is_impure(node) for node in ast.walk(ast.parse(line)))
+    seeded = ast.parse("rng = np.random.default_rng(seed)\nfrom urllib.parse import quote")
+    assert not any(_is_impure(node) for node in ast.walk(seeded))
+
+
+def _is_impure(node: ast.AST) -> bool:
+    if isinstance(node, ast.Import):
+        return any(name.name in NETWORK for name in node.names)
+    if isinstance(node, ast.ImportFrom):
+        return node.module in NETWORK
+    return isinstance(node, ast.Call) and IMPURE.search(ast.unparse(node)) is not None
 
 
 def test_data_files_hold_no_code() -> None:
