@@ -76,6 +76,21 @@ class Duplicates:
     options: Options = field(default_factory=Options)
     method: str = METHOD
 
+    def weakest(self) -> dict[str, float]:
+        """Give, for each record of a group of two or more, how surely it is held there.
+
+        For a removed record the lowest probability among the links between it and the kept
+        record; for the kept one the lowest of the whole group.
+        """
+        kept = {group[0] for group in self.groups}
+        held: dict[str, float] = {}
+        for link in self.links:
+            held[link.b] = min(link.probability, held.get(link.a, 1.0) if link.a not in kept else 1)
+        for first, *removed in self.groups:
+            if removed:
+                held[first] = min(held[id] for id in removed)
+        return held
+
 
 def find_duplicates(records: Sequence[Record], *, options: Options | None = None) -> Duplicates:
     """Find records that describe the same work.

@@ -154,7 +154,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "comment",
         re.compile(
-            r"^(?:comments? (?:on|to)\b|commentary on\b|commentary$|letters? to the editor"
+            r"^(?:comments? (?:on|to)\b|commentary (?:on|to)\b|commentary$|letters? to the editor"
             r"|discussion of\b|invited (?:commentary|comment)|editorial comment)"
         ),
     ),

@@ -1,0 +1,118 @@
+"""What speaks for one work, what forbids a merge, and what is left to people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from consilience.dedupe.compare import Comparison, compare
+from consilience.dedupe.match import WEIGHTS, Match, match
+from consilience.dedupe.normalise import read_keys
+from consilience.evidence import Record
+
+TRIAL = Record(
+    id="a",
+    title="Tirapazamine plus cisplatin versus cisplatin in advanced lung cancer",
+    authors=("von Pawel, J.", "von Roemeling, R.", "Gatzemeier, U."),
+    year=2000,
+    journal="Journal of Clinical Oncology",
+    volume="18",
+    issue="6",
+    pages="1351-1359",
+)
+
+
+def compared(first: Record, second: Record) -> Match:
+    a, b = read_keys(first), read_keys(second)
+    return match(a, b, compare(a, b))
+
+
+def changed(**fields: Any) -> Match:
+    return compared(TRIAL, replace(TRIAL, id="b", **fields))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"journal": "J Clin Oncol", "pages": "1351-9"},
+        {"authors": ("J Pawel", "R Roemeling", "...")},
+        {"title": "Tirapazamine plus cisplatin versus cisplatin in adavnced lung cancer."},
+        {"title": "[Tirapazamine plus cisplatin versus cisplatin in advanced lung cancer]"},
+        {"title": "Tirapazamine plus cisplatin versus cisplatin in...", "pages": None},
+        {"title": "Tirapazamin und Cisplatin bei Lungenkrebs"},
+        {"year": 2001, "volume": None, "pages": None, "issue": None},
+    ],
+)
+def test_the_same_work_written_otherwise_is_merged(fields: dict[str, Any]) -> None:
+    answer = changed(**fields)
+    assert answer.probability > 0.95
+    assert (answer.contradiction, answer.doubt) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "because"),
+    [
+        ({"pmid": "1"}, {"pmid": "2"}, "two PMIDs (1, 2)"),
+        ({}, {"title": f"Erratum: {TRIAL.title}"}, "article and erratum"),
+        ({}, {"title": f"{TRIAL.title} - Reply"}, "article and reply"),
+        ({}, {"volume": "19", "pages": "22-29"}, "different volumes and pages"),
+        ({"title": f"{TRIAL.title}: Part I"}, {"title": f"{TRIAL.title}: Part II"}, "a number"),
+        ({}, {"title": "Quality of life of carers", "doi": "10.1000/1"}, "different titles"),
+    ],
+)
+def test_a_contradiction_is_named(
+    first: dict[str, Any], second: dict[str, Any], because: str
+) -> None:
+    answer = compared(
+        replace(TRIAL, **{"pages": None} | first),
+        replace(TRIAL, **{"id": "b", "pages": None} | second, authors=TRIAL.authors),
+    )
+    if "pages" in second:
+        answer = changed(**second)
+    assert because in answer.contradiction
+
+
+def test_meeting_abstracts_that_share_a_doi_are_two_works() -> None:
+    shared = {"doi": "10.1007/s00125-017-4350-z", "journal": "Diabetologia", "year": 2017}
+    first = Record(id="a", title="Linagliptin prevents heart failure", authors=("A, B",), **shared)
+    second = Record(id="b", title="Glucose-lowering in patients", authors=("C, D",), **shared)
+    assert compared(first, second).contradiction == "different titles"
+
+
+@pytest.mark.parametrize("issue", ["1", "2"])
+def test_serial_columns_of_two_issues_are_left_to_people(issue: str) -> None:
+    column = Record(
+        id="a",
+        title="Editorial introduction",
+        authors=("Zwass, Vladimir",),
+        year=2000,
+        journal="Journal of Management Information Systems",
+        volume="17",
+        issue="3",
+        pages="5-6",
+    )
+    answer = compared(column, replace(column, id="b", issue=issue))
+    assert answer.doubt == "a title that many works share"
+
+
+def test_a_record_without_title_is_left_to_people() -> None:
+    assert changed(title=None).doubt == "a title is missing"
+
+
+def test_one_doi_printed_in_two_journals_is_left_to_people() -> None:
+    doi = "10.1016/j.x.2016.04.014"
+    other = replace(TRIAL, id="b", doi=doi, journal="Acta Neurologica", volume="1", pages="5-9")
+    assert compared(replace(TRIAL, doi=doi), other).doubt == "one DOI in two journals"
+
+
+def test_the_reason_names_agreement_first() -> None:
+    why = changed(year=2001).why
+    assert why.startswith("title equal, authors equal, journal same")
+    assert why.endswith("; but year one apart")
+
+
+def test_every_field_that_is_compared_is_weighed() -> None:
+    assert set(WEIGHTS) == set(Comparison.__dataclass_fields__)
