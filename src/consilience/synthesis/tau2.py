@@ -27,13 +27,12 @@ Floats = NDArray[np.float64]
 class Weighted:
     """The fit with weights `1/(vi + tau2)`, and the traces that the estimators need.
 
-    `trace_p` is tr(P), `trace_pp` tr(PP), `q` is y'Py and `q_pp` is y'PPy.
+    `trace_p` is tr(P), `trace_pp` is tr(PP), and `q` is y'Py.
     """
 
     weights: Floats
     beta: float
     q: float
-    q_pp: float
     trace_p: float
     trace_pp: float
 
@@ -48,7 +47,6 @@ def weigh(yi: Floats, vi: Floats, tau2: float = 0.0) -> Weighted:
         weights=wi,
         beta=beta,
         q=float((resid * (yi - beta)).sum()),
-        q_pp=float((resid**2).sum()) - float(resid.sum()) ** 2 / s1,
         trace_p=s1 - s2 / s1,
         trace_pp=s2 - 2 * s3 / s1 + (s2 / s1) ** 2,
     )
@@ -165,10 +163,14 @@ def _paule_mandel_se(yi: Floats, vi: Floats, tau2: float) -> float:
     return math.sqrt(2 * k**2 / (k - 1)) / float(weigh(yi, vi, tau2).weights.sum())
 
 
-def _score(yi: Floats, vi: Floats, tau2: float, *, restricted: bool) -> float:
-    """Twice the derivative of the (restricted) log likelihood in tau2."""
-    fit = weigh(yi, vi, tau2)
-    return fit.q_pp - (fit.trace_p if restricted else float(fit.weights.sum()))
+def _scores(yi: Floats, vi: Floats, tau2: Floats, *, restricted: bool) -> Floats:
+    """Twice the derivative of the (restricted) log likelihood at each value of tau2."""
+    wi = 1 / (vi + tau2[:, None])
+    total = wi.sum(axis=1)
+    resid = wi * (yi - ((wi * yi).sum(axis=1) / total)[:, None])
+    trace = total - (wi**2).sum(axis=1) / total if restricted else total
+    scores: Floats = (resid**2).sum(axis=1) - trace
+    return scores
 
 
 def _most_likely(yi: Floats, vi: Floats, *, restricted: bool) -> float:
@@ -183,9 +185,11 @@ def _most_likely(yi: Floats, vi: Floats, *, restricted: bool) -> float:
     grid = np.concatenate([[0.0], np.geomspace(1e-9 * top, 4 * top, 120)])
 
     def score(tau2: float) -> float:
-        return _score(yi, vi, tau2, restricted=restricted)
+        return float(_scores(yi, vi, np.array([tau2]), restricted=restricted)[0])
 
-    scores = [score(tau2) for tau2 in grid.tolist()]
+    # Many studies go in several parts, so that the table of weights stays small.
+    parts = np.array_split(grid, min(len(grid), 1 + len(yi) // 2000))
+    scores = np.concatenate([_scores(yi, vi, part, restricted=restricted) for part in parts])
     found = [0.0]
     for i in range(1, len(grid)):
         if scores[i - 1] > 0 >= scores[i]:

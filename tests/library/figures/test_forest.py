@@ -1,0 +1,188 @@
+"""The forest plot draws the numbers of the result, and no text meets another."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from consilience.errors import DataError
+from consilience.figures.fonts import text_width
+from consilience.figures.forest import (
+    ForestOptions,
+    ForestRow,
+    Judgement,
+    describe,
+    forest,
+    forest_table,
+)
+from consilience.synthesis import pool
+
+SVG = "{http://www.w3.org/2000/svg}"
+NAMES = ("Alvarez 2012", "Brown 2014", "Chen 2018")
+RESULT = pool([0.1, 0.3, 0.5], [0.01, 0.04, 0.09], test="knha", slab=NAMES)
+OPTIONS = ForestOptions(
+    measure="RR",
+    columns=("Peer group, n", "Usual care, n"),
+    totals=("90", "91"),
+    favours=("peer group", "usual care"),
+    domains=("Randomisation", "Blinding"),
+)
+LOW, UNCLEAR, HIGH = (
+    Judgement("good", "low"), Judgement("unclear", "unclear"), Judgement("bad", "high"),
+)  # fmt: skip
+ROWS = (
+    ForestRow(NAMES[0], ("30", "31"), (LOW, UNCLEAR)),
+    ForestRow("Dubois 2015", ("3", "2"), (HIGH, LOW), pooled=False),
+    ForestRow(NAMES[1], ("40", "40"), (LOW, LOW)),
+    ForestRow(NAMES[2], ("20", "20"), (HIGH, HIGH)),
+)
+
+
+def boxes(svg: str) -> list[tuple[float, float, float, float, str]]:
+    """Left, top, right, bottom and words of every text of a drawing."""
+    found = []
+    for text in etree.fromstring(svg).iter(f"{SVG}text"):
+        size, weight = float(text.get("font-size")), int(text.get("font-weight"))
+        width = text_width(text.text or "", size, weight)
+        left = (
+            float(text.get("x"))
+            - {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor")] * width
+        )
+        base = float(text.get("y"))
+        found.append((left, base - 0.76 * size, left + width, base + 0.2 * size, text.text or ""))
+    return found
+
+
+def overlaps(svg: str) -> list[tuple[str, str]]:
+    return [
+        (a[4], b[4])
+        for a, b in combinations(boxes(svg), 2)
+        if a[0] < b[2] - 0.1 and b[0] < a[2] - 0.1 and a[1] < b[3] - 0.1 and b[1] < a[3] - 0.1
+    ]
+
+
+def outside(svg: str) -> list[str]:
+    root = etree.fromstring(svg)
+    width, height = float(root.get("width")), float(root.get("height"))
+    return [
+        words
+        for left, top, right, bottom, words in boxes(svg)
+        if left < 0 or top < 0 or right > width + 0.1 or bottom > height
+    ]
+
+
+def by_class(svg: str, tag: str, look: str) -> list[etree._Element]:
+    return [e for e in etree.fromstring(svg).iter(f"{SVG}{tag}") if e.get("class") == look]
+
+
+def test_every_study_has_its_row_and_its_numbers() -> None:
+    words = [box[4] for box in boxes(forest(RESULT, ROWS, OPTIONS))]
+    assert all(row.study in words for row in ROWS)
+    assert "1.11 [0.91, 1.34]" in words
+    assert f"{RESULT.weights[0]:.1f}%" in words
+    assert "not estimable" in words
+
+
+def test_the_area_of_a_square_is_the_weight() -> None:
+    sides = [
+        float(e.get("width")) for e in by_class(forest(RESULT, ROWS, OPTIONS), "rect", "accent")
+    ]
+    assert len(sides) == 3
+    assert (sides[1] / sides[0]) ** 2 == pytest.approx(
+        RESULT.weights[1] / RESULT.weights[0], rel=0.01
+    )
+
+
+def test_the_diamond_spans_the_confidence_interval() -> None:
+    svg = forest(RESULT, ROWS, OPTIONS)
+    (diamond,) = by_class(svg, "polygon", "accent")
+    xs = [float(point.split(",")[0]) for point in diamond.get("points").split()]
+    ticks = {
+        box[4]: (box[0] + box[2]) / 2 for box in boxes(svg) if box[4] in ("0.5", "1", "2", "5")
+    }
+    per_unit = (ticks["2"] - ticks["1"]) / math.log(2)
+    assert min(xs) == pytest.approx(ticks["1"] + RESULT.ci_lb * per_unit, abs=0.5)
+    assert max(xs) == pytest.approx(ticks["1"] + RESULT.ci_ub * per_unit, abs=0.5)
+
+
+def test_an_interval_beyond_the_axis_ends_in_an_arrow() -> None:
+    wide = pool([0.1, 0.2, 0.3, 0.2], [0.01, 0.01, 0.01, 25], slab=["A", "B", "C", "D"])
+    assert len(by_class(forest(wide), "polygon", "ink")) == 2
+    assert by_class(forest(RESULT), "polygon", "ink") == []
+
+
+@pytest.mark.parametrize(("k", "shown"), [(1, False), (2, False), (3, True)])
+def test_a_prediction_interval_needs_three_studies(k: int, shown: bool) -> None:
+    svg = forest(pool([0.1, 0.9, 0.4][:k], [0.1, 0.1, 0.1][:k]))
+    assert ("Prediction interval" in svg) is shown
+
+
+def test_judgements_differ_in_sign_and_shape_not_in_colour_alone() -> None:
+    svg = forest(RESULT, ROWS, OPTIONS)
+    rings = {
+        e.get("class"): (e.get("fill") == "none", e.get("stroke-dasharray"))
+        for e in etree.fromstring(svg).iter(f"{SVG}circle")
+    }
+    assert len(set(rings.values())) == len(rings) == 3
+    assert {"+", "?", "−"} <= {box[4] for box in boxes(svg)}
+
+
+def test_the_drawing_is_the_same_every_time_and_safe_under_a_strict_policy() -> None:
+    svg = forest(RESULT, ROWS, OPTIONS)
+    assert svg == forest(RESULT, ROWS, OPTIONS)
+    assert "style" not in svg
+    assert "<script" not in svg
+    assert svg.count("http") == svg.count('xmlns="http://www.w3.org/2000/svg"') == 1
+
+
+def test_the_text_alternative_says_effect_direction_and_studies() -> None:
+    root = etree.fromstring(forest(RESULT, ROWS, OPTIONS))
+    assert root.get("role") == "img"
+    said = root.findtext(f"{SVG}desc") or ""
+    assert said == describe(RESULT, ROWS, OPTIONS)
+    assert "pooled risk ratio was 1.21" in said
+    assert "below 1 favour peer group, above 1 usual care" in said
+    assert "Dubois 2015: not estimable" in said
+
+
+def test_the_table_behind_has_the_numbers_unrounded() -> None:
+    table = forest_table(RESULT, ROWS, OPTIONS)
+    assert [row["study"] for row in table[:4]] == [row.study for row in ROWS]
+    assert table[0]["estimate"] == pytest.approx(math.exp(0.1))
+    assert table[0]["Blinding"] == "unclear"
+    assert table[1]["estimate"] is None
+    assert table[-2]["ci.lb"] == pytest.approx(math.exp(RESULT.ci_lb))
+    assert len({tuple(row) for row in table}) == 1
+
+
+def test_rows_that_do_not_fit_the_result_are_refused() -> None:
+    with pytest.raises(DataError, match="2 rows for the 3 studies"):
+        forest(RESULT, ROWS[:3], OPTIONS)
+
+
+words = st.text("abcdefgh WMÄéЖ株0123456789&<", min_size=1, max_size=70)
+rows = st.lists(st.tuples(words, st.floats(-5, 5), st.floats(0.0001, 50)), min_size=1, max_size=8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows, st.lists(words, max_size=3), words, words, st.sampled_from(["MD", "OR", "SMD"]))
+def test_no_text_ever_overlaps_or_leaves_the_drawing(
+    drawn: list[tuple[str, float, float]], columns: list[str], one: str, other: str, measure: str
+) -> None:
+    result = pool([y for _, y, _ in drawn], [v for *_, v in drawn])
+    options = ForestOptions(
+        measure=measure,
+        columns=tuple(columns),
+        favours=(one, other),
+        domains=tuple(columns),
+    )
+    cells = tuple(str(10**i) for i in range(len(columns)))
+    judged = (Judgement("good", "low"), Judgement("bad", one))[: len(columns)]
+    svg = forest(result, [ForestRow(name, cells, judged) for name, *_ in drawn], options)
+    assert overlaps(svg) == []
+    assert outside(svg) == []
