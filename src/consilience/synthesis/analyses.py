@@ -9,7 +9,8 @@ from typing import Any
 from consilience.effects import effect_sizes
 from consilience.effects.combine import combine_events, combine_means
 from consilience.evidence import Extraction, Result, Study
-from consilience.synthesis.pool import Pooled, pool
+from consilience.synthesis.pool import pool
+from consilience.synthesis.pooled import Pooled
 
 CONTINUOUS = ("MD", "SMD")
 DICHOTOMOUS = ("RR", "OR", "RD")
