@@ -11,14 +11,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from consilience.errors import ConsilienceError
+from tests.oracles.calls import Call
 from tests.oracles.effect_sizes import escalc
-from tests.oracles.models import rma
+from tests.oracles.models import predict, rma
 
 Row = Mapping[str, Any]
-Adapter = Callable[[Row, Row], dict[str, Any]]
+Adapter = Callable[[Call], dict[str, Any]]
 
-ADAPTERS: dict[str, Adapter] = {"escalc": escalc, "rma": rma}
-"""R function to adapter: the case's arguments and the file's data in, quantities out."""
+ADAPTERS: dict[str, Adapter] = {"escalc": escalc, "predict": predict, "rma": rma}
+"""R function to adapter: the call in, quantities out."""
 
 
 class NotComputed(Exception):
@@ -36,7 +37,8 @@ def answer(case: Row, data: Row) -> dict[str, Any]:
         adapter = ADAPTERS.get(case["function"])
         if adapter is None:
             raise NotComputed(f"no {case['function']}()")
-        return {name: plain(value) for name, value in adapter(case["args"], data).items()}
+        call = Call(case["args"], data, case.get("fits", {}))
+        return {name: plain(value) for name, value in adapter(call).items()}
     except (NotComputed, ConsilienceError, LookupError) as error:
         return {"error": f"{type(error).__name__}: {error}"}
 

@@ -18,8 +18,8 @@ from consilience.synthesis import ESTIMATORS
 from tests.conftest import PROJECT
 from tests.oracles.cases import answer_file
 
-FOLDERS = ("escalc", "rma.uni")
-ANSWERED = 386
+FOLDERS = ("escalc", "rma.uni", "predict.rma")
+ANSWERED = 500
 """Cases of these folders in the library's reach; it may only grow."""
 
 
@@ -43,10 +43,21 @@ def cases(reference: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 
 def in_reach(case: dict[str, Any]) -> bool:
     args = case["args"]
-    if case["function"] == "escalc":
-        return args["measure"] in MEASURES
+    match case["function"]:
+        case "escalc":
+            return args["measure"] in MEASURES
+        case "rma":
+            return model_in_reach(args)
+        case "predict":
+            plain = set(args) <= {"object", "level", "transf"}
+            as_is = args.get("transf", "exp") == "exp"
+            return plain and as_is and model_in_reach(case["fits"][args["object"]]["args"])
+    return False
+
+
+def model_in_reach(args: dict[str, Any]) -> bool:
     known = {"yi", "vi", "data", "method", "test", "level", "tau2"}
-    return case["function"] == "rma" and set(args) <= known and args["method"] in ESTIMATORS
+    return set(args) <= known and args["method"] in ESTIMATORS
 
 
 def test_every_case_in_reach_equals_metafor(reference: Path, rule: ModuleType) -> None:

@@ -1,0 +1,28 @@
+"""An R call of an oracle file: its arguments, the data, and the models that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`args` of the call, the file's `data`, and the `fits` (name to call) it refers to."""
+
+    args: Mapping[str, Any]
+    data: Mapping[str, Any]
+    fits: Mapping[str, Mapping[str, Any]]
+
+    def only(self, known: Collection[str]) -> None:
+        """Raise a LookupError if there is an argument that the adapter cannot translate."""
+        if unknown := self.args.keys() - set(known):
+            raise LookupError(f"no argument {', '.join(sorted(unknown))}")
+
+    def fit(self, name: str) -> Call:
+        """Give the call of a model that this call is about."""
+        model = self.fits[name]
+        if model["function"] != "rma":
+            raise LookupError(f"no {model['function']}()")
+        return Call(model["args"], self.data, {})
