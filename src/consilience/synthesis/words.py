@@ -96,6 +96,8 @@ def includes_null(result: Pooled) -> bool:
 
 
 def _test(result: Pooled) -> str:
+    if result.se == 0:
+        return "no test: all estimates are equal"
     value = decimal(result.zval)
     if result.ddf is None:
         return f"z = {value}, {p_value(result.pval)}"

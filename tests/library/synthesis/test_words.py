@@ -40,6 +40,12 @@ def test_one_study_is_not_called_pooled() -> None:
     assert "pooled" not in results_sentence(result, MEASURES["SMD"])
 
 
+def test_equal_estimates_are_not_told_as_certainty() -> None:
+    said = results_sentence(pool([0.5, 0.5], [0.1, 0.1], test="knha"), MEASURES["MD"])
+    assert "no test: all estimates are equal" in said
+    assert "p < 0.001" not in said
+
+
 @pytest.mark.parametrize("method", ESTIMATORS)
 @pytest.mark.parametrize("test", TESTS)
 def test_a_large_p_is_never_told_as_evidence_of_absence(method: str, test: str) -> None:
