@@ -48,6 +48,15 @@ def compare(a: Keys, b: Keys) -> Comparison:
     )
 
 
+def may_be_one(a: Keys, b: Keys) -> bool:
+    """Whether titles, identifiers or first pages agree at all; sorts out most proposed pairs."""
+    if (a.doi and a.doi == b.doi) or (a.pmid and a.pmid == b.pmid):
+        return True
+    if a.pages and b.pages and a.pages[0] == b.pages[0]:
+        return True
+    return compare_titles(a.title, b.title) != "unlike"
+
+
 def compare_titles(a: Title, b: Title) -> str:
     """Give one of nine levels of agreement.
 
@@ -259,10 +268,9 @@ def _abstracts(a: str, b: str) -> str:
         return ABSENT
     size = min(len(a), len(b))
     ratio = fuzz.ratio(a[:size], b[:size])
-    if ratio < 90:
-        ratio = max(
-            ratio, fuzz.partial_ratio(a[: size // 2], b), fuzz.partial_ratio(b[: size // 2], a)
-        )
+    if 50 <= ratio < 90:
+        shifted = fuzz.partial_ratio(a[: size // 2], b), fuzz.partial_ratio(b[: size // 2], a)
+        ratio = max(ratio, *shifted)
     return "equal" if ratio >= 90 else ("alike" if ratio >= 70 else "unlike")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from consilience.dedupe.block import propose_pairs
 from consilience.dedupe.cluster import Refused, cluster
-from consilience.dedupe.compare import compare
+from consilience.dedupe.compare import compare, may_be_one
 from consilience.dedupe.match import Match, match
 from consilience.dedupe.merge import completeness
 from consilience.dedupe.normalise import Keys, read_keys
@@ -146,6 +146,8 @@ def _weigh(keys: Sequence[Keys], options: Options) -> dict[tuple[str, str], Matc
     found = {}
     for i, j in propose_pairs(keys):
         a, b = keys[i], keys[j]
+        if not may_be_one(a, b):
+            continue
         answer = match(a, b, compare(a, b))
         if answer.probability >= options.ask_at:
             found[a.id, b.id] = answer

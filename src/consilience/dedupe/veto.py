@@ -106,8 +106,14 @@ def _unconfirmed_place(a: Keys, b: Keys, levels: Comparison) -> str:
         return "different journals"
     if levels.issue == "differ":
         return "different issues"
-    if levels.title in {"subtitle", "reworded"} and levels.volume != "equal":
+    if levels.title == "reworded":
+        return "titles differ and pages are not the same"
+    if levels.title == "subtitle" and levels.volume != "equal":
         return "titles differ and neither volume nor pages are the same"
+    if levels.title == "cut" and levels.year != "equal":
+        return "a title is broken off and neither year nor pages are the same"
+    if levels.abstract == "unlike":
+        return "different abstracts"
     if levels.year != "equal" and levels.journal != "same" and levels.volume != "equal":
         return "neither year, journal, volume nor pages are the same"
     return ""

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.dedupe.labelled import BIBLIOGRAPHIC, Score, read_set, score
 from consilience.dedupe import find_duplicates
 
-BAR = {"n_lost": 2, "recall": 0.98}
+BAR = {"n_lost": 1, "recall": 0.985}
 """Over the six sets together; at most 5 lost at 0.90 is what users were promised first."""
 
 
