@@ -25,6 +25,7 @@ hypothesis.settings.register_profile("steady", deadline=None, derandomize=True, 
 hypothesis.settings.load_profile("steady")
 
 PROJECT = Path(__file__).resolve().parent.parent
+WEB_SETTINGS = "consilience_web.site.settings"
 REFERENCE = (PROJECT / os.environ.get("CONSILIENCE_REFERENCE", "../shared")).resolve()
 NO_REFERENCE = (
     "the reference data are not in this checkout; "
@@ -37,6 +38,15 @@ CHROMIUM_OPTIONS = (
     "--disable-dev-shm-usage",
     "--disable-background-networking",
 )
+
+
+def pytest_configure() -> None:
+    """Set Django up, where this checkout has the web at all."""
+    if (PROJECT / "src" / WEB_SETTINGS.replace(".", "/")).with_suffix(".py").is_file():
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", WEB_SETTINGS)
+        import django
+
+        django.setup()
 
 
 @pytest.fixture(scope="session")
