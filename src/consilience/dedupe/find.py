@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from consilience.dedupe.block import propose_pairs
 from consilience.dedupe.cluster import Refused, cluster
@@ -33,7 +33,10 @@ class Options:
     """
 
     merge_at: float = 0.95
-    ask_at: float = 0.5
+    ask_at: float = 0.05
+
+
+DEFAULTS = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Duplicates:
     links: tuple[Link, ...]
     groups: tuple[tuple[str, ...], ...]
     probable: tuple[Pair, ...]
-    options: Options = field(default_factory=Options)
+    options: Options = DEFAULTS
     method: str = METHOD
 
     def weakest(self) -> dict[str, float]:
@@ -92,7 +95,7 @@ class Duplicates:
         return held
 
 
-def find_duplicates(records: Sequence[Record], *, options: Options | None = None) -> Duplicates:
+def find_duplicates(records: Sequence[Record], *, options: Options = DEFAULTS) -> Duplicates:
     """Find records that describe the same work.
 
     Parameters
@@ -112,7 +115,6 @@ def find_duplicates(records: Sequence[Record], *, options: Options | None = None
     DataError
         When a record has no id, or two have the same.
     """
-    options = options or Options()
     _check_ids(records)
     ordered = sorted(records, key=lambda record: record.id)
     keys = {record.id: read_keys(record) for record in ordered}
@@ -149,7 +151,7 @@ def _weigh(keys: Sequence[Keys], options: Options) -> dict[tuple[str, str], Matc
         if not may_be_one(a, b):
             continue
         answer = match(a, b, compare(a, b))
-        if answer.probability >= options.ask_at:
+        if answer.probability >= min(options.ask_at, options.merge_at):
             found[a.id, b.id] = answer
     return found
 

@@ -57,6 +57,10 @@ TRANSLATED = 0.0
 """The least that a title counts where everything else shows one work (`is_one_work`)."""
 
 
+DOUBTED, CONTRADICTED = -3.0, -5.0
+"""What a doubt and a contradiction take away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """What the comparison of two records says.
@@ -81,16 +85,14 @@ class Match:
 
 def match(a: Keys, b: Keys, levels: Comparison) -> Match:
     """Weigh a comparison."""
-    return Match(
-        probability=probability(a, b, levels),
-        why=reason(levels),
-        contradiction=contradiction(a, b, levels),
-        doubt=doubt(a, b, levels),
-    )
+    against, unsure = contradiction(a, b, levels), doubt(a, b, levels)
+    total = log_odds(a, b, levels)
+    total += CONTRADICTED if against else DOUBTED if unsure else 0.0
+    return Match(1 / (1 + math.exp(-total)), reason(levels), against, unsure)
 
 
-def probability(a: Keys, b: Keys, levels: Comparison) -> float:
-    """Give the probability that two records describe one work."""
+def log_odds(a: Keys, b: Keys, levels: Comparison) -> float:
+    """Give the sum over the fields; 0 means as likely one work as two."""
     total = PRIOR
     for field, weights in WEIGHTS.items():
         weight = weights.get(getattr(levels, field), 0.0)
@@ -99,7 +101,7 @@ def probability(a: Keys, b: Keys, levels: Comparison) -> float:
         total += weight
     if levels.title != ABSENT and min(a.title.n_telling, b.title.n_telling) < 3:
         total += SHORT_TITLE
-    return 1 / (1 + math.exp(-total))
+    return total
 
 
 def reason(levels: Comparison) -> str:

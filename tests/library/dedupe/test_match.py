@@ -108,6 +108,13 @@ def test_one_doi_printed_in_two_journals_is_left_to_people() -> None:
     assert compared(replace(TRIAL, doi=doi), other).doubt == "one DOI in two journals"
 
 
+def test_what_speaks_against_a_pair_lowers_its_probability() -> None:
+    plain = changed(pages=None).probability
+    doubtful = changed(pages=None, issue="7").probability
+    contradictory = changed(pages=None, title=f"Erratum: {TRIAL.title}").probability
+    assert plain > doubtful > contradictory
+
+
 def test_the_reason_names_agreement_first() -> None:
     why = changed(year=2001).why
     assert why.startswith("title equal, authors equal, journal same")
