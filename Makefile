@@ -36,9 +36,9 @@ lint: install
 	$(BIN)/zensical build --strict --clean
 
 bench: install
-	@for part in benchmarks/*/__main__.py; do \
+	@for part in benchmarks/*/measure.py; do \
 		echo "--- $$(dirname $$part)"; \
-		$(BIN)/python -m $$(dirname $$part | tr / .) || exit 1; \
+		$(BIN)/python -m "$$(dirname $$part | tr / .).measure" || exit 1; \
 	done
 
 docs: install

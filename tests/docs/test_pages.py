@@ -64,6 +64,14 @@ def test_a_make_target_that_a_page_shows_exists() -> None:
     assert shown <= targets
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    linked = {link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text)}
+    inside = {link for link in linked if link and "://" not in link}
+    assert {link for link in inside if not (page.parent / link).exists()} == set()
+
+
 def test_the_site_takes_no_fonts_from_another_host() -> None:
     site = tomllib.loads((PROJECT / "zensical.toml").read_text(encoding="utf-8"))["project"]
     assert site["theme"]["font"] is False
