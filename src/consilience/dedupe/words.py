@@ -10,12 +10,15 @@ import unicodedata
 def plain(text: str | None) -> str:
     """Give text as lower-case words of letters and digits, one space between two.
 
-    Accents go, Greek letters are spelt out, mark-up and entities are dissolved.
+    Accents go, Greek letters are spelt out, mark-up and entities are dissolved; a question mark
+    inside a word stands for a letter that was lost (`B?hlen`) and goes.
     """
     if not text:
         return ""
     if not text.isascii() or "&" in text or "<" in text:
         text = _dissolve(text)
+    if "?" in text:
+        text = _LOST_LETTER.sub("", text)
     return " ".join(_NOT_WORD.sub(" ", _GENITIVE.sub("s", text.lower())).split())
 
 
@@ -31,6 +34,7 @@ _LETTERS = {
     letter: unicodedata.name(letter).rsplit(" ", 1)[-1].lower()
     for letter in "αβγδεζηθικλμνξοπρστυφχψω"
 } | {"ß": "ss", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "đ": "d", "ς": "sigma"}
+_LOST_LETTER = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
 _GENITIVE = re.compile(r"['\u2019`]s\b")
 _NOT_WORD = re.compile(r"[\W_]+")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
