@@ -65,7 +65,7 @@ def read_keys(record: Record) -> Keys:
         pages=read_pages(record.pages),
         doi=normalise_doi(record.doi) or "",
         pmid=normalise_pmid(record.pmid) or "",
-        abstract=plain(record.abstract)[:300],
+        abstract=plain((record.abstract or "")[:600])[:300],
         type=record.type,
     )
 

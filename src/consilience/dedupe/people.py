@@ -37,13 +37,10 @@ def read_name(text: str) -> Name | None:
     where nothing tells (`Gottfried Vossen`) it is the last word.
     """
     before, comma, after = text.partition(",")
-    words = plain(text).split()
-    if not words or words[0] in _NOBODY or words[-2:] == ["et", "al"]:
+    family, given = (plain(before).split(), plain(after).split()) if comma else _split(text)
+    words = family + given
+    if not words or words[0] in _NOBODY or words[-2:] == ["et", "al"] or words == ["al", "et"]:
         return None
-    if comma:
-        family, given = plain(before).split(), plain(after).split()
-    else:
-        family, given = _split(text)
     core = [word for word in family if word not in _PARTICLES] or family or given
     long = frozenset(word for word in words if len(word) > 2) or frozenset(words)
     return Name("".join(core), long, given[0][:1] if given else "")
@@ -56,9 +53,7 @@ def _split(text: str) -> tuple[list[str], list[str]]:
         cut = next(place for place, yes in enumerate(initials) if yes)
         return plain(" ".join(raw[:cut])).split(), plain(" ".join(raw[cut:])).split()
     words = plain(text).split()
-    if len(words) > 1:
-        return words[-1:], words[:-1]
-    return words, []
+    return words[-1:], words[:-1]
 
 
 def _apart(entry: str) -> list[str]:

@@ -48,7 +48,8 @@ def read_title(text: str | None) -> Title:
     """Take a title apart."""
     if not text or not text.strip():
         return Title()
-    bare = _FLAG.sub("", _NOTE.sub(" ", text)).strip()
+    bare = _NOTE.sub(" ", text) if "[" in text or "(" in text else text
+    bare = _FLAG.sub("", bare).strip()
     kind = _kind(text, bare)
     bare = bare if plain(bare) else text
     bare, others = _translations(_PLACE.sub(" ", bare))

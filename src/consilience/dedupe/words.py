@@ -19,7 +19,11 @@ def plain(text: str | None) -> str:
         text = _dissolve(text)
     if "?" in text:
         text = _LOST_LETTER.sub("", text)
-    return " ".join(_NOT_WORD.sub(" ", _GENITIVE.sub("s", text.lower())).split())
+    text = text.lower()
+    if not _APOSTROPHES.isdisjoint(text):
+        text = _GENITIVE.sub("s", text)
+    bare = text.translate(_MARKS) if text.isascii() else _NOT_WORD.sub(" ", text)
+    return " ".join(bare.split())
 
 
 def _dissolve(text: str) -> str:
@@ -36,5 +40,7 @@ _LETTERS = {
 } | {"ß": "ss", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "đ": "d", "ς": "sigma"}
 _LOST_LETTER = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
 _GENITIVE = re.compile(r"['\u2019`]s\b")
+_APOSTROPHES = frozenset("'\u2019`")
+_MARKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _NOT_WORD = re.compile(r"[\W_]+")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
