@@ -118,7 +118,7 @@ class Instrument:
     def answer(self, id: str) -> Answer:
         """Give an answer or rating by its id; `RuleError` where there is none."""
         if id == UNDEFINED:
-            return Answer(UNDEFINED, "Undefined by the rule", "∅", "none")
+            return Answer(UNDEFINED, "Undefined by the rule", "Ø", "none")
         return _find(self.id, self.answers, id, "answer")
 
     def ruleset(self, id: str) -> RuleSet:
