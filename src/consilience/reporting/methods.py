@@ -1,0 +1,140 @@
+"""The methods of a review in sentences, told from its plan and its searches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from consilience.catalogue import instrument, question_frame, review_type
+from consilience.errors import RuleError
+from consilience.protocol import Plan
+from consilience.protocol.plan import VotingRule
+from consilience.search import KINDS, Search
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def in_words(n: int) -> str:
+    """Give a small number as a word."""
+    return _NUMBERS[n] if 0 <= n < len(_NUMBERS) else f"{n:,}"
+
+
+def kind_of(plan: Plan) -> str:
+    """What kind of review it is, in words."""
+    try:
+        return review_type(plan.kind).label
+    except RuleError:
+        return plan.kind
+
+
+def question_facts(plan: Plan) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Each question with the parts of its frame under the frame's own words."""
+    rows = []
+    for question in plan.questions:
+        labels: dict[str, str] = {}
+        if question.frame:
+            try:
+                labels = {e.id: e.label for e in question_frame(question.frame).elements}
+            except RuleError:
+                labels = {}
+        order = [*labels, *(k for k in question.elements if k not in labels)]
+        pairs = tuple(
+            (labels.get(key, key), question.elements[key]) for key in order if question.elements.get(key)
+        )
+        rows.append((question.text, pairs))
+    return rows
+
+
+def criteria(plan: Plan, kind: str) -> tuple[str, ...]:
+    """The criteria of one kind as sentences, with what they are about in front."""
+    return tuple(
+        f"{c.about[:1].upper()}{c.about[1:]}: {c.text}" if c.about else c.text
+        for c in plan.criteria
+        if c.kind == kind
+    )
+
+
+def protocol_sentence(plan: Plan) -> str:
+    """Where the protocol is registered, and how often it changed."""
+    where = plan.registration
+    if not where.get("number") and not where.get("url"):
+        return "The protocol was not registered."
+    name = " ".join(p for p in (where.get("registry", ""), where.get("number", "")) if p)
+    dated = f" on {where['date']}" if where.get("date") else ""
+    address = f" ({where['url']})" if where.get("url") else ""
+    return f"The protocol was registered{dated} as {name or 'given'}{address}."
+
+
+def search_sentences(searches: Sequence[Search]) -> list[str]:
+    """What was searched, databases first."""
+    if not searches:
+        return []
+    sentences = []
+    for from_database, opening in ((True, "Databases and registers"), (False, "Other methods")):
+        rows = [s for s in searches if s.from_database == from_database]
+        if rows:
+            names = [
+                s.source + (f" ({s.platform})" if s.platform and s.platform not in s.source else "")
+                for s in rows
+            ]
+            dates = sorted({s.date for s in rows if s.date})
+            when = f", searched on {_list(dates)}" if dates else ""
+            sentences.append(f"{opening}: {_list(names)}{when}.")
+    return sentences
+
+
+def stage_sentences(plan: Plan) -> list[str]:
+    """Who screened, extracted and appraised, how often, and how conflicts were settled."""
+    sentences = []
+    for name, stage, rule in (
+        ("screening", "Titles and abstracts", plan.screening),
+        ("fulltext", "Full texts", plan.fulltext),
+    ):
+        if name not in plan.stages_off:
+            sentences.append(_voting(stage, rule))
+    if "extraction" not in plan.stages_off:
+        n = plan.extraction_people
+        how = " independently; differences were reconciled" if n > 1 else ""
+        sentences.append(f"Data were extracted by {_people(n)}{how}.")
+    if "appraisal" not in plan.stages_off and plan.appraisal.instrument:
+        sentences.append(_appraisal(plan))
+    return sentences
+
+
+def _voting(stage: str, rule: VotingRule) -> str:
+    first = f"{stage} were screened by {_people(rule.votes)}"
+    if rule.votes > 1:
+        settle = (
+            "an adjudicator settled conflicts"
+            if rule.settle == "adjudicator"
+            else "conflicts were settled by discussion"
+        )
+        first += f", each blind to the other; {settle}"
+    if rule.calibration:
+        first += f". A calibration set of {rule.calibration} shared records came first"
+    return first + "."
+
+
+def _appraisal(plan: Plan) -> str:
+    rule = plan.appraisal
+    chosen = instrument(rule.instrument)
+    text = f"Studies were appraised with the {chosen.name} by {_people(rule.people)}"
+    if rule.items and len(rule.items) < len(chosen.items):
+        text += f" on {in_words(len(rule.items))} of its {in_words(len(chosen.items))} items"
+    if rule.rule or chosen.rule:
+        ruleset = chosen.ruleset(rule.rule or chosen.rule)
+        text += f". Overall judgement: {ruleset.description.rstrip('.')}"
+    return text + "."
+
+
+def _people(n: int) -> str:
+    return f"{in_words(n)} {'person' if n == 1 else 'people'}"
+
+
+def source_kind(kind: str) -> str:
+    """What a kind of source is called."""
+    return KINDS.get(kind, kind)
+
+
+def _list(words: Iterable[str]) -> str:
+    items = list(words)
+    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)

@@ -1,0 +1,123 @@
+"""The analyses of a review, carried out again from what the team holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from consilience.effects import MEASURES
+from consilience.protocol.plan import PlannedAnalysis
+from consilience.review.review import Review
+from consilience.synthesis.analyses import Analysis, Spec, analyse
+from consilience.synthesis.fingerprint import same_result
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """One analysis of the ledger, computed again.
+
+    Attributes
+    ----------
+    stored : mapping or None
+        The pooled result as it was stored.
+    differences : tuple of str
+        In what the rebuild differs; empty where the result was repeated.
+    why : str
+        What whoever ran it wrote down, such as why it was not run.
+    """
+
+    spec: Spec
+    analysis: Analysis
+    stored: Mapping[str, Any] | None
+    differences: tuple[str, ...]
+    why: str
+    who: str
+    at: str
+
+
+def rebuilt(review: Review) -> list[Rebuilt]:
+    """Carry out every stored analysis again and compare it with what was stored."""
+    studies, forms = review.studies(), review.extractions()
+    found = []
+    for line in review.state.analyses.values():
+        spec = Spec.from_json(line.what["spec"])
+        again = analyse(spec, studies, forms)
+        result = line.what.get("result")
+        stored = (result or {}).get("pooled")
+        differences = _differences(again, result)
+        why = line.what.get("why") or ""
+        found.append(Rebuilt(spec, again, stored, differences, why, line.who, line.at))
+    return found
+
+
+def _differences(again: Analysis, result: Mapping[str, Any] | None) -> tuple[str, ...]:
+    if result is None:
+        return ()
+    stored = result.get("pooled")
+    if stored is None or again.pooled is None:
+        if stored is None and again.pooled is None:
+            return ()
+        was, is_ = ("pooled" if p else "not pooled" for p in (stored, again.pooled))
+        return (f"the stored result is {was}, the rebuild is {is_}",)
+    return tuple(str(difference) for difference in same_result(stored, again.pooled))
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A planned analysis and what became of it."""
+
+    planned: PlannedAnalysis
+    done: Rebuilt | None
+    now: Analysis | None
+    """What the held data give today, where the plan names outcome, time point and measure."""
+
+    @property
+    def status(self) -> str:
+        """What became of it, in a sentence."""
+        if self.done is not None and self.done.analysis.pooled is not None:
+            return f"Done, {self.done.analysis.pooled.k} studies pooled."
+        if self.done is not None and self.done.why:
+            return self.done.why
+        now = self.done.analysis if self.done is not None else self.now
+        if now is None:
+            return "Not run here."
+        if now.pooled is not None:
+            return f"Not run yet: {now.pooled.k} studies could be pooled."
+        return f"Not pooled: {now.why_not_pooled}."
+
+
+def announced(review: Review) -> list[Announced]:
+    """Give every planned analysis with what was done; nothing that was planned is left out."""
+    done = rebuilt(review)
+    studies, forms = review.studies(), review.extractions()
+    rows = []
+    for planned in review.plan.analyses:
+        match = next((d for d in done if _is(planned, d.spec)), None)
+        spec = spec_of(planned)
+        now = analyse(spec, studies, forms) if spec is not None else None
+        rows.append(Announced(planned, match, now))
+    return rows
+
+
+def unannounced(review: Review) -> list[Rebuilt]:
+    """Give the analyses that were run and that the plan does not name."""
+    plans = review.plan.analyses
+    return [d for d in rebuilt(review) if not any(_is(p, d.spec) for p in plans)]
+
+
+def spec_of(planned: PlannedAnalysis) -> Spec | None:
+    """The specification that a plan gives; None where it names no outcome, time or measure."""
+    if not (planned.outcome and planned.timepoint and planned.measure in MEASURES):
+        return None
+    return Spec(
+        planned.id, planned.title, planned.outcome, planned.timepoint, planned.measure,
+        planned.method, planned.test, planned.minimum_k,
+    )  # fmt: skip
+
+
+def _is(planned: PlannedAnalysis, spec: Spec) -> bool:
+    if planned.id == spec.id:
+        return True
+    wanted = (planned.outcome, planned.timepoint, planned.measure)
+    return bool(planned.outcome) and wanted == (spec.outcome, spec.timepoint, spec.measure)

@@ -1,0 +1,170 @@
+"""The figures of a review: flow, risk of bias, and a forest plot for each pooled analysis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consilience.catalogue import UNDEFINED, Instrument
+from consilience.figures.flow import describe_flow, flow_svg
+from consilience.figures.flow_layout import Join
+from consilience.figures.forest import ForestOptions, ForestRow, Judgement, describe, forest
+from consilience.figures.summary_bars import describe_summary, summarise, summary_bars
+from consilience.figures.traffic_light import describe_appraisal, traffic_light
+from consilience.reporting.flow import Box
+from consilience.review.analyses import Rebuilt, rebuilt
+from consilience.review.appraised import Appraised, appraised, instrument_of, items_of
+from consilience.review.flow import joins_before
+from consilience.review.review import Review
+from consilience.synthesis.analyses import CONTINUOUS
+
+TONES = {"low": "good", "unclear": "unclear", "high": "bad", "none": ""}
+"""How a figure shows the roles that an instrument gives its answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure with its caption and text alternative."""
+
+    name: str
+    caption: str
+    svg: str
+    description: str
+
+
+def drawings(review: Review, boxes: Mapping[str, Box]) -> dict[str, Drawing]:
+    """Give the figures by name; one that would be empty is not drawn."""
+    found = [flow_drawing(review, boxes), *appraisal_drawings(review)]
+    found += [forest_drawing(review, row) for row in rebuilt(review) if row.analysis.pooled]
+    return {drawing.name: drawing for drawing in found}
+
+
+def flow_drawing(
+    review: Review, boxes: Mapping[str, Box], links: Mapping[str, str] | None = None
+) -> Drawing:
+    """The PRISMA 2020 flow diagram; `links` lead from a box to its list."""
+    join: Join = "before_duplicates" if joins_before(review.state) else "after"
+    labels = {"units": f"{review.plan.unit.capitalize()}s"} if review.plan.unit else {}
+    return Drawing(
+        "flow",
+        "Flow diagram. PRISMA 2020: records, reports and studies.",
+        flow_svg(boxes, links=links, other_join=join, labels=labels),
+        describe_flow(boxes, other_join=join, labels=labels),
+    )
+
+
+def appraisal_drawings(review: Review) -> list[Drawing]:
+    """Traffic light and summary of what the team judged; none where nothing was judged."""
+    chosen = instrument_of(review.plan)
+    judged = [row for row in appraised(review) if row.answers]
+    if chosen is None or not judged:
+        return []
+    items = items_of(review.plan)
+    rows = [
+        (row.study.name, {id: a.answer for id, a in row.answers.items()}, _overall(row))
+        for row in judged
+    ]
+    summary = describe_summary(summarise(chosen, rows, items=items), len(rows), weighted=False)
+    return [
+        Drawing(
+            "traffic-light",
+            f"Risk of bias by study. {chosen.name}; the overall judgement is computed by the rule.",
+            traffic_light(chosen, rows, items=items),
+            describe_appraisal(chosen, rows, items=items),
+        ),
+        Drawing(
+            "appraisal-summary",
+            f"Risk of bias by domain. Share of the {len(rows)} studies with each judgement.",
+            summary_bars(chosen, rows, items=items),
+            summary,
+        ),
+    ]
+
+
+def _overall(row: Appraised) -> str | None:
+    if row.overall is None:
+        return None
+    return UNDEFINED if row.overall.undefined else row.overall.value
+
+
+def tone(chosen: Instrument, answer: str) -> str:
+    """The tone of an answer; an empty one for what is no rating."""
+    known = {one.id for one in chosen.answers}
+    return TONES[chosen.answer(answer).role] if answer in known else ""
+
+
+def forest_drawing(review: Review, row: Rebuilt) -> Drawing:
+    """The forest plot of a pooled analysis, with the risk of bias where it was judged."""
+    pooled = row.analysis.pooled
+    assert pooled is not None
+    rows = _forest_rows(review, row)
+    name = "forest-" + file_name(row.spec.id)
+    plan = review.plan
+    outcome = next((o for o in plan.outcomes if o.id == row.spec.outcome), None)
+    labels = {"better": ("favours comparator", "favours intervention"),
+              "worse": ("favours intervention", "favours comparator")}  # fmt: skip
+    options = ForestOptions(
+        measure=row.spec.measure,
+        outcome=row.spec.title,
+        columns=_columns(row),
+        totals=_totals(row),
+        favours=labels.get(outcome.higher_is if outcome else "", ("", "")),
+        domains=_domains(review),
+        name=name,
+    )
+    return Drawing(
+        name, row.spec.title, forest(pooled, rows, options), describe(pooled, rows, options)
+    )
+
+
+def file_name(id: str) -> str:
+    """An id as part of a file's name."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", id)
+
+
+def _columns(row: Rebuilt) -> tuple[str, ...]:
+    if row.spec.measure in CONTINUOUS:
+        return ("Intervention, n", "Comparator, n")
+    return ("Intervention", "Comparator")
+
+
+def _cells(row: Rebuilt, values: Mapping[str, float]) -> tuple[str, ...]:
+    if row.spec.measure in CONTINUOUS:
+        return (f"{values['n1i']:g}", f"{values['n2i']:g}")
+    return (f"{values['ai']:g}/{values['n1i']:g}", f"{values['ci']:g}/{values['n2i']:g}")
+
+
+def _totals(row: Rebuilt) -> tuple[str, ...]:
+    rows = [c.values for c in row.analysis.contrasts]
+    return _cells(row, {name: sum(r[name] for r in rows) for name in rows[0]}) if rows else ()
+
+
+def _domains(review: Review) -> tuple[str, ...]:
+    chosen = instrument_of(review.plan)
+    if chosen is None or not any(r.answers for r in appraised(review)):
+        return ()
+    return tuple(chosen.item(item).short for item in items_of(review.plan))
+
+
+def _forest_rows(review: Review, row: Rebuilt) -> list[ForestRow]:
+    judged = {r.study.id: r for r in appraised(review)}
+    return [
+        ForestRow(c.name, _cells(row, c.values), _judgements(review, judged.get(c.study)))
+        for c in row.analysis.contrasts
+    ]
+
+
+def _judgements(review: Review, row: Appraised | None) -> tuple[Judgement, ...]:
+    chosen = instrument_of(review.plan)
+    if chosen is None or not _domains(review):
+        return ()
+    found = []
+    for item in items_of(review.plan):
+        given = row.answers.get(item) if row else None
+        found.append(
+            Judgement(tone(chosen, given.answer), chosen.answer(given.answer).label)
+            if given
+            else Judgement("")
+        )
+    return tuple(found)

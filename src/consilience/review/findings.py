@@ -1,0 +1,69 @@
+"""Everything that is computed from a review, once: tables, boxes, figures, reproduction, checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from consilience.catalogue import flow_boxes
+from consilience.reporting.flow import Box, with_reported
+from consilience.review.checks import ChecksFile, Outcome, run_checks
+from consilience.review.drawings import Drawing, drawings
+from consilience.review.expression import Questions
+from consilience.review.flow import counted_boxes
+from consilience.review.reproduction import Implied, Reproduced, implied, reproduction
+from consilience.review.review import Review
+from consilience.review.tables import Table, tables
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a build shows.
+
+    Attributes
+    ----------
+    boxes : dict of str to Box
+        Every box of the flow diagram: counted, reported, or not reported.
+    drawings : dict of str to Drawing
+        Figures by name: `flow`, `traffic-light`, `appraisal-summary`, `forest-<analysis>`.
+    """
+
+    review: Review
+    tables: dict[str, Table]
+    boxes: dict[str, Box]
+    drawings: dict[str, Drawing]
+    reproduced: tuple[Reproduced, ...]
+    implied: tuple[Implied, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+def findings(
+    review: Review, checks: ChecksFile | None = None, *, released_only: bool = False
+) -> Findings:
+    """Compute what a build shows.
+
+    Parameters
+    ----------
+    checks : ChecksFile, optional
+        The folder's own checks and comparisons.
+    released_only : bool
+        Count open stages as of their last release, as a person who votes in them may see.
+    """
+    asked = checks or ChecksFile()
+    found = tables(review, released_only=released_only)
+    counted = counted_boxes(review, released_only=released_only)
+    reported = review.state.reported
+    boxes = with_reported(counted, reported, [box.id for box in flow_boxes()])
+    boxes |= {id: box for id, box in counted.items() if id not in boxes}
+    values = {id: box.value for id, box in boxes.items()}
+    questions = Questions(
+        found, values, {q: number.value for q, number in reported.by_quantity.items()}
+    )
+    return Findings(
+        review,
+        found,
+        boxes,
+        drawings(review, boxes),
+        tuple(reproduction(review, found, counted, asked.comparisons)),
+        tuple(implied(review)),
+        tuple(run_checks(asked.checks, questions)),
+    )

@@ -1,0 +1,141 @@
+"""plan.yaml: written by people, read with its line numbers, held to the schema."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from consilience.catalogue import instrument, review_type, roles
+from consilience.catalogue.toml_text import schema_of
+from consilience.errors import FolderError, RuleError
+from consilience.review.upgrade import upgrade
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    """A plan as somebody wrote it.
+
+    Attributes
+    ----------
+    table : mapping
+        The plan, upgraded to the present schema.
+    lines : mapping of path to int
+        The line (from 1) of every key and every item of a list, by path: `("team", 0, "name")`.
+    """
+
+    table: Mapping[str, Any]
+    lines: Mapping[Path, int] = field(default_factory=dict)
+
+    def line_of(self, path: Sequence[str | int]) -> int | None:
+        """The line of a place, or of the nearest place around it."""
+        place = tuple(path)
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place)
+
+
+def read_plan(text: str, *, file: str = "plan.yaml") -> PlanFile:
+    """Read and check a plan.
+
+    Raises
+    ------
+    FolderError
+        With file and line: no YAML, not the schema, or an id that nothing knows.
+    """
+    lines: dict[Path, int] = {}
+    raw = _plain(_load(text, file), (), lines)
+    if not isinstance(raw, dict):
+        raise FolderError("should be a table of keys; see `consilience new`", file=file, line=1)
+    try:
+        plan = PlanFile(upgrade(raw, file=file), lines)
+    except FolderError as error:
+        raise FolderError(error.message, file=file, line=lines.get(("version",), 1)) from None
+    _check_shape(plan, file)
+    _check_meaning(plan, file)
+    return plan
+
+
+def _load(text: str, file: str) -> Any:
+    from ruamel.yaml import YAML  # heavy
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    yaml = YAML(typ="rt", pure=True)
+    try:
+        return yaml.load(text)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise FolderError(f"not valid YAML: {error.problem}", file=file, line=line) from None
+    except (YAMLError, ValueError) as error:
+        raise FolderError(f"not valid YAML: {error}", file=file) from None
+
+
+def _plain(node: Any, path: Path, lines: dict[Path, int]) -> Any:
+    """Give plain dicts, lists and words; dates become the text that they were written as."""
+    if isinstance(node, dict):
+        for key in node:
+            lines[(*path, key)] = node.lc.key(key)[0] + 1
+        return {str(key): _plain(value, (*path, key), lines) for key, value in node.items()}
+    if isinstance(node, list):
+        for index in range(len(node)):
+            lines[(*path, index)] = node.lc.item(index)[0] + 1
+        return [_plain(value, (*path, index), lines) for index, value in enumerate(node)]
+    if isinstance(node, datetime.date):
+        return node.isoformat()
+    for kind in (bool, int, float, str):
+        if isinstance(node, kind):
+            return kind(node)
+    return node
+
+
+def _check_shape(plan: PlanFile, file: str) -> None:
+    import jsonschema  # heavy
+
+    validator = jsonschema.Draft202012Validator(schema_of("plan"))
+    faults = [
+        (plan.line_of(list(e.absolute_path)) or 1, e) for e in validator.iter_errors(plan.table)
+    ]
+    if not faults:
+        return
+    line, error = min(faults, key=lambda fault: fault[0])
+    where = ".".join(str(part) for part in error.absolute_path)
+    raise FolderError(f"{where}: {error.message}" if where else error.message, file=file, line=line)
+
+
+def _check_meaning(plan: PlanFile, file: str) -> None:
+    """Hold the plan's ids to the catalogue and to one another."""
+    table = plan.table
+
+    def fail(message: str, *path: str | int) -> None:
+        raise FolderError(message, file=file, line=plan.line_of(path))
+
+    try:
+        review_type(table["kind"])
+    except RuleError as error:
+        fail(str(error), "kind")
+    known = [role.id for role in roles()]
+    for i, person in enumerate(table["team"]):
+        for role in person["roles"]:
+            if role not in known:
+                fail(f"no role {role!r}; roles are {', '.join(known)}", "team", i, "roles")
+    for part, key in (("team", "handle"), *((p, "id") for p in _WITH_IDS)):
+        rows = table.get(part, [])
+        for i, row in enumerate(rows):
+            if any(row[key] == earlier[key] for earlier in rows[:i]):
+                fail(f"{part}: {row[key]!r} stands twice", part, i, key)
+    appraisal = table.get("stages", {}).get("appraisal", {})
+    try:
+        if "instrument" in appraisal:
+            chosen = instrument(appraisal["instrument"])
+            if appraisal.get("rule"):
+                chosen.ruleset(appraisal["rule"])
+            for item in appraisal.get("items", ()):
+                chosen.item(item)
+    except RuleError as error:
+        fail(str(error), "stages", "appraisal")
+
+
+_WITH_IDS = ("questions", "criteria", "reasons", "outcomes", "timepoints", "analyses")

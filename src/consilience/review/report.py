@@ -1,0 +1,194 @@
+"""The report of a review, put together from its plan, its ledger and what is computed from both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from consilience import __version__
+from consilience.catalogue import roles
+from consilience.reporting.document import (
+    Bullets,
+    Document,
+    Facts,
+    Paragraph,
+    Section,
+    TableBlock,
+    Cell,
+)
+from consilience.reporting.methods import (
+    criteria,
+    kind_of,
+    protocol_sentence,
+    question_facts,
+    search_sentences,
+    source_kind,
+    stage_sentences,
+)
+from consilience.review.checks import ChecksFile
+from consilience.review.findings import Findings, findings
+from consilience.review.report_results import (
+    agreement_part,
+    appraisal_part,
+    characteristics_part,
+    flow_part,
+    planned_part,
+    synthesis_part,
+)
+from consilience.review.report_sources import (
+    checks_part,
+    implied_part,
+    references_part,
+    reported_part,
+    reproduction_part,
+)
+from consilience.review.review import Review
+
+
+def document(
+    review: Review, *, checks: ChecksFile | None = None, released_only: bool = False
+) -> Document:
+    """Give the report of a review as structure, for `html` and `docx` to set.
+
+    Parameters
+    ----------
+    checks : ChecksFile, optional
+        A folder's own checks and comparisons.
+    released_only : bool
+        Show open stages as of their last release.
+    """
+    return document_of(findings(review, checks, released_only=released_only))
+
+
+def document_of(found: Findings) -> Document:
+    """Give the report of what was computed already."""
+    plan = found.review.plan
+    makers: tuple[Callable[[Findings], Section], ...] = (
+        _question, _methods, flow_part, characteristics_part, appraisal_part, synthesis_part,
+        planned_part, agreement_part, _amendments, reproduction_part, implied_part, checks_part,
+        reported_part, references_part, _repeat,
+    )  # fmt: skip
+    first = plan.questions[0].text if len(plan.questions) == 1 else ""
+    return Document(
+        title=plan.title,
+        kicker=" · ".join(part for part in (kind_of(plan), plan.registration.get("number")) if part),
+        authors=_people(found.review),
+        question=first,
+        sections=tuple(make(found) for make in makers),
+        made_with=f"Consilience {__version__}",
+        key_figures=_key_figures(found),
+    )
+
+
+def _people(review: Review) -> tuple[str, ...]:
+    labels = {role.id: role.label.lower() for role in roles()}
+    return tuple(
+        f"{p.name} ({', '.join(labels.get(role, role) for role in p.roles)})"
+        for p in review.plan.team
+    )
+
+
+def _key_figures(found: Findings) -> tuple[tuple[str, str], ...]:
+    wanted = (
+        ("database_results", "records from databases"), ("records_screened", "records screened"),
+        ("dbr_assessed", "full texts assessed"), ("new_reports", "reports included"),
+        ("new_studies", "studies included"),
+    )  # fmt: skip
+    rows = []
+    for id, words in wanted:
+        box = found.boxes[id]
+        if box.value is not None:
+            told = " (reported)" if box.kind == "reported" else ""
+            rows.append((words + told, f"{box.value:,}"))
+    return tuple(rows)
+
+
+def _question(found: Findings) -> Section:
+    plan = found.review.plan
+    blocks: list[Paragraph | Facts | Bullets] = []
+    if plan.background:
+        blocks.append(Paragraph(plan.background))
+    for text, pairs in question_facts(plan):
+        if len(plan.questions) > 1:
+            blocks.append(Paragraph(text, "lead"))
+        if pairs:
+            blocks.append(Facts(pairs))
+    parts = tuple(
+        Section(f"criteria-{kind}", title, (Bullets(rows),))
+        for kind, title in (("include", "Included were"), ("exclude", "Excluded were"))
+        if (rows := criteria(plan, kind))
+    )
+    return Section("question", "Question and criteria", tuple(blocks), parts)
+
+
+def _methods(found: Findings) -> Section:
+    review = found.review
+    plan = review.plan
+    searches = list(review.state.search.searches.values())
+    sentences = [protocol_sentence(plan), *search_sentences(searches), *stage_sentences(plan)]
+    blocks = [Paragraph(" ".join(sentences))]
+    parts = [
+        Section("searches", "Searches", (_searches(found),)) if searches else Section("searches", "")
+    ]
+    outcomes = Facts(
+        tuple((o.name, _outcome(o.higher_is, o.kind)) for o in plan.outcomes)
+        + tuple((t.name, t.rule) for t in plan.timepoints if t.rule)
+    )
+    if outcomes.pairs:
+        parts.append(Section("outcomes", "Outcomes and time points", (outcomes,)))
+    return Section("methods", "Methods", tuple(blocks), tuple(parts))
+
+
+def _outcome(higher_is: str, kind: str) -> str:
+    return kind + (f"; higher is {higher_is}" if higher_is else "")
+
+
+def _searches(found: Findings) -> TableBlock:
+    """The log of searches; the counts only where exports came in."""
+    counted = bool(found.review.state.search.exports)
+    rows = []
+    for row in found.tables["sources"]:
+        platform = f" ({row['platform']})" if row["platform"] else ""
+        string = row["string"] or "not recorded"
+        limits = f" Limits: {row['limits']}." if row["limits"] else ""
+        cells = [
+            Cell(f"{row['source']}{platform}"), Cell(source_kind(row["kind"])),
+            Cell(row["date"] or "not reported"), Cell(f"{string}{limits}"),
+        ]  # fmt: skip
+        if counted:
+            cells += [Cell(f"{row['n_records']:,}"), Cell(f"{row['n_merged']:,}")]
+        rows.append(tuple(cells))
+    columns = ("Source", "Kind", "Date", "Search")
+    return TableBlock(
+        "Searches. Every source with its date and its exact string.",
+        columns + (("Records", "Duplicates") if counted else ()),
+        tuple(rows),
+        numeric=(4, 5) if counted else (),
+        wide=(3,),
+    )
+
+
+def _amendments(found: Findings) -> Section:
+    rows = tuple(
+        tuple(Cell(str(row.get(key) or "")) for key in ("date", "part", "reason", "affects"))
+        for row in found.tables["amendments"]
+    )
+    if not rows:
+        return Section("amendments", "Amendments")
+    table = TableBlock(
+        "Changes after the plan was adopted.", ("Date", "Part", "Why", "Affects"), rows, wide=(2,)
+    )
+    return Section("amendments", "Amendments", (table,))
+
+
+def _repeat(found: Findings) -> Section:
+    text = (
+        "Every number of this report is computed from the review's ledger, its exports and its "
+        "plan, or marked as reported. To repeat it, keep the review folder and run "
+        "“consilience build FOLDER”; “consilience build FOLDER --check” says in what a rebuild "
+        "differs."
+    )
+    n = len(found.review.state.lines)
+    exports = found.review.state.search.exports.values()
+    facts = [("Lines of the ledger", f"{n:,}"), ("Version", f"Consilience {__version__}")]
+    facts += [(f"Export {e.name}", f"{e.n_records:,} records, SHA-256 {e.sha256}") for e in exports]
+    return Section("repeat", "How to repeat this", (Paragraph(text), Facts(tuple(facts))))

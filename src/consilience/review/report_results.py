@@ -1,0 +1,171 @@
+"""What the review found: flow, studies, risk of bias, pooled results, agreement."""
+
+from __future__ import annotations
+
+from consilience.reporting.document import (
+    Block,
+    Bullets,
+    Cell,
+    FigureBlock,
+    Mark,
+    Paragraph,
+    Section,
+    TableBlock,
+)
+from consilience.review.analyses import rebuilt
+from consilience.review.appraised import instrument_of, items_of
+from consilience.review.drawings import file_name, tone
+from consilience.review.findings import Findings
+from consilience.stages import BY_NAME
+from consilience.synthesis.words import results_sentence
+
+_MOST_COLUMNS = 9
+
+
+def flow_part(found: Findings) -> Section:
+    """The flow of records, reports and studies."""
+    blocks: list[Block] = []
+    kinds = {box.kind for box in found.boxes.values()}
+    if "reported" in kinds:
+        blocks.append(
+            Paragraph(
+                "Numbers marked as reported are those of the paper: the records of its searches "
+                "are not held here, and none were made up. What could be counted was counted."
+            )
+        )
+    if drawing := found.drawings.get("flow"):
+        blocks.append(FigureBlock(drawing.caption, drawing.svg, drawing.description))
+    excluded = [(r["citation"], r["reason"]) for r in found.tables["excluded"]]
+    parts = ()
+    if excluded:
+        rows = tuple((Cell(citation), Cell(reason)) for citation, reason in excluded)
+        table = TableBlock(
+            "Reports excluded on full text. One row a report, with the reason.",
+            ("Report", "Reason"), rows, wide=(0,),
+        )  # fmt: skip
+        parts = (Section("excluded", "Excluded reports", (table,)),)
+    return Section("flow", "Flow of records, reports and studies", tuple(blocks), parts)
+
+
+def characteristics_part(found: Findings) -> Section:
+    """What the included studies were."""
+    review = found.review
+    studies = {s.id: s for s in review.studies()}
+    if not studies:
+        return Section("studies", "Included studies")
+    rows = found.tables["characteristics"]
+    columns = [c for c in review.plan.characteristics if any(r.get(c.id) for r in rows)]
+    shown = columns[:_MOST_COLUMNS]
+    unit = review.plan.unit or "unit"
+    with_unit = any(row["unit"] for row in rows)
+    cells = []
+    for row in rows:
+        line = [Cell(row["name"])] + ([Cell(row["unit"])] if with_unit else [])
+        for column in shown:
+            mark: Mark = "inferred" if row.get(f"{column.id}_inferred") else ""
+            line.append(Cell(row[column.id] or "not extracted", mark if row[column.id] else "missing"))
+        cells.append(tuple(line))
+    left = [c.label for c in columns[_MOST_COLUMNS:]]
+    table = TableBlock(
+        f"Characteristics of the included studies. {len(rows)} studies in "
+        f"{sum(len(s.reports) for s in studies.values())} reports.",
+        ("Study", *((unit.capitalize(),) if with_unit else ()), *(c.label for c in shown)),
+        tuple(cells),
+        numeric=tuple(
+            i for i, c in enumerate(shown, 2 if with_unit else 1) if c.type == "number"
+        ),
+        note=f"Further columns in tables/characteristics.csv: {', '.join(left)}" if left else "",
+    )
+    return Section("studies", "Included studies", (table,))
+
+
+def appraisal_part(found: Findings) -> Section:
+    """The appraisal: the judgements, the figure, and the row of the rule that gave the overall."""
+    review = found.review
+    chosen = instrument_of(review.plan)
+    if chosen is None or not any(r["answer"] for r in found.tables["appraisal"]):
+        return Section("appraisal", "Risk of bias")
+    blocks: list[Block] = [
+        FigureBlock(d.caption, d.svg, d.description)
+        for name in ("traffic-light", "appraisal-summary")
+        if (d := found.drawings.get(name))
+    ]
+    rows = []
+    for row in found.tables["overall"]:
+        look = tone(chosen, row["value"]) if row["value"] else ""
+        rows.append((Cell(row["name"]), Cell(row["label"] or "no value", "", look), Cell(row["why"])))
+    overall = TableBlock(
+        "Overall judgement. Computed by the rule of the plan from the judgements per domain.",
+        ("Study", "Overall", "Why"), tuple(rows), wide=(2,),
+    )  # fmt: skip
+    support = [
+        (Cell(r["name"]), Cell(r["label"]), Cell(r["answer_label"], "inferred" if r["inferred"] else "",
+         tone(chosen, r["answer"])), Cell("; ".join(p for p in (r["support"], r["place"]) if p)))
+        for r in found.tables["appraisal"] if r["answer"]
+    ]  # fmt: skip
+    support_table = TableBlock(
+        f"Support for each judgement. {len(items_of(review.plan))} items of the {chosen.short}.",
+        ("Study", "Item", "Judgement", "Support and place"), tuple(support), wide=(3,),
+    )  # fmt: skip
+    part = Section("support", "Support for the judgements", (support_table,))
+    return Section("appraisal", "Risk of bias", (*blocks, overall), (part,))
+
+
+def synthesis_part(found: Findings) -> Section:
+    """The pooled results with their forest plots, each with its fingerprint."""
+    parts = []
+    for row in rebuilt(found.review):
+        name = f"forest-{file_name(row.spec.id)}"
+        if row.analysis.pooled is None or name not in found.drawings:
+            continue
+        drawing = found.drawings[name]
+        blocks: list[Block] = [
+            Paragraph(results_sentence(row.analysis.pooled, row.spec.measure)),
+            FigureBlock(drawing.caption, drawing.svg, drawing.description),
+        ]
+        if row.analysis.left_out:
+            blocks.append(Paragraph("Not in this analysis:"))
+            blocks.append(Bullets(tuple(f"{x.name}: {x.why}." for x in row.analysis.left_out)))
+        again = "The rebuild repeats the stored result." if row.stored and not row.differences else ""
+        if row.differences:
+            blocks.append(
+                Paragraph(f"The rebuild differs: {'; '.join(row.differences)}.", "warning")
+            )
+        mark = f"Result {row.analysis.pooled.fingerprint}, method {row.analysis.pooled.version}."
+        blocks.append(Paragraph(f"{mark} {again}".strip(), "note"))
+        parts.append(Section(name, row.spec.title, tuple(blocks)))
+    return Section("synthesis", "Results of the syntheses", (), tuple(parts))
+
+
+def planned_part(found: Findings) -> Section:
+    """What was planned and what was done."""
+    rows = [
+        (Cell(r["title"]), Cell(r["kind"] or "not planned"), Cell(r["measure"] or ""), Cell(r["status"]))
+        for r in found.tables["analyses"]
+    ]
+    if not rows:
+        return Section("planned", "What was planned and what was done")
+    table = TableBlock(
+        "Analyses. Every analysis of the plan with what became of it, and those added later.",
+        ("Analysis", "Kind", "Measure", "What was done"), tuple(rows), wide=(0, 3),
+    )  # fmt: skip
+    return Section("planned", "What was planned and what was done", (table,))
+
+
+def agreement_part(found: Findings) -> Section:
+    """Percent agreement and kappa per stage, from released first choices."""
+    name_of = found.review.plan.name_of
+    rows = tuple(
+        (
+            Cell(BY_NAME[r["stage"]].title), Cell(f"{name_of(r['first'])} and {name_of(r['second'])}"),
+            Cell(str(r["n"])), Cell(f"{r['percent']}%"), Cell(str(r["kappa"]) or "not defined"),
+        )
+        for r in found.tables["agreement"]
+    )  # fmt: skip
+    if not rows:
+        return Section("agreement", "Agreement between screeners")
+    table = TableBlock(
+        "Agreement. First choices before release; Cohen's kappa corrects for chance.",
+        ("Stage", "People", "Records", "Agreement", "κ"), rows, numeric=(2, 3, 4),
+    )  # fmt: skip
+    return Section("agreement", "Agreement between screeners", (table,))
