@@ -1,0 +1,236 @@
+"""A record while it is read: what the source says goes in, a clean `Record` comes out."""
+
+from __future__ import annotations
+
+import html
+import html.entities
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+from consilience.evidence import Record
+from consilience.records.identity import (
+    classify_serial,
+    is_only_doi,
+    normalise_doi,
+    normalise_pmid,
+    split_name,
+)
+from consilience.records.issue import Issue, quote
+
+EARLIEST_YEAR, LATEST_YEAR = 1400, 2099
+
+_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_HARD_SPACES = re.compile("[\u00a0\u2007\u202f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LONG = ("abstract",)
+
+
+class Draft:
+    """Collects one record of an export and the issues that were met on the way.
+
+    Parameters
+    ----------
+    file : str
+        Name of the export.
+    index : int
+        Place of the record in it, from 1.
+    line : int
+        Line on which it starts.
+    """
+
+    def __init__(self, file: str, index: int, line: int) -> None:
+        self.file = file
+        self.index = index
+        self.line = line
+        self.type = "article-journal"
+        self.fields: dict[str, str] = {}
+        self.year: int | None = None
+        self.authors: list[str] = []
+        self.keywords: list[str] = []
+        self.extra: dict[str, list[str]] = {}
+        self.issues: list[Issue] = []
+
+    def put(self, field: str, tag: str, value: str) -> None:
+        """Fill a text field; a second, different value is kept under the source's tag."""
+        value = value.strip()
+        if not value:
+            return
+        held = self.fields.setdefault(field, value)
+        if held != value:
+            self.keep(tag, value)
+
+    def keep(self, tag: str, value: str) -> None:
+        """Keep what no field holds, under the source's own tag."""
+        value = value.strip()
+        if value and value not in self.extra.setdefault(tag, []):
+            self.extra[tag].append(value)
+
+    def put_authors(self, names: Iterable[str], *, given_first: bool = False) -> None:
+        """Add names in order, each as "Family, Given" where it can be told."""
+        for name in names:
+            split = split_name(self._clean("authors", name), given_first=given_first)
+            if split:
+                self.authors.append(split)
+
+    def put_keywords(self, words: Iterable[str]) -> None:
+        """Add keywords in order, each once."""
+        for word in words:
+            clean = self._clean("keywords", word)
+            if clean and clean not in self.keywords:
+                self.keywords.append(clean)
+
+    def put_year(self, tag: str, value: str) -> None:
+        """Take the year out of a date; keep the date where it says more."""
+        value = value.strip()
+        if not value:
+            return
+        found = _YEAR.search(value)
+        if found and self.year is None:
+            self.year = int(found.group())
+        if not found and re.search(r"\w", value):
+            self.repaired(
+                f"no year between {EARLIEST_YEAR} and {LATEST_YEAR}; kept in extra",
+                field="year",
+                before=value,
+                after="",
+            )
+        if not found or value.strip("/- ") != str(self.year):
+            self.keep(tag, value)
+
+    def put_doi(self, tag: str, value: str, *, certain: bool = True) -> None:
+        """Take the DOI out of a value; `certain` when the tag should hold one."""
+        value = value.strip()
+        if not value:
+            return
+        doi = normalise_doi(value)
+        if doi is None or not is_only_doi(value):
+            self.keep(tag, value)
+        if doi is None:
+            if certain:
+                self.repaired("holds no DOI; kept in extra", field="doi", before=value)
+            return
+        held = self.fields.setdefault("doi", doi)
+        if held != doi:
+            self.keep(tag, value)
+        elif value != doi and (value.lower() != doi or not certain):
+            self.repaired(f"DOI taken from {tag}", field="doi", before=value, after=doi)
+
+    def put_pmid(self, tag: str, value: str) -> None:
+        """Take a PubMed number; keep the value where it is none."""
+        pmid = normalise_pmid(value)
+        if pmid is None:
+            self.keep(tag, value)
+        else:
+            self.put("pmid", tag, pmid)
+
+    def put_serial(self, tag: str, value: str) -> None:
+        """File a serial number under ISBN or ISSN, by its form."""
+        if value.strip():
+            self.put(classify_serial(value, self.type), tag, value)
+
+    def put_pages(self, start: str, end: str) -> None:
+        """Join first and last page."""
+        start, end = start.strip(), end.strip()
+        if f"{start} {end}".lower() in ("no specified", "no pagination specified"):
+            self.repaired("the source has no pages", field="pages", before=f"{start} {end}")
+            self.keep("SP", f"{start} {end}")
+            return
+        joined = (
+            f"{start}-{end}"
+            if start and end and end not in (start, start.split("-")[-1])
+            else start
+        )
+        self.put("pages", "pages", joined or end)
+
+    def repaired(self, what: str, **place: Any) -> None:
+        """Report a change that the record went through: field, before, after, line."""
+        self._report("repaired", what, **place)
+
+    def note(self, what: str, **place: Any) -> None:
+        """Report what changes no record."""
+        self._report("note", what, **place)
+
+    def _report(self, kind: Literal["repaired", "note"], what: str, **place: Any) -> None:
+        """Append an issue; `place` holds field, before, after and line where they are known."""
+        self.issues.append(
+            Issue(
+                kind,
+                self.file,
+                place.get("line") or self.line,
+                self.index,
+                place.get("field"),
+                what,
+                quote(place.get("before", "")),
+                quote(place.get("after", "")),
+            )
+        )
+
+    def _clean(self, field: str, value: str) -> str:
+        clean, changes = clean_text(value, keep_lines=field in _LONG)
+        if changes:
+            self.repaired(", ".join(changes), field=field, before=value.strip(), after=clean)
+        return clean
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing at all was found."""
+        return not (self.fields or self.authors or self.keywords or self.extra or self.year)
+
+    def finish(self) -> Iterator[Record | Issue]:
+        """Give the issues that were met, then the record."""
+        if self.is_empty():
+            self.note("the record holds nothing but its type")
+        texts = {field: self._clean(field, value) for field, value in self.fields.items()}
+        record = Record(
+            type=self.type,
+            year=self.year,
+            authors=tuple(self.authors),
+            keywords=tuple(self.keywords),
+            source_file=self.file,
+            source_index=self.index,
+            extra={tag: tuple(values) for tag, values in self.extra.items() if values},
+            **{field: text for field, text in texts.items() if text},
+        )
+        yield from self.issues
+        yield record
+
+
+def clean_text(value: str, *, keep_lines: bool = False) -> tuple[str, list[str]]:
+    """Give the value with plain spaces and characters, and what was changed.
+
+    White space at the ends and runs of it are no change worth telling. HTML entities are
+    resolved only where they are complete and known (`&amp;`, `&#946;`), tags stay.
+    """
+    changes = []
+    if _HARD_SPACES.search(value):
+        value = _HARD_SPACES.sub(" ", value)
+        changes.append("non-breaking spaces made plain")
+    if _CONTROLS.search(value):
+        value = _CONTROLS.sub(" ", value)
+        changes.append("control characters removed")
+    resolved = resolve_entities(value)
+    if resolved != value:
+        value = _HARD_SPACES.sub(" ", resolved)
+        changes.append("HTML entities resolved")
+    if keep_lines:
+        lines = (" ".join(line.split(" ")).strip() for line in re.split(r"\r\n|\r|\n", value))
+        return "\n".join(re.sub(r"[ \t]+", " ", line) for line in lines if line), changes
+    return " ".join(value.split()), changes
+
+
+def resolve_entities(value: str) -> str:
+    """Resolve complete, known HTML entities; twice where they were escaped twice."""
+    for _ in range(2):
+        if "&" not in value:
+            return value
+        value = _ENTITY.sub(_resolve_one, value)
+    return value
+
+
+def _resolve_one(found: re.Match[str]) -> str:
+    entity = found.group()
+    if entity[1] != "#" and entity[1:] not in html.entities.html5:
+        return entity
+    resolved = html.unescape(entity)
+    return entity if _CONTROLS.search(resolved) or "\ufffd" in resolved else resolved

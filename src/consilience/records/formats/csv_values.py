@@ -1,0 +1,142 @@
+"""What stands in the cells of tables: lists of names, inverted indexes, types."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+
+from consilience.records.formats.ris_tags import TYPES as RIS_TYPES
+
+EMPTY = frozenset(("NA", "NaN", "nan", "NULL", "None", "N/A", "[]", "{}"))
+"""How programs write a missing cell."""
+
+_PREFIXED = re.compile(r"'+[=+\-@\t\r]")
+_INITIALS_LAST = re.compile(r"^[^\W\d_][\w'’.\- ]* (?:[^\W\d_a-z]\.?-?){1,5}\.?$")
+_RUN_TOGETHER = re.compile(r"(?<=[A-Z]\.)(?=[A-Z][a-zà-ÿ])")
+_POSITIONS = 100_000
+
+TYPES: dict[str, str] = {
+    "article": "article-journal", "journal article": "article-journal",
+    "journalarticle": "article-journal",
+    "review": "article-journal", "journal": "article-journal", "letter": "article-journal",
+    "editorial": "article-journal", "note": "article-journal", "short survey": "article-journal",
+    "article in press": "article-journal", "conference paper": "paper-conference",
+    "conference abstract": "paper-conference", "conferencepaper": "paper-conference",
+    "conference proceeding": "paper-conference", "conference proceedings": "paper-conference",
+    "conference proceedings article": "paper-conference", "book": "book", "book chapter": "chapter",
+    "booksection": "chapter", "book section": "chapter", "chapter": "chapter", "thesis": "thesis",
+    "dissertation": "thesis", "report": "report", "preprint": "article", "dataset": "dataset",
+    "webpage": "webpage", "magazine": "article-magazine", "magazinearticle": "article-magazine",
+    "newspaperarticle": "article-newspaper", "trial registry record": "document",
+    "document": "document",
+    "blogpost": "post-weblog", "patent": "patent", "manuscript": "manuscript",
+}  # fmt: skip
+
+
+def type_of(text: str) -> str | None:
+    """Give CSL's word for a type, or None where the word says nothing known."""
+    plain = text.strip().lower()
+    return (
+        TYPES.get(plain)
+        or RIS_TYPES.get(text.strip().upper())
+        or TYPES.get(plain.split(";")[0].strip())
+    )
+
+
+def without_prefix(cell: str) -> str:
+    """Take off the apostrophe that keeps a cell from being a formula."""
+    return cell[1:] if _PREFIXED.match(cell) else cell
+
+
+def split_list(text: str) -> list[str]:
+    """Split a list of keywords: a Python list, semicolons, bars, or commas where nothing else."""
+    if (items := _python_list(text)) is not None:
+        return items
+    for separator in (";", "|", "\n"):
+        if separator in text:
+            return [part.strip() for part in text.split(separator)]
+    return [part.strip() for part in text.split(",")]
+
+
+def split_authors(text: str, *, given_first: bool) -> tuple[list[str], bool]:
+    """Split a list of names, and tell whether they run "Given Family".
+
+    A comma parts names only where the parts are whole names ("Berg J, Li W"); a single
+    "Berg, Jan" stays.
+    """
+    names = _names(re.sub(r"\s*\(\d{6,}\)", "", text))
+    names = [
+        name.strip() for name in names if name.strip() and name.strip() not in ("et al", "et al.")
+    ]
+    whole = [name for name in names if " " in name]
+    none_has_order = not any("," in name or _INITIALS_LAST.match(name) for name in names)
+    return names, given_first or (none_has_order and len(whole) > 1)
+
+
+def _names(text: str) -> list[str]:
+    if (items := _python_list(text)) is not None:
+        return items
+    flat = (
+        re.sub(r"\s+and\s+", ";", text) if re.search(r",.*\sand\s|\sand\s.*,", text, re.S) else text
+    )
+    for separator in (";", "|"):
+        if separator in flat:
+            return flat.split(separator)
+    flat = " ".join(flat.split()).rstrip(".") if _ends_a_list(flat) else " ".join(flat.split())
+    parts = [part.strip() for part in flat.split(",") if part.strip()]
+    if len(parts) > 1 and _are_names(parts):
+        return parts
+    run = _RUN_TOGETHER.split(flat)
+    return run if len(run) > 2 and "," not in flat else [flat]
+
+
+def _ends_a_list(text: str) -> bool:
+    return bool(re.search(r"[a-z]+ [A-Z]{1,4}\.$", text))
+
+
+def _are_names(parts: list[str]) -> bool:
+    if all(_INITIALS_LAST.match(part) for part in parts):
+        return True
+    return len(parts) > 2 and all(" " in part and part[0].isupper() for part in parts)
+
+
+def _python_list(text: str) -> list[str] | None:
+    if not (text.startswith("[") and text.endswith("]")):
+        return None
+    try:
+        items = ast.literal_eval(text)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+    return [str(item) for item in items] if isinstance(items, list) else None
+
+
+def from_inverted_index(text: str) -> str | None:
+    """Put an abstract together from `{"word": [places]}`; None where it is none."""
+    try:
+        index = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(index, dict):
+        return None
+    index = index.get("InvertedIndex", index)
+    words: dict[int, str] = {}
+    for word, places in index.items() if isinstance(index, dict) else ():
+        for at in places if isinstance(places, list) else ():
+            if isinstance(at, int) and 0 <= at < _POSITIONS:
+                words[at] = str(word)
+    return " ".join(words[at] for at in sorted(words))
+
+
+def pack(items: list[str]) -> str:
+    """Join a list as people read it, or as JSON where an item would not come back whole."""
+    plain = all(item and item == item.strip() and ";" not in item for item in items)
+    joined = "; ".join(items)
+    return joined if plain and not joined.startswith("[") else json.dumps(items, ensure_ascii=False)
+
+
+def unpack(cell: str) -> list[str]:
+    """Give the list that `pack` joined."""
+    if cell.startswith("["):
+        return [str(item) for item in json.loads(cell)]
+    return cell.split("; ") if cell else []

@@ -1,0 +1,133 @@
+"""Formats that are told apart but not read yet, so that the message can name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from consilience.records.formats.format import Format
+
+AS_RIS = "export the same records as RIS"
+
+_MARKUP = re.compile(r"\s*<(?:\?xml|!DOCTYPE|!--|[A-Za-z_])")
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I
+)
+
+
+def is_markup(head: str) -> bool:
+    """Tell whether the text begins as XML or HTML does."""
+    return bool(_MARKUP.match(head.lstrip("\ufeff")))
+
+
+def is_html(head: str) -> bool:
+    """Tell whether the text is a web page."""
+    return bool(_HTML.match(head.lstrip("\ufeff")))
+
+
+def _html(head: str) -> float:
+    return 1.0 if is_html(head) else 0.0
+
+
+def _xml(element: str, sure: float = 1.0) -> Callable[[str], float]:
+    pattern = re.compile(element)
+    return lambda head: sure if is_markup(head) and pattern.search(head) else 0.0
+
+
+def _text(*patterns: str, sure: float = 1.0) -> Callable[[str], float]:
+    compiled = [re.compile(pattern) for pattern in patterns]
+
+    def recognise(head: str) -> float:
+        text = head.lstrip("\ufeff")
+        return sure if any(pattern.search(text) for pattern in compiled) else 0.0
+
+    return recognise
+
+
+FOREIGN: tuple[Format, ...] = (
+    Format(
+        "html",
+        "a web page (HTML)",
+        ("html",),
+        _html,
+        advice="the database sent a page instead of an export, often because the session had "
+        "ended; sign in there and export again",
+    ),
+    Format(
+        "wos-tagged",
+        "Web of Science tagged text",
+        ("txt", "ciw", "isi"),
+        _text(
+            r"\A\W*(?:FN .*\r?\n|VR \d|PT [A-Z]\r?\n)", r"\nPT [A-Z]\r?\n(?:A[FNU]|TI|TY|GP|CA) "
+        ),
+        advice=AS_RIS,
+    ),
+    Format(
+        "wos-tab",
+        "Web of Science tab-delimited text",
+        ("txt",),
+        _text(r"\APT\tAU\t"),
+        advice=AS_RIS,
+    ),
+    Format(
+        "ovid-tagged",
+        "Ovid tagged text",
+        ("txt",),
+        _text(r"\A\s*<\d+\s*\.?\s*>[ \t]*\r?\n"),
+        advice=AS_RIS,
+    ),
+    Format(
+        "refworks-tagged",
+        "RefWorks tagged text",
+        ("txt",),
+        _text(r"(?:\A|\n)RT [A-Z][A-Za-z ,-]+\r?\n[A-Z][A-Z0-9] "),
+        advice=AS_RIS,
+    ),
+    Format(
+        "refer",
+        "refer/BibIX (.enw)",
+        ("enw", "ref"),
+        _text(r"\A\s*%[0-9A-Z](?: .*)?\r?\n%"),
+        advice=AS_RIS,
+    ),
+    Format(
+        "bibtex", "BibTeX", ("bib",), _text(r"(?m)^\s*@[A-Za-z]+\s*[{(]", sure=0.9), advice=AS_RIS
+    ),
+    Format(
+        "proquest-text",
+        "a ProQuest report (text)",
+        ("txt",),
+        _text(r"Report Information from ProQuest", r"\nDocument \d+ of \d+\r?\n"),
+        advice=AS_RIS,
+    ),
+    Format(
+        "pubmed-xml",
+        "PubMed XML",
+        ("xml",),
+        _xml(r"<Pubmed(?:Book)?Article"),
+        advice="save the records from PubMed as format PubMed (.nbib)",
+    ),
+    Format(
+        "ictrp-xml",
+        "WHO ICTRP XML",
+        ("xml",),
+        _xml(r"<Trials_downloaded_from_ICTRP"),
+        advice="turn it into CSV with a column named title",
+    ),
+    Format(
+        "ctgov-csv",
+        "ClinicalTrials.gov CSV",
+        ("csv",),
+        _text(r'\A"?NCT Number"?[,;\t]'),
+        advice="name the column Study Title as title and give --from csv",
+    ),
+    Format(
+        "xml",
+        "XML, but not of EndNote",
+        ("xml",),
+        _xml("", sure=0.3),
+        advice="export from EndNote as XML, or from the database as RIS",
+    ),
+    Format("json", "JSON", ("json",), _text(r"\A\s*[\[{]", sure=0.3), advice=AS_RIS),
+)
+"""Formats without a reader yet: name, how to recognise them, what to do instead."""

@@ -1,0 +1,45 @@
+"""What a row of the table of formats says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TextIO
+
+from consilience.evidence import Record
+from consilience.records.issue import Issue
+from consilience.records.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One bibliographic format.
+
+    Attributes
+    ----------
+    name : str
+        The word on the command line.
+    title : str
+        What people call it.
+    extensions : tuple of str
+        Usual endings of file names; never used to recognise a file.
+    recognise : callable
+        How sure the content is of this format, 0 to 1, from the first characters of a file.
+    read : callable or None
+        Gives records and issues in the order of the file; None where it cannot be read yet.
+    write : callable or None
+        Writes records as text; None where it cannot be written.
+    encoding : str
+        How its text is written as bytes.
+    advice : str
+        What to do instead, where it cannot be read.
+    """
+
+    name: str
+    title: str
+    extensions: tuple[str, ...]
+    recognise: Callable[[str], float]
+    read: Callable[[Source], Iterator[Record | Issue]] | None = None
+    write: Callable[[Iterable[Record], TextIO], None] | None = None
+    encoding: str = "utf-8"
+    advice: str = ""

@@ -1,0 +1,29 @@
+"""The table of formats: to add one, write its file and its row."""
+
+from __future__ import annotations
+
+from consilience.records.formats import csv_table, endnote_xml, jsonl, medline, ris
+from consilience.records.formats.foreign import FOREIGN
+from consilience.records.formats.format import Format
+
+FORMATS: tuple[Format, ...] = (
+    Format("ris", "RIS", ("ris", "txt"), ris.recognise, ris.read, ris.write),
+    Format("medline", "MEDLINE", ("nbib", "txt"), medline.recognise, medline.read),
+    Format("endnote-xml", "EndNote XML", ("xml",), endnote_xml.recognise, endnote_xml.read),
+    Format(
+        "csv",
+        "Table (CSV, TSV)",
+        ("csv", "tsv"),
+        csv_table.recognise,
+        csv_table.read,
+        csv_table.write,
+        "utf-8-sig",
+    ),
+    Format("jsonl", "JSON Lines", ("jsonl",), jsonl.recognise, jsonl.read, jsonl.write),
+    *FOREIGN,
+)
+"""Every format that can be told apart; those without `read` are named to the user, no more."""
+
+BY_NAME: dict[str, Format] = {format.name: format for format in FORMATS}
+READABLE: tuple[str, ...] = tuple(format.name for format in FORMATS if format.read)
+WRITABLE: tuple[str, ...] = tuple(format.name for format in FORMATS if format.write)

@@ -1,0 +1,162 @@
+"""What identifies a record: DOI, PMID, serial numbers, names, titles."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import Literal
+from urllib.parse import unquote
+
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"]+")
+_DOI_PREFIX = re.compile(
+    r"^(?:https?://(?:[\w.-]*\.)?doi\.org/|doi\.org/|doi\s*:?\s*)+", re.IGNORECASE
+)
+_CLOSERS = {")": "(", "]": "[", ">": "<", "}": "{"}
+_ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
+_PMID = re.compile(r"^(?:PMID|PUBMED|MEDLINE)?\s*[:#]?\s*(\d{1,8})(?:\.0)?$", re.IGNORECASE)
+_INITIALS = re.compile(r"^(?:[^\W\d_]\.?(?:-?[^\W\d_]\.?){0,4})$")
+_PARTICLES = frozenset(
+    "af al ap bin da das de del della den der des di do dos du el ibn la le les lo "
+    "mac op ten ter und van vande vanden vander von y zu zum zur".split()
+)
+_SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV)\.?$")
+_GROUP = re.compile(
+    r"\b(?:academy|agency|alliance|association|authority|bank|board|cent(?:er|re)|coalition|"
+    r"collaborat\w*|college|commission|committee|community|company|consortium|council|department|"
+    r"federation|forum|foundation|group|hospital|initiative|institut\w*|investigators|laborator\w*|"
+    r"league|members|ministry|nations|network|office|organi[sz]ation|panel|participants|partnership|"
+    r"program\w*|project|registry|school|secretariat|service|society|staff|study|team|trial|trust|"
+    r"union|university|working|the|and|of|for|on)\b",
+    re.IGNORECASE,
+)
+
+
+def normalise_doi(text: str | None) -> str | None:
+    """Give the DOI in the text, bare and in lower case, or None where there is none.
+
+    Takes it out of addresses, prefixes ("doi:10...") and notes, decodes `%2F` and HTML entities,
+    and leaves sentence punctuation and unmatched closing brackets behind.
+
+    Examples
+    --------
+    >>> normalise_doi("https://doi.org/10.1136/BMJ.n71.")
+    '10.1136/bmj.n71'
+    """
+    if not text:
+        return None
+    plain = html.unescape(text)
+    if "%" in plain:
+        plain = unquote(plain)
+    found = _DOI.search(plain)
+    if not found:
+        return None
+    doi = found.group().lower()
+    while doi and (doi[-1] in ".,;:'`" or _is_unmatched_closer(doi)):
+        doi = doi[:-1]
+    return doi if "/" in doi and not doi.endswith("/") else None
+
+
+def is_only_doi(text: str) -> bool:
+    """Tell whether the text is a DOI, its address or its prefix, and nothing else."""
+    doi = normalise_doi(text)
+    bare = _DOI_PREFIX.sub("", unquote(html.unescape(text)).strip()).strip().lower()
+    return doi is not None and bare.rstrip(".,;") in (doi, doi + "/")
+
+
+def _is_unmatched_closer(text: str) -> bool:
+    opener = _CLOSERS.get(text[-1])
+    return opener is not None and text.count(text[-1]) > text.count(opener)
+
+
+def normalise_pmid(text: str | None) -> str | None:
+    """Give the PubMed number in the text as plain digits, or None.
+
+    Examples
+    --------
+    >>> normalise_pmid("PMID: 21314913")
+    '21314913'
+    """
+    found = _PMID.match((text or "").strip())
+    if not found:
+        return None
+    digits = found.group(1).lstrip("0")
+    return digits or None
+
+
+def classify_serial(text: str, type: str) -> Literal["isbn", "issn"]:
+    """Tell whether a serial number of unknown kind is an ISBN or an ISSN."""
+    compact = re.sub(r"[\s-]", "", text)
+    if re.match(r"^(?:97[89]\d{10}|\d{9}[\dXx])(?!\d)", compact):
+        return "isbn"
+    if _ISSN.match(text.strip()) or not re.search(r"\d", text):
+        return "isbn" if type in ("book", "chapter") and not _ISSN.match(text.strip()) else "issn"
+    return "isbn" if type in ("book", "chapter", "thesis", "report") else "issn"
+
+
+def split_name(name: str, *, given_first: bool = False) -> str:
+    """Give a personal name as "Family, Given"; what cannot be split safely stays whole.
+
+    Parameters
+    ----------
+    name : str
+        One name, in any order.
+    given_first : bool
+        The source is known to write the given name first ("Jan van der Berg"). Without it only
+        initials tell the parts apart ("J. Berg", "Berg JA").
+
+    Examples
+    --------
+    >>> split_name("Berg JA"), split_name("J. A. van der Berg")
+    ('Berg, JA', 'van der Berg, J. A.')
+    >>> split_name("John Smith", given_first=True), split_name("Cochrane Collaboration")
+    ('Smith, John', 'Cochrane Collaboration')
+    """
+    whole = " ".join(name.split()).strip(" ;")
+    if "," in whole:
+        return _tidy_comma(whole)
+    words = whole.split(" ")
+    if len(words) < 2 or len(words) > 7 or _GROUP.search(whole) or re.search(r"[\d&/:@]", whole):
+        return whole
+    if _is_initials(words[-1]) and not _is_initials(words[0]):
+        return _family_first(words)
+    if given_first or _is_initials(words[0]):
+        return _given_first(words)
+    return whole
+
+
+def _is_initials(word: str) -> bool:
+    return bool(_INITIALS.match(word)) and word.upper() == word and len(word) <= 8
+
+
+def _tidy_comma(name: str) -> str:
+    parts = [part.strip() for part in name.split(",")]
+    return ", ".join(part for part in parts if part)
+
+
+def _family_first(words: list[str]) -> str:
+    cut = len(words)
+    while cut > 1 and _is_initials(words[cut - 1]):
+        cut -= 1
+    return f"{' '.join(words[:cut])}, {' '.join(words[cut:])}"
+
+
+def _given_first(words: list[str]) -> str:
+    suffix = f", {words.pop()}" if len(words) > 2 and _SUFFIX.match(words[-1]) else ""
+    cut = len(words) - 1
+    while cut > 1 and words[cut - 1].lower() in _PARTICLES:
+        cut -= 1
+    return f"{' '.join(words[cut:])}, {' '.join(words[:cut])}{suffix}"
+
+
+def title_key(title: str | None) -> str:
+    """Give the title as letters and digits only, without case and accents, for comparing.
+
+    Examples
+    --------
+    >>> title_key("The <i>E. coli</i> Café: a review.")
+    'theecolicafeareview'
+    """
+    plain = re.sub(r"</?[A-Za-z][^<>]{0,40}>", "", html.unescape(title or ""))
+    folded = unicodedata.normalize("NFKD", plain.casefold())
+    return "".join(letter for letter in folded if letter.isalnum())

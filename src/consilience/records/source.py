@@ -1,0 +1,239 @@
+"""The bytes of an export as lines of text: which encoding, and how sure that is."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import re
+import tempfile
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from charset_normalizer import from_bytes
+
+from consilience.errors import FormatUnknown, ReadError
+from consilience.records.issue import Issue, quote
+
+HEAD = 65_536
+"""Characters from which a format is recognised."""
+SAMPLE = 262_144
+"""Bytes from which an encoding is guessed where it has to be."""
+LONGEST_LINE = 64 * 1024 * 1024
+_CHUNK = 262_144
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_NOT_TEXT = (
+    (b"PK\x03\x04", "a spreadsheet (.xlsx) or another packed file; save it as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (.xls, .doc); save it as CSV"),
+    (b"%PDF", "a PDF; export the records from the database instead"),
+    (b"SQLite format 3", "a database file; export the records from the program that wrote it"),
+)
+_LOST_BYTE = re.compile("[\udc80-\udcff]+")
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,80}encoding=["']([A-Za-z0-9._-]+)["']""")
+_WESTERN = ("latin", "iso8859", "cp125", "cp85", "cp43", "mac", "hp_roman", "cp1140")
+_SYMBOL_IN_WORD = re.compile(r"[a-z][¡-¿×÷Œœ][a-z]|[a-z][¹³ºª¿¼¾](?![\w])")
+
+
+class Source:
+    """An export, opened: its head, its lines, and what was met while it was decoded.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file, for messages.
+    encoding : str
+        How its bytes are read.
+    head : str
+        Its first `HEAD` characters.
+    """
+
+    def __init__(self, stream: BinaryIO, name: str, *, encoding: str | None = None) -> None:
+        self.name = name
+        self._issues: list[Issue] = []
+        try:
+            self._stream = _plain(stream, name)
+            self.encoding = encoding or self._find_encoding()
+            self._newline = "\n"
+            with self._text() as text:
+                self.head = text.read(HEAD)
+        except (OSError, EOFError, zlib.error, LookupError, UnicodeError) as error:
+            raise ReadError(f"the file cannot be opened ({error})", file=name) from error
+        if not self.head.strip("\ufeff \t\r\n\x00"):
+            raise ReadError("the file is empty; export it again", file=name)
+        if "\r" in self.head and "\n" not in self.head:
+            self._newline = "\r"
+
+    def report(self, issue: Issue) -> None:
+        """Add an issue that is told with the next record."""
+        self._issues.append(issue)
+
+    def take_issues(self) -> list[Issue]:
+        """Give the issues met since the last call."""
+        taken, self._issues = self._issues, []
+        return taken
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Give the lines from the beginning, numbered from 1, without their line ends."""
+        with self._text() as text:
+            number = 0
+            while line := self._line_of(text, number + 1):
+                number += 1
+                yield number, self._mended(line, number).rstrip("\r\n")
+
+    def whole_lines(self) -> Iterator[str]:
+        """Give the lines from the beginning with their line ends, as tables need them."""
+        with self._text() as text:
+            number = 0
+            while line := self._line_of(text, number + 1):
+                number += 1
+                yield self._mended(line, number)
+
+    def chunks(self) -> Iterator[str]:
+        """Give the text from the beginning, in pieces of no particular length."""
+        with self._text() as text:
+            while chunk := text.read(_CHUNK):
+                yield self._mended(chunk, None)
+
+    def _line_of(self, text: io.TextIOWrapper, number: int) -> str:
+        try:
+            line = text.readline(LONGEST_LINE)
+        except (OSError, EOFError, zlib.error, UnicodeError) as error:
+            what = f"the file cannot be read on ({error}); fetch it again"
+            raise ReadError(what, file=self.name, line=number) from error
+        if len(line) >= LONGEST_LINE:
+            what = f"the line is longer than {LONGEST_LINE} characters; is this a text export?"
+            raise ReadError(what, file=self.name, line=number)
+        return line
+
+    def _text(self) -> _Detached:
+        self._stream.seek(0)
+        errors = "surrogateescape" if self.encoding.startswith("utf-8") else "replace"
+        newline = getattr(self, "_newline", "\n")
+        return _Detached(self._stream, encoding=self.encoding, errors=errors, newline=newline)
+
+    def _mended(self, text: str, line: int | None) -> str:
+        """Read the bytes that are no UTF-8 as Windows-1252, and tell it."""
+        if text.isascii():
+            return text
+        if _LOST_BYTE.search(text):
+            mended = _LOST_BYTE.sub(_as_windows, text)
+            self._tell(
+                "repaired", line, "bytes that are no UTF-8 read as Windows-1252", text, mended
+            )
+            return mended
+        if "\ufffd" in text:
+            self._tell("note", line, "a character was lost (�) before or while reading", text, "")
+        return text
+
+    def _tell(self, kind: str, line: int | None, what: str, before: str, after: str) -> None:
+        shown = before.encode("utf-8", "replace").decode("utf-8").strip()
+        made = "repaired" if kind == "repaired" else "note"
+        place = (self.name, line, None, None)
+        self.report(Issue(made, *place, what, quote(shown), quote(after.strip())))  # type: ignore[arg-type]
+
+    def _find_encoding(self) -> str:
+        sample = self._stream.read(SAMPLE)
+        for start, what in _NOT_TEXT:
+            if sample.startswith(start):
+                raise FormatUnknown(f"this is {what}", file=self.name)
+        for mark, encoding in _MARKS:
+            if sample.startswith(mark):
+                return encoding
+        if wide := _without_mark(sample):
+            self._tell("note", None, f"no byte order mark; read as {wide}", "", "")
+            return wide
+        n_good, n_bad = self._count_utf8()
+        if n_bad == 0 or n_good > n_bad:
+            return "utf-8"
+        return self._guess(sample)
+
+    def _count_utf8(self) -> tuple[int, int]:
+        """Count the characters beyond ASCII that are UTF-8, and the bytes that are none."""
+        decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+        self._stream.seek(0)
+        n_good = n_bad = 0
+        while chunk := self._stream.read(_CHUNK):
+            if chunk.isascii() and not decoder.getstate()[0]:
+                continue
+            text = decoder.decode(chunk)
+            lost = sum(len(run) for run in _LOST_BYTE.findall(text))
+            n_bad += lost
+            n_good += sum(not letter.isascii() for letter in text) - lost
+        return n_good, n_bad + len(decoder.decode(b"", True))
+
+    def _guess(self, sample: bytes) -> str:
+        """Choose an encoding for bytes that are no UTF-8, and say which and why."""
+        declared = _DECLARED.match(sample)
+        if declared and _is_codec(declared.group(1).decode()):
+            encoding = declared.group(1).decode().lower()
+            self._tell("note", None, f"not UTF-8; read as {encoding}, as the file says", "", "")
+            return encoding
+        best = from_bytes(sample).best()
+        guessed = best.encoding if best else "cp1252"
+        western = sample.decode("cp1252", "replace")
+        if guessed.startswith(_WESTERN) and len(_SYMBOL_IN_WORD.findall(western)) < 2:
+            chosen = "cp1252"
+        else:
+            chosen = guessed
+        what = f"not UTF-8; read as {chosen} (charset-normalizer's answer: {guessed})"
+        self._tell("note", None, f"{what}; check names with accents", "", "")
+        return chosen
+
+
+class _Detached(io.TextIOWrapper):
+    """A text layer that leaves the bytes below open when it is closed."""
+
+    def close(self) -> None:
+        try:
+            self.detach()
+        except ValueError:
+            return
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _plain(stream: BinaryIO, name: str) -> BinaryIO:
+    """Give the stream so that it can be read twice, unpacked where it is packed."""
+    if not stream.seekable():
+        spooled = tempfile.SpooledTemporaryFile(max_size=32 * 1024 * 1024)  # noqa: SIM115
+        while chunk := stream.read(_CHUNK):
+            spooled.write(chunk)
+        stream = spooled  # type: ignore[assignment]
+    stream.seek(0)
+    packed = stream.read(2) == b"\x1f\x8b"
+    stream.seek(0)
+    return gzip.GzipFile(fileobj=stream) if packed else stream  # type: ignore[return-value]
+
+
+def _without_mark(sample: bytes) -> str | None:
+    """Tell UTF-16 without a byte order mark by its zero bytes."""
+    even, odd = sample[0:4096:2].count(0), sample[1:4096:2].count(0)
+    half = max(1, min(len(sample), 4096) // 2)
+    if odd > 0.4 * half and even < 0.05 * half:
+        return "utf-16-le"
+    if even > 0.4 * half and odd < 0.05 * half:
+        return "utf-16-be"
+    return None
+
+
+def _as_windows(found: re.Match[str]) -> str:
+    return found.group().encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+
+
+def _is_codec(name: str) -> bool:
+    try:
+        return codecs.lookup(name)._is_text_encoding
+    except LookupError:
+        return False

@@ -1,0 +1,95 @@
+"""What an import came to: rows read, repaired, refused, and the fields that are filled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from consilience.evidence import FIELDS, Record
+from consilience.records.issue import Issue
+
+UNCOUNTED = ("type", "source_file", "source_index", "extra")
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An export that was read.
+
+    Attributes
+    ----------
+    name, format, encoding : str
+        The file, what it was recognised as, how its bytes were read.
+    records : tuple of Record
+        In the order of the file, `source_index` from 1.
+    issues : tuple of Issue
+        In the order of the file.
+    n_rows_read : int
+        Records and refused rows.
+    n_repaired : int
+        Records with at least one repair.
+    n_refused : int
+        Rows that could not become records.
+    filled : mapping of str to int
+        Per field, the number of records that have it.
+    """
+
+    name: str
+    format: str
+    encoding: str
+    records: tuple[Record, ...]
+    issues: tuple[Issue, ...]
+    n_rows_read: int
+    n_repaired: int
+    n_refused: int
+    filled: Mapping[str, int]
+
+
+@dataclass
+class Summary:
+    """Counts an import while it streams by.
+
+    Attributes
+    ----------
+    filled : Counter of str
+        Per field, the number of records that have it.
+    filled_by_source : mapping of str to Counter
+        The same per database that the records name, or per file where they name none.
+    """
+
+    n_records: int = 0
+    n_refused: int = 0
+    filled: Counter[str] = field(default_factory=Counter)
+    filled_by_source: dict[str, Counter[str]] = field(default_factory=dict)
+    records_by_source: Counter[str] = field(default_factory=Counter)
+    _repaired: set[tuple[str, int]] = field(default_factory=set)
+    _n_repaired_elsewhere: int = 0
+
+    @property
+    def n_rows_read(self) -> int:
+        """Records and refused rows."""
+        return self.n_records + self.n_refused
+
+    @property
+    def n_repaired(self) -> int:
+        """Records with at least one repair."""
+        return len(self._repaired)
+
+    def add(self, item: Record | Issue) -> None:
+        """Count a record or an issue."""
+        if isinstance(item, Record):
+            self._add_record(item)
+        elif item.kind == "refused":
+            self.n_refused += 1
+        elif item.kind == "repaired" and item.record is not None:
+            self._repaired.add((item.file, item.record))
+
+    def _add_record(self, record: Record) -> None:
+        self.n_records += 1
+        source = record.database or record.source_file or ""
+        self.records_by_source[source] += 1
+        by_source = self.filled_by_source.setdefault(source, Counter())
+        for name in FIELDS:
+            if name not in UNCOUNTED and getattr(record, name) not in (None, (), ""):
+                self.filled[name] += 1
+                by_source[name] += 1
