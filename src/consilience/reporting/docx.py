@@ -205,6 +205,8 @@ class _Setting:
             self._section(part, level + 1)
 
     def _block(self, block: Block) -> None:
+        from docx.shared import Pt
+
         match block:
             case Paragraph(text, role):
                 if role == "note":
@@ -218,6 +220,7 @@ class _Setting:
             case Facts(pairs):
                 for word, text in pairs:
                     paragraph = self.word.add_paragraph()
+                    paragraph.paragraph_format.space_after = Pt(3)
                     paragraph.add_run(f"{word}: ").bold = True
                     paragraph.add_run(text)
             case FigureBlock():
@@ -233,7 +236,7 @@ class _Setting:
         paragraph = self.word.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
         shape = paragraph.add_run().add_picture(io.BytesIO(self.picture(figure.svg)))
-        scale = min(1.0, Mm(self._room) / shape.width, Mm(205) / shape.height)
+        scale = min(1.0, Mm(self._room) / shape.width, Mm(168) / shape.height)
         shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)  # type: ignore[assignment]
         properties = shape._inline.docPr
         properties.set("descr", figure.description)
@@ -257,6 +260,8 @@ class _Setting:
             cells = table.add_row().cells
             for index, cell in enumerate(row):
                 self._fill(cells[index], cell, right=index in block.numeric)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         for row_ in table.rows:
             row_._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
             for cell_, width in zip(row_.cells, widths, strict=True):
@@ -293,7 +298,7 @@ def _wide(block: Block | None) -> bool:
 def _widths(block: TableBlock, room: float) -> list[float]:
     """Share the room between the columns by how much they hold, none narrower than a word."""
     longest = [
-        min(max([len(name), *(len(row[i].text) for row in block.rows)]), 60)
+        min(max([len(name), *(len(row[i].text) for row in block.rows)]), 150)
         for i, name in enumerate(block.columns)
     ]
     words = [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
 
+from consilience.catalogue.files import path_of
 from consilience.reporting.document import (
     MARKS,
     Block,
@@ -39,7 +41,7 @@ def html(document: Document) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{escape(document.title)}</title>",
             f'<meta name="generator" content="{escape(document.made_with)}">',
-            f"<style>{STYLE}</style>",
+            f"<style>{_faces()}{STYLE}</style>",
             "</head>",
             "<body>",
             *_header(document),
@@ -54,6 +56,16 @@ def html(document: Document) -> str:
             "</html>",
             "",
         ]
+    )
+
+
+def _faces() -> str:
+    """The face that the figures are measured in, within the page: no host is asked for it."""
+    return "".join(
+        f"@font-face{{font-family:Inter;font-weight:{weight};font-display:block;"
+        f"src:url(data:font/ttf;base64,{b64encode(path_of(f'fonts/{name}').read_bytes()).decode()})"
+        ' format("truetype")}'
+        for weight, name in ((400, "Inter-Regular.ttf"), (600, "Inter-SemiBold.ttf"))
     )
 
 

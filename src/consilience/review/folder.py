@@ -132,7 +132,7 @@ def parts_that_differ(plan: PlanFile, lines: Iterable[Line]) -> list[str]:
     """Name the parts of a plan that are not as the ledger adopted them; none where all are."""
     adopted = _adopted(lines)
     if adopted is None:
-        return ["all of it: no plan was adopted yet"]
+        return list(plan.table)
     held = adopted.what["plan"]
     changed = differences(held, plan.table)
     if held.get("amendments", []) != plan.table.get("amendments", []):
@@ -142,6 +142,9 @@ def parts_that_differ(plan: PlanFile, lines: Iterable[Line]) -> list[str]:
 
 def _check_adopted(folder: Path, plan: PlanFile, lines: list[Line]) -> None:
     changed = parts_that_differ(plan, lines)
+    if changed and _adopted(lines) is None:
+        what = f"no plan was adopted yet; adopt this one: consilience build {folder} --adopt"
+        raise PlanDiffers(what, file=PLAN, line=1)
     if changed:
         raise PlanDiffers(
             f"differs from the plan that the ledger holds in {', '.join(changed)}; adopt it as a "
@@ -175,6 +178,8 @@ def adopt(
         return None
     what: dict[str, Any] = {"plan": dict(plan.table)}
     if _adopted(lines) is not None:
+        if not reason:
+            raise FolderError('an amendment needs its reason: --reason "why it changed"', file=PLAN)
         part = ", ".join(changed)
         what["amendment"] = {"date": at[:10], "part": part, "reason": reason, "affects": affects}
     if who not in {person["handle"] for person in plan.table["team"]}:

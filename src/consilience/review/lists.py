@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import replace
 
 from consilience.evidence import Record
+from consilience.records import write_records
 from consilience.review.canonical import csv_text
 from consilience.review.review import Review
 from consilience.review.spreadsheet import safe
@@ -82,11 +84,15 @@ def list_csv(review: Review, rows: Iterable[tuple[Record, str, str]]) -> str:
 
 
 def list_ris(rows: Iterable[tuple[Record, str, str]]) -> str:
-    """Give a list as RIS; decision and reason stand in notes that an import reads back."""
-    return ""
+    """Give a list as RIS; decision and reason stand in notes."""
+    out = io.BytesIO()
+    write_records((_noted(*row) for row in rows), "ris", out)
+    return out.getvalue().decode("utf-8")
 
 
-def noted(record: Record, decision: str, reason: str) -> Record:
-    """The record with decision and reason among what its source says."""
-    notes = tuple(f"{k}: {v}" for k, v in (("decision", decision), ("reason", reason)) if v)
+def _noted(record: Record, decision: str, reason: str) -> Record:
+    said = (("decision", decision), ("reason", reason))
+    notes = tuple(f"{word}: {value}" for word, value in said if value)
+    if not notes:
+        return record
     return replace(record, extra={**record.extra, "N1": (*record.extra.get("N1", ()), *notes)})

@@ -38,7 +38,6 @@ from consilience.review.report_sources import (
     checks_part,
     implied_part,
     references_part,
-    reported_part,
     reproduction_part,
 )
 from consilience.review.review import Review
@@ -65,7 +64,7 @@ def document_of(found: Findings) -> Document:
     makers: tuple[Callable[[Findings], Section], ...] = (
         _question, _methods, flow_part, characteristics_part, appraisal_part, synthesis_part,
         planned_part, agreement_part, _amendments, reproduction_part, implied_part, checks_part,
-        reported_part, references_part, _repeat,
+        references_part, _repeat,
     )  # fmt: skip
     first = plan.questions[0].text if len(plan.questions) == 1 else ""
     return Document(
@@ -124,8 +123,10 @@ def _methods(found: Findings) -> Section:
     review = found.review
     plan = review.plan
     searches = list(review.state.search.searches.values())
-    sentences = [protocol_sentence(plan), *search_sentences(searches), *stage_sentences(plan)]
-    blocks = [Paragraph(" ".join(sentences))]
+    blocks = [
+        Paragraph(" ".join([protocol_sentence(plan), *search_sentences(searches)])),
+        Paragraph(" ".join(stage_sentences(plan))),
+    ]
     parts = [
         Section("searches", "Searches", (_searches(found),)) if searches else Section("searches", "")
     ]
@@ -149,7 +150,7 @@ def _searches(found: Findings) -> TableBlock:
     for row in found.tables["sources"]:
         platform = f" ({row['platform']})" if row["platform"] else ""
         string = row["string"] or "not recorded"
-        limits = f" Limits: {row['limits']}." if row["limits"] else ""
+        limits = f". Limits: {row['limits']}" if row["limits"] else ""
         cells = [
             Cell(f"{row['source']}{platform}"), Cell(source_kind(row["kind"])),
             Cell(row["date"] or "not reported"), Cell(f"{string}{limits}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consilience.protocol.plan import Characteristic
 from consilience.reporting.document import (
     Block,
     Bullets,
@@ -19,7 +20,7 @@ from consilience.review.findings import Findings
 from consilience.stages import BY_NAME
 from consilience.synthesis.words import results_sentence
 
-_MOST_COLUMNS = 9
+_MOST_COLUMNS, _LONG = 6, 44
 
 
 def flow_part(found: Findings) -> Section:
@@ -55,28 +56,40 @@ def characteristics_part(found: Findings) -> Section:
         return Section("studies", "Included studies")
     rows = found.tables["characteristics"]
     columns = [c for c in review.plan.characteristics if any(r.get(c.id) for r in rows)]
-    shown = columns[:_MOST_COLUMNS]
-    unit = review.plan.unit or "unit"
-    with_unit = any(row["unit"] for row in rows)
+    n = sum(len(study.reports) for study in studies.values())
+    caption = f"Characteristics of the included studies. {len(rows)} studies in {n} reports"
+    tables = []
+    for start in range(0, max(len(columns), 1), _MOST_COLUMNS):
+        shown = columns[start : start + _MOST_COLUMNS]
+        told = f"{caption}{', continued' if start else ''}."
+        tables.append(_characteristics(found, told, shown, with_unit=start == 0))
+    return Section("studies", "Included studies", tuple(tables))
+
+
+def _characteristics(
+    found: Findings, caption: str, shown: list[Characteristic], *, with_unit: bool
+) -> TableBlock:
+    rows = found.tables["characteristics"]
+    with_unit = with_unit and any(row["unit"] for row in rows)
     cells = []
     for row in rows:
         line = [Cell(row["name"])] + ([Cell(row["unit"])] if with_unit else [])
         for column in shown:
             mark: Mark = "inferred" if row.get(f"{column.id}_inferred") else ""
-            line.append(Cell(row[column.id] or "not extracted", mark if row[column.id] else "missing"))
+            text = row[column.id]
+            line.append(Cell(text or "not extracted", mark if text else "missing"))
         cells.append(tuple(line))
-    left = [c.label for c in columns[_MOST_COLUMNS:]]
-    table = TableBlock(
-        f"Characteristics of the included studies. {len(rows)} studies in "
-        f"{sum(len(s.reports) for s in studies.values())} reports.",
-        ("Study", *((unit.capitalize(),) if with_unit else ()), *(c.label for c in shown)),
+    unit = ((found.review.plan.unit or "unit").capitalize(),) if with_unit else ()
+    first = 1 + len(unit)
+    return TableBlock(
+        caption,
+        ("Study", *unit, *(c.label for c in shown)),
         tuple(cells),
-        numeric=tuple(
-            i for i, c in enumerate(shown, 2 if with_unit else 1) if c.type == "number"
+        numeric=tuple(i for i, c in enumerate(shown, first) if c.type == "number"),
+        wide=tuple(
+            i for i, c in enumerate(shown, first) if any(len(r[c.id]) > _LONG for r in rows)
         ),
-        note=f"Further columns in tables/characteristics.csv: {', '.join(left)}" if left else "",
     )
-    return Section("studies", "Included studies", (table,))
 
 
 def appraisal_part(found: Findings) -> Section:

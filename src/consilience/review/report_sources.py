@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from consilience.reporting.document import Bullets, Cell, Mark, Paragraph, Section, TableBlock
+from consilience.catalogue import flow_boxes
+from consilience.reporting.document import Bullets, Cell, Paragraph, Section, TableBlock
 from consilience.review.findings import Findings
+from consilience.review.reproduction import Reproduced
+from consilience.review.review import Review
 
 
 def shown(value: Any) -> str:
@@ -15,43 +19,97 @@ def shown(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:,.6g}"
+        return f"{value:,.6g}".replace("-", "−")
     if isinstance(value, list | tuple):
         return " to ".join(shown(v) for v in value) if len(value) == 2 else ", ".join(map(shown, value))
     return str(value)
 
 
-def words_for(quantity: str) -> str:
-    """The dotted name of a quantity as words."""
-    return quantity.replace(".", " · ").replace("_", " ")
+_QUANTITIES = {
+    "k": "trials", "n": "participants", "estimate": "estimate", "ci_lb": "lower limit",
+    "ci_ub": "upper limit", "p": "p", "i2": "I² in percent", "chi2": "χ²", "df": "degrees of freedom",
+}  # fmt: skip
+
+
+def words_for(review: Review, quantity: str) -> str:
+    """A quantity in words: the label of a box, the name of a study, outcome and time of a pool."""
+    kind, _, rest = quantity.partition(".")
+    if kind == "flow":
+        label = next((b.text for b in flow_boxes() if b.id == rest), None)
+        return label or f"Flow: {rest.replace('_', ' ')}"
+    if kind == "overall":
+        name = next((s.name for s in review.studies() if s.id == rest), rest)
+        return f"Overall judgement, {name}"
+    if kind == "pooled" and rest.count(".") == 2:
+        head, _, name = rest.rpartition(".")
+        return f"{pool_words(review, head)}: {_QUANTITIES.get(name, name)}"
+    words = rest.replace("_", " ").replace(".", ", ")
+    return f"{kind.capitalize()}: {words}" if rest else kind.capitalize()
+
+
+def pool_words(review: Review, head: str) -> str:
+    """`recovery.post` as "Personal recovery, post-intervention"."""
+    outcome, _, time = head.partition(".")
+    name = review.plan.timepoint_name(time)
+    return f"{review.plan.outcome_name(outcome)}, {name[:1].lower()}{name[1:]}"
 
 
 def reproduction_part(found: Findings) -> Section:
     """Published, computed, difference, reason."""
     if not found.reproduced:
         return Section("reproduction", "Reproduction")
-    rows = []
-    for r in found.reproduced:
-        computed = Cell("not computed", "missing") if r.computed is None else Cell(shown(r.computed))
-        mark: Mark = "inferred" if r.inferred else "reported"
-        rows.append(
-            (
-                Cell(words_for(r.quantity)), Cell(shown(r.published), mark), computed,
-                Cell(r.difference), Cell(r.reason),
-            )
-        )  # fmt: skip
+    rows = [*_compared(found), *_pools(found)]
     n = sum(r.computed is not None for r in found.reproduced)
     same = sum(r.difference == "same" for r in found.reproduced)
     text = (
-        f"Of {len(rows)} published numbers {n} could be computed from what is held here; {same} of "
-        "these came out the same. No computed number reads its published counterpart."
+        f"Of {len(found.reproduced)} published numbers {n} could be computed from what is held "
+        f"here; {same} of these came out the same. No computed number reads its published "
+        "counterpart."
     )
     table = TableBlock(
-        "Published beside computed.",
-        ("Quantity", "Published", "Computed", "Difference", "Why, or what is missing"),
+        "Published beside computed. Every reported number with its place.",
+        ("Quantity", "Published", "Computed", "Difference", "Why, or what is missing", "Place"),
         tuple(rows), numeric=(1, 2, 3), wide=(4,),
     )  # fmt: skip
     return Section("reproduction", "Reproduction", (Paragraph(text), table))
+
+
+def _compared(found: Findings) -> Iterator[tuple[Cell, ...]]:
+    for r in found.reproduced:
+        if _of_pool(r):
+            continue
+        computed = Cell("not computed", "missing") if r.computed is None else Cell(shown(r.computed))
+        yield (
+            Cell(words_for(found.review, r.quantity)),
+            Cell(shown(r.published), "inferred" if r.inferred else "reported"),
+            computed, Cell(r.difference.replace("-", "−")), Cell(r.reason), Cell(r.place),
+        )  # fmt: skip
+
+
+def _of_pool(row: Reproduced) -> bool:
+    return row.quantity.startswith("pooled.") and row.computed is None
+
+
+def _pools(found: Findings) -> Iterator[tuple[Cell, ...]]:
+    """One row for each pooled result that is not computed here, its numbers side by side."""
+    rows = [r for r in found.reproduced if _of_pool(r)]
+    heads = dict.fromkeys(r.quantity.rpartition(".")[0] for r in rows)
+    for head in heads:
+        here = {r.quantity.rpartition(".")[2]: r for r in rows if r.quantity.startswith(head + ".")}
+        said = [f"{label} {shown(here[name].published)}" for name, label in _SHORT if name in here]
+        if "ci_lb" in here and "ci_ub" in here:
+            limits = f"[{shown(here['ci_lb'].published)}, {shown(here['ci_ub'].published)}]"
+            said.insert(min(3, len(said)), limits)
+        first = next(iter(here.values()))
+        yield (
+            Cell(f"Pooled: {pool_words(found.review, head.partition('.')[2])}"),
+            Cell("; ".join(said).replace("; [", " ["), "reported"), Cell("not computed", "missing"),
+            Cell(""), Cell(first.reason), Cell(first.place),
+        )  # fmt: skip
+
+
+_SHORT = (("k", "k ="), ("n", "n ="), ("estimate", "estimate"), ("p", "p ="), ("i2", "I² % ="),
+          ("chi2", "χ² ="), ("df", "df ="))  # fmt: skip
 
 
 def implied_part(found: Findings) -> Section:
@@ -60,7 +118,7 @@ def implied_part(found: Findings) -> Section:
         return Section("implied", "The published numbers among themselves")
     rows = tuple(
         (
-            Cell(words_for(r.quantity)), Cell(shown(r.published), "reported"), Cell(shown(r.implied)),
+            Cell(words_for(found.review, r.quantity)), Cell(shown(r.published), "reported"), Cell(shown(r.implied)),
             Cell(r.source), Cell("agrees" if r.agrees else "does not agree"),
         )
         for r in found.implied
@@ -91,22 +149,6 @@ def checks_part(found: Findings) -> Section:
         ("Check", "What it says", "Result"), tuple(rows), wide=(1,),
     )  # fmt: skip
     return Section("checks", "Checks", (Paragraph(text), table))
-
-
-def reported_part(found: Findings) -> Section:
-    """Every reported number with its place."""
-    rows = []
-    for r in found.tables["reported"]:
-        mark: Mark = "inferred" if r["inferred"] else "reported"
-        value = shown(r["value"]) + (f" {r['unit']}" if r["unit"] else "")
-        rows.append((Cell(words_for(r["quantity"])), Cell(value, mark), Cell(r["place"]), Cell(r["note"])))
-    if not rows:
-        return Section("reported", "Reported numbers")
-    table = TableBlock(
-        "Reported numbers. Taken from papers, each with its place.",
-        ("Quantity", "Value", "Place", "Note"), tuple(rows), numeric=(1,), wide=(3,),
-    )  # fmt: skip
-    return Section("reported", "Reported numbers", (table,))
 
 
 def references_part(found: Findings) -> Section:

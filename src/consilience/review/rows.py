@@ -11,6 +11,7 @@ from pathlib import Path
 from consilience.errors import FolderError
 from consilience.evidence import Record
 from consilience.evidence.record import place_id
+from consilience.records import read_export
 from consilience.review.blobs import FolderIssue
 from consilience.review.canonical import RECORD_COLUMNS, record_of, records_text
 from consilience.review.state import State
@@ -48,9 +49,9 @@ def records_of(export: Export, data: bytes) -> list[Record]:
     FolderError
         Where it gives another number of records than the ledger counted.
     """
-    from consilience.records import read_export
-
-    read = read_export(io.BytesIO(data), name=export.name)
+    if not export.n_records:
+        return []
+    read = read_export(io.BytesIO(data), name=export.name, format=export.format)
     records = [
         replace(record, id=place_id(export.sha256, index))
         for index, record in enumerate(read.records, 1)

@@ -1,0 +1,88 @@
+"""`consilience build FOLDER`: compute counts, tables, figures and the report of a review folder."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import secrets
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consilience.errors import ConsilienceError
+from consilience.review.build import Built, build, check_build
+from consilience.review.folder import adopt
+
+if TYPE_CHECKING:
+    from consilience_cli.main import Subparsers
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Describe the command's arguments."""
+    parser = subparsers.add_parser(
+        "build",
+        help="compute counts, figures and report of a folder",
+        description="Compute every count, table, figure and the report of a review folder into "
+        "FOLDER/output. Files that are the same already are not touched.",
+        epilog="A plan.yaml that differs from the plan that the ledger holds stops the build "
+        'until it is adopted: --adopt --reason "why it changed".',
+    )
+    parser.add_argument("folder", metavar="FOLDER", type=Path)
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail when a rebuild differs"
+    )
+    parser.add_argument("--no-word", action="store_true", help="leave report.docx out")
+    group = parser.add_argument_group("adopting a changed plan")
+    group.add_argument("--adopt", action="store_true", help="append plan.yaml to the ledger first")
+    group.add_argument("--reason", default="", help="why the plan changed; kept in the amendment")
+    group.add_argument("--affects", default="", help="which decisions the change touches")
+    group.add_argument("--who", metavar="HANDLE", help="who adopts it; by default your user name")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build, or check."""
+    if args.adopt:
+        _adopt(args)
+    if args.check:
+        return _check(args)
+    _tell(args.folder, build(args.folder, word=not args.no_word))
+    return 0
+
+
+def _adopt(args: argparse.Namespace) -> None:
+    now = datetime.now(UTC)
+    who = args.who or getpass.getuser()
+    line = adopt(
+        args.folder,
+        id=secrets.token_hex(8),
+        at=now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        who=who,
+        reason=args.reason,
+        affects=args.affects,
+    )
+    if line is None:
+        print("The ledger holds this plan already.")
+    else:
+        print(f"Adopted plan.yaml, as {who}, on {now:%Y-%m-%d}.")
+
+
+def _check(args: argparse.Namespace) -> int:
+    problems = check_build(args.folder, word=not args.no_word)
+    for problem in problems:
+        print(problem)
+    if problems:
+        n = len(problems)
+        raise ConsilienceError(f"{args.folder}: {n} thing{'s' if n > 1 else ''} to look at")
+    print(f"{args.folder}: a rebuild gives the same")
+    return 0
+
+
+def _tell(folder: Path, built: Built) -> None:
+    for name in built.written:
+        print(f"wrote   {name}")
+    for name in built.removed:
+        print(f"removed {name}")
+    for note in built.notes:
+        print(note, file=sys.stderr)
+    print(f"{folder}: {len(built.written)} written, {len(built.same)} unchanged")
