@@ -106,9 +106,9 @@ def _wanted(opened: Opened, *, word: bool) -> tuple[dict[str, bytes], list[str]]
     found = findings(opened.review, checks)
     files, notes = outputs(found, word=word)
     wanted = {f"{OUTPUT}/{name}": data for name, data in files.items()}
-    records = [r for id, r in opened.review.records.items()]
+    records = list(opened.review.records.values())
     if records or (opened.path / RECORDS).is_file():
-        wanted[RECORDS] = records_text(records).encode()
+        wanted[RECORDS] = records_text(records, opened.exports).encode()
     issues = [str(issue) for issue in opened.issues if issue.file != RECORDS or "absent" in str(issue)]
     return wanted, [*issues, *notes, *_trouble(found)]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from consilience.catalogue import question_frames
@@ -45,12 +46,22 @@ def _cell(value: Any) -> str:
 # -- records ----------------------------------------------------------------------------------
 
 
-def records_text(records: Iterable[Record]) -> str:
-    """Give `records.csv`: every record as its export gave it, in the order of arrival."""
-    return csv_text(RECORD_COLUMNS, (_record_row(record) for record in records))
+def records_text(records: Iterable[Record], present: Iterable[str] = ()) -> str:
+    """Give `records.csv`: every record as its export gave it, in the order of arrival.
+
+    Parameters
+    ----------
+    present : iterable of str
+        SHA-256 of the exports that are there. Abstracts of their records are left out: the export
+        holds them, and some sources do not want them spread.
+    """
+    held = {sha256[:10] for sha256 in present}
+    return csv_text(RECORD_COLUMNS, (_record_row(record, held) for record in records))
 
 
-def _record_row(record: Record) -> dict[str, str]:
+def _record_row(record: Record, held: Collection[str]) -> dict[str, str]:
+    if record.id.partition("-")[0] in held:
+        record = replace(record, abstract=None)
     row = {"id": record.id} | {name: _cell(getattr(record, name)) for name in FIELDS}
     for name in _LISTS:
         row[name] = _joined(getattr(record, name))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from consilience.errors import FolderError, PlanDiffers
+from consilience.evidence import Record
 from consilience.ledger import Line, check_line
 from consilience.protocol.plan import differences
 from consilience.review.blobs import (
@@ -222,21 +223,22 @@ def save_folder(
     if strange:
         raise FolderError(f"only {', '.join(KEPT)} travel with a folder", file=strange[0])
     texts = {PLAN: plan_text(review.plan.raw), LEDGER: ledger_text(lines)}
+    gone = {e.sha256 for e in review.state.search.exports.values() if e.absent}
+    present = {sha256: data for sha256, data in exports.items() if sha256 not in gone}
     texts |= {
         f"{EXPORTS}/manifest.csv": exports_manifest(lines),
         f"{FILES}/manifest.csv": files_manifest(lines),
-        RECORDS: records_text(_in_order(review)),
+        RECORDS: records_text(_in_order(review), present),
     }
     for name, text in texts.items():
         write_if_other(folder / name, text.encode())
     for name, content in (extras or {}).items():
         write_if_other(folder / name, content)
-    gone = {e.sha256 for e in review.state.search.exports.values() if e.absent}
-    for place, blobs in ((EXPORTS, exports), (FILES, files)):
-        _save_blobs(folder / place, {k: v for k, v in blobs.items() if k not in gone})
+    for place, blobs in ((EXPORTS, present), (FILES, files)):
+        _save_blobs(folder / place, blobs)
 
 
-def _in_order(review: Review) -> list[Any]:
+def _in_order(review: Review) -> list[Record]:
     gone = review.state.search.gone
     ids = (id for id in review.state.search.record_ids() if id not in gone)
     return [review.records[id] for id in ids if id in review.records]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def read_records(
                 what = f"{lost} of the {export.n_records} records of {export.name} are absent"
                 issues.append(FolderIssue(RECORDS, what))
         records |= {id: r for id, r in found.items() if id not in state.search.gone}
-    issues += _out_of_date(folder, records.values())
+    issues += _out_of_date(folder, records_text(records.values(), exports))
     return records, issues
 
 
@@ -90,9 +90,8 @@ def read_projection(folder: Path) -> dict[str, Record]:
     return found
 
 
-def _out_of_date(folder: Path, records: Iterable[Record]) -> list[FolderIssue]:
+def _out_of_date(folder: Path, wanted: str) -> list[FolderIssue]:
     path = folder / RECORDS
-    wanted = records_text(records)
     held = path.read_bytes().decode("utf-8", "replace") if path.is_file() else None
     if held == wanted or (held is None and wanted.count("\n") == 1):
         return []
