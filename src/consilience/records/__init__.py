@@ -3,6 +3,7 @@
 from consilience.records.exports import (
     Export,
     iterate_export,
+    not_carried,
     read_export,
     recognise,
     write_records,
@@ -24,6 +25,7 @@ __all__ = [
     "iterate_export",
     "normalise_doi",
     "normalise_pmid",
+    "not_carried",
     "read_export",
     "recognise",
     "split_name",

@@ -26,18 +26,28 @@ class Export:
         Counts what has gone by so far.
     """
 
-    def __init__(self, source: Source, format: Format) -> None:
+    def __init__(self, source: Source, format: Format, opened: BinaryIO | None = None) -> None:
         self.name = source.name
         self.format = format.name
         self.encoding = source.encoding
         self.summary = Summary()
         self._source = source
         self._format = format
+        self._opened = opened
+
+    def close(self) -> None:
+        """Close what was opened here; a stream that was handed in stays open."""
+        self._source.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def __iter__(self) -> Iterator[Record | Issue]:
-        for item in self._items():
-            self.summary.add(item)
-            yield item
+        try:
+            for item in self._items():
+                self.summary.add(item)
+                yield item
+        finally:
+            self.close()
 
     def _items(self) -> Iterator[Record | Issue]:
         assert self._format.read is not None
@@ -59,7 +69,8 @@ def iterate_export(
     Parameters
     ----------
     source : Path or binary stream
-        The export, gzip-packed or not. A stream stays open and has to stay so while iterating.
+        The export, gzip-packed or not. A path is opened here and closed when the iteration
+        ends; a stream stays open and has to stay so while iterating.
     name : str
         The file's name, for messages and `source_file`; never used to recognise the format.
     format : str, optional
@@ -74,13 +85,18 @@ def iterate_export(
     ReadError
         Where the file is empty, damaged or no text.
     """
-    if isinstance(source, Path):
-        name = name or source.name
-        stream: BinaryIO = source.open("rb")
-    else:
-        stream = source
-    opened = Source(stream, name, encoding=encoding)
-    return Export(opened, _chosen(format, name) if format else recognise(opened.head, name))
+    if not isinstance(source, Path):
+        text = Source(source, name, encoding=encoding)
+        return Export(text, _chosen(format, name) if format else recognise(text.head, name))
+    opened = source.open("rb")
+    name = name or source.name
+    try:
+        text = Source(opened, name, encoding=encoding)
+        found = _chosen(format, name) if format else recognise(text.head, name)
+    except ReadError:
+        opened.close()
+        raise
+    return Export(text, found, opened)
 
 
 def read_export(
@@ -152,6 +168,12 @@ def _chosen(format: str, name: str) -> Format:
         what = f"the format {format!r} cannot be read; formats read: {', '.join(READABLE)}"
         raise FormatUnknown(what, file=name)
     return chosen
+
+
+def not_carried(record: Record, format: str) -> list[str]:
+    """Name the fields and tags of a record that writing it in this format would lose."""
+    chosen = BY_NAME.get(format)
+    return chosen.lost(record) if chosen and chosen.lost else []
 
 
 def write_records(records: Iterable[Record], format: str, stream: BinaryIO) -> None:

@@ -38,7 +38,13 @@ _NOT_TEXT = (
 )
 _LOST_BYTE = re.compile("[\udc80-\udcff]+")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,80}encoding=["']([A-Za-z0-9._-]+)["']""")
-_WESTERN = ("latin", "iso8859", "cp125", "cp85", "cp43", "mac", "hp_roman", "cp1140")
+_LATIN = frozenset(
+    "latin_1 iso8859_1 iso8859_2 iso8859_3 iso8859_4 iso8859_9 iso8859_10 iso8859_13 iso8859_14 "
+    "iso8859_15 iso8859_16 cp1250 cp1252 cp1254 cp1257 cp1258 cp437 cp500 cp775 cp850 cp852 cp857 "
+    "cp858 cp860 cp861 cp863 cp865 cp1140 hp_roman8 mac_roman mac_latin2 mac_turkish mac_iceland "
+    "mac_centeuro mac_croatian mac_romanian".split()
+)
+"""Answers that short Western texts get; Windows-1252 is by far the likeliest of them."""
 _SYMBOL_IN_WORD = re.compile(r"[a-z][¡-¿×÷Œœ][a-z]|[a-z][¹³ºª¿¼¾](?![\w])")
 
 
@@ -59,7 +65,8 @@ class Source:
         self.name = name
         self._issues: list[Issue] = []
         try:
-            self._stream = _plain(stream, name)
+            self._stream = _plain(stream)
+            self._own = self._stream is not stream
             self.encoding = encoding or self._find_encoding()
             self._newline = "\n"
             with self._text() as text:
@@ -70,6 +77,11 @@ class Source:
             raise ReadError("the file is empty; export it again", file=name)
         if "\r" in self.head and "\n" not in self.head:
             self._newline = "\r"
+
+    def close(self) -> None:
+        """Close the copy or the unpacker that was made of the stream, not the stream."""
+        if self._own:
+            self._stream.close()
 
     def report(self, issue: Issue) -> None:
         """Add an issue that is told with the next record."""
@@ -179,7 +191,7 @@ class Source:
         best = from_bytes(sample).best()
         guessed = best.encoding if best else "cp1252"
         western = sample.decode("cp1252", "replace")
-        if guessed.startswith(_WESTERN) and len(_SYMBOL_IN_WORD.findall(western)) < 2:
+        if guessed in _LATIN and len(_SYMBOL_IN_WORD.findall(western)) < 2:
             chosen = "cp1252"
         else:
             chosen = guessed
@@ -204,7 +216,7 @@ class _Detached(io.TextIOWrapper):
         self.close()
 
 
-def _plain(stream: BinaryIO, name: str) -> BinaryIO:
+def _plain(stream: BinaryIO) -> BinaryIO:
     """Give the stream so that it can be read twice, unpacked where it is packed."""
     if not stream.seekable():
         spooled = tempfile.SpooledTemporaryFile(max_size=32 * 1024 * 1024)  # noqa: SIM115

@@ -200,7 +200,7 @@ def _own_record(row: Row) -> Record:
 
 def write(records: Iterable[Record], stream: TextIO) -> None:
     """Write records as our own table, safe to open in a spreadsheet."""
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(FIELDS)
     for record in records:
         writer.writerow([_safe(_cell(name, value)) for name, value in record.as_json().items()])

@@ -92,7 +92,7 @@ def _names(text: str) -> list[str]:
 
 
 def _ends_a_list(text: str) -> bool:
-    return bool(re.search(r"[a-z]+ [A-Z]{1,4}\.$", text))
+    return text.count(".") == 1 and bool(re.search(r"[a-z]+ [A-Z]{1,4}\.$", text))
 
 
 def _are_names(parts: list[str]) -> bool:

@@ -33,6 +33,8 @@ class Format:
         How its text is written as bytes.
     advice : str
         What to do instead, where it cannot be read.
+    lost : callable or None
+        Names the fields and tags of a record that writing cannot carry.
     """
 
     name: str
@@ -43,3 +45,4 @@ class Format:
     write: Callable[[Iterable[Record], TextIO], None] | None = None
     encoding: str = "utf-8"
     advice: str = ""
+    lost: Callable[[Record], list[str]] | None = None

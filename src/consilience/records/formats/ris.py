@@ -195,6 +195,22 @@ def write(records: Iterable[Record], stream: TextIO) -> None:
         stream.write("\n")
 
 
+def lost(record: Record) -> list[str]:
+    """Name what RIS cannot carry of a record: fields, and tags of `extra` that are no RIS tags."""
+    names = [f"extra: {tag}" for tag in record.extra if not _is_tag(tag)]
+    if record.type not in tags.TYPE_OF:
+        names.append("type")
+    if record.pmid and not normalise_pmid(record.pmid):
+        names.append("pmid")
+    if record.abstract and "\n" in record.abstract:
+        names.append("line breaks of the abstract")
+    return names
+
+
+def _is_tag(tag: str) -> bool:
+    return bool(re.fullmatch("[A-Z][A-Z0-9]", tag)) and tag != "ER"
+
+
 def _lines(record: Record) -> Iterator[tuple[str, str]]:
     first = record.extra.get("TY", ("",))[0]
     same = tags.TYPES.get(first) == record.type
@@ -220,7 +236,7 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
     if normalise_pmid(record.pmid):
         yield "N1", f"PMID: {record.pmid}"
     for tag, values in record.extra.items():
-        if re.fullmatch("[A-Z][A-Z0-9]", tag) and tag not in ("TY", "ER"):
+        if _is_tag(tag) and tag != "TY":
             yield from ((tag, value) for value in values)
     yield "ER", ""
 

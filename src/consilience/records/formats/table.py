@@ -7,7 +7,7 @@ from consilience.records.formats.foreign import FOREIGN
 from consilience.records.formats.format import Format
 
 FORMATS: tuple[Format, ...] = (
-    Format("ris", "RIS", ("ris", "txt"), ris.recognise, ris.read, ris.write),
+    Format("ris", "RIS", ("ris", "txt"), ris.recognise, ris.read, ris.write, lost=ris.lost),
     Format("medline", "MEDLINE", ("nbib", "txt"), medline.recognise, medline.read),
     Format("endnote-xml", "EndNote XML", ("xml",), endnote_xml.recognise, endnote_xml.read),
     Format(

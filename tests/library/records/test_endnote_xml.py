@@ -1,0 +1,76 @@
+"""EndNote XML: style runs, huge lines, and what is no EndNote XML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from consilience.errors import FormatUnknown, ReadError
+from tests.library.records.reading import only, read_text, said
+
+RECORD = (
+    '<record><ref-type name="Journal Article">17</ref-type><contributors><authors>'
+    '<author><style face="normal">Berg, </style><style face="italic">Jan</style></author>'
+    "</authors></contributors><titles><title><style>A &amp; B</style></title>"
+    "<secondary-title>J</secondary-title></titles><dates><year>2001</year></dates>"
+    "<electronic-resource-num>doi:10.1000/A</electronic-resource-num>"
+    "<caption>Duplicate</caption></record>"
+)
+
+
+def wrapped(records: str) -> str:
+    return f'<?xml version="1.0" encoding="UTF-8"?><xml><records>{records}</records></xml>'
+
+
+def test_the_fields_of_a_record() -> None:
+    record = only(wrapped(RECORD))
+    assert (record.title, record.authors, record.year) == ("A & B", ("Berg, Jan",), 2001)
+    assert (record.journal, record.doi) == ("J", "10.1000/a")
+    assert record.extra["caption"] == ("Duplicate",)
+
+
+def test_ten_thousand_records_in_one_line() -> None:
+    assert len(read_text(wrapped(RECORD * 10_000)).records) == 10_000
+
+
+def test_characters_that_xml_forbids_are_replaced_and_told() -> None:
+    imported = read_text(wrapped(RECORD.replace("A &amp; B", "A&#x1;\x02B")))
+    assert imported.records[0].title == "A B"
+    assert "characters that XML forbids replaced by spaces" in said(imported)
+
+
+def test_a_broken_file_gives_what_stands_before_the_damage() -> None:
+    imported = read_text(wrapped(RECORD * 3)[:-80])
+    assert (len(imported.records), imported.n_refused) == (2, 1)
+    assert imported.issues[-1].kind == "refused"
+
+
+def test_entities_from_outside_are_never_resolved(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hidden")
+    declared = f'<!DOCTYPE xml [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'
+    text = declared + wrapped(RECORD.replace("A &amp; B", "A &x; B"))
+    try:
+        titles = [record.title or "" for record in read_text(text, format="endnote-xml").records]
+    except ReadError:
+        titles = []
+    assert not any(secret.read_text().strip() in title for title in titles)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("<?xml version='1.0'?><feed><entry/></feed>", "XML, but not of EndNote"),
+        ("<!DOCTYPE html><html><body>Sign in</body></html>", "a web page"),
+        ("<PubmedArticleSet><PubmedArticle/></PubmedArticleSet>", "PubMed XML"),
+    ],
+)
+def test_other_markup_is_named(text: str, name: str) -> None:
+    with pytest.raises(FormatUnknown, match=name):
+        read_text(text, name="export.ris")
+
+
+def test_other_xml_taken_for_endnote_by_command_names_its_outer_element() -> None:
+    with pytest.raises(FormatUnknown, match="<feed>"):
+        read_text("<feed><entry/></feed>", format="endnote-xml")

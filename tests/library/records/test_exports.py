@@ -1,0 +1,75 @@
+"""Real exports of the databases: recognised by their content, each with its number of records."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from consilience.errors import FormatUnknown
+from consilience.records import read_export
+from tests.conftest import REFERENCE
+
+CARRIED = Path(__file__).parent / "exports"
+COUNTS = json.loads((CARRIED / "counts.json").read_text(encoding="utf-8"))
+READ = ("ris", "medline", "endnote-xml", "csv")
+CORPUS = Path("data/imports/counts.json")
+JUDGED = (
+    json.loads((REFERENCE / CORPUS).read_text(encoding="utf-8"))
+    if (REFERENCE / CORPUS).is_file()
+    else {"ris/absent": 0, "bibtex/absent": 0}
+)
+
+
+@pytest.mark.parametrize("name", sorted(COUNTS))
+def test_a_carried_export_gives_its_records(name: str) -> None:
+    imported = read_export(CARRIED / name)
+    assert (imported.format, len(imported.records)) == (
+        COUNTS[name]["format"],
+        COUNTS[name]["records"],
+    )
+    assert [record.source_index for record in imported.records] == [
+        *range(1, len(imported.records) + 1)
+    ]
+
+
+@pytest.mark.parametrize("path", [path for path in JUDGED if path.split("/")[0] in READ])
+def test_an_export_of_the_corpus_gives_its_records(path: str, reference: Path) -> None:
+    imported = read_export(reference / "data/imports" / path)
+    assert imported.format == path.split("/")[0]
+    assert (len(imported.records), imported.n_refused) == (JUDGED[path], 0)
+
+
+@pytest.mark.parametrize("path", [path for path in JUDGED if path.split("/")[0] not in READ])
+def test_a_format_that_is_not_read_is_named_and_not_taken_for_another(
+    path: str, reference: Path
+) -> None:
+    with pytest.raises(FormatUnknown) as refused:
+        read_export(reference / "data/imports" / path)
+    assert Path(path).name in str(refused.value)
+
+
+def test_every_carried_export_has_its_licence() -> None:
+    told = (CARRIED / "LICENCES.md").read_text(encoding="utf-8")
+    files = {path.name for path in CARRIED.iterdir()} - {
+        "LICENCES.md",
+        "counts.json",
+        ".gitattributes",
+    }
+    assert {name for name in files if f"| {name} |" not in told} == set()
+
+
+@pytest.mark.parametrize("path", ["dedup/dblp_acm.csv.gz", "screening/SYNERGY_Sep_2021.csv.gz"])
+def test_labelled_sets_are_tables_too(path: str, reference: Path) -> None:
+    imported = read_export(reference / "data" / path)
+    assert imported.n_refused == 0
+    assert all(record.extra["record_id"] for record in imported.records)
+    assert imported.filled["title"] > 0.98 * len(imported.records)
+
+
+def test_an_abstract_is_put_together_from_its_inverted_index(reference: Path) -> None:
+    imported = read_export(reference / "data/screening/SYNERGY_Sep_2021.csv.gz")
+    assert imported.filled["abstract"] > 0.9 * len(imported.records)
+    first = next(record.abstract for record in imported.records if record.abstract)
+    assert first and " " in first and not first.startswith("{")

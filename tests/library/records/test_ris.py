@@ -1,0 +1,168 @@
+"""RIS: what databases and programs make of it, repaired and told."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import rispy
+
+from consilience.evidence import Record
+from consilience.records import not_carried, write_records
+from tests.library.records.reading import only, read_text, said
+
+FIRST = "TY  - JOUR\nTI  - A trial\nAU  - Berg, Jan\n"
+SECOND = "TY  - JOUR\nTI  - Another trial\nAU  - Li, Wei\nER  - \n"
+
+
+def test_a_record_without_er_ends_before_the_next() -> None:
+    imported = read_text(f"{FIRST}\n{SECOND}")
+    assert [record.title for record in imported.records] == ["A trial", "Another trial"]
+    assert (imported.n_repaired, said(imported)) == (
+        1,
+        ["record without ER; ended before the next one"],
+    )
+
+
+def test_two_whole_records_are_told_apart_even_without_er_and_blank_line() -> None:
+    assert len(read_text(FIRST + SECOND).records) == 2
+
+
+def test_a_record_without_ty_is_kept() -> None:
+    imported = read_text("TI  - A trial\nAU  - Berg, Jan\nPY  - 2001\nER  - \n")
+    assert imported.records[0].title == "A trial"
+    assert said(imported) == ["record without TY; taken as a journal article"]
+
+
+def test_a_stray_second_er_makes_no_record() -> None:
+    imported = read_text(f"{FIRST}ER  - \nER  - \n{SECOND}")
+    assert len(imported.records) == 2
+    assert "stray second ER" in said(imported)
+
+
+def test_lines_after_er_stay_with_their_record() -> None:
+    imported = read_text(f"{FIRST}ER  - \nNL  - Short name\n\n{SECOND}")
+    assert imported.records[0].extra["NL"] == ("Short name",)
+    assert len(imported.records) == 2
+
+
+def test_ty_repeated_inside_a_record_is_one_record() -> None:
+    imported = read_text("TY  - BOOK\nTY  - JOUR\nTI  - A\nPB  - B\nTY  - THES\nPB  - C\nER  - \n")
+    assert len(imported.records) == 1
+    assert imported.records[0].extra["TY"] == ("JOUR", "THES")
+
+
+def test_lone_carriage_returns_part_lines_inside_a_value() -> None:
+    text = f"{FIRST}AB  - One\rtwo\rAN  - WOS:1\nER  - \n"
+    assert (only(text).abstract, only(text).accession) == ("One\ntwo", "WOS:1")
+
+
+def test_old_macintosh_line_ends() -> None:
+    imported = read_text(f"{FIRST}ER  - \n{SECOND}".replace("\n", "\r"))
+    assert [record.title for record in imported.records] == ["A trial", "Another trial"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [("TI", "One two"), ("AB", "One\ntwo"), ("N1", "One\ntwo")],
+)
+def test_untagged_lines_belong_to_the_tag_before(tag: str, expected: str) -> None:
+    imported = read_text(f"TY  - JOUR\n{tag}  - One\ntwo\nER  - \n")
+    record = imported.records[0]
+    assert expected in (record.title, record.abstract, *record.extra.get("N1", ()))
+    (issue,) = imported.issues
+    assert (issue.line, issue.before, issue.after) == (2, "One\ntwo", expected)
+
+
+def test_wrapped_lines_are_joined() -> None:
+    assert (
+        only("TY  - JOUR\nAB  - One\n      two\n      three\nER  - \n").abstract == "One two three"
+    )
+
+
+def test_untagged_keywords_and_authors_are_values_of_their_own() -> None:
+    record = only("TY  - JOUR\nAU  - Berg, Jan\nLi, Wei\nKW  - one\ntwo\nER  - \n")
+    assert (record.authors, record.keywords) == (("Berg, Jan", "Li, Wei"), ("one", "two"))
+
+
+@pytest.mark.parametrize("line", ["TI - A trial", "TI  -  A trial", "TI\t- A trial", "TI -A trial"])
+def test_irregular_spacing(line: str) -> None:
+    text = f"TY  -  JOUR\n{line}\nER  -\n"
+    if line == "TI -A trial":
+        assert only(text).title is None
+    else:
+        assert only(text).title == "A trial"
+        assert "irregular spacing of a tag" in said(read_text(text))
+
+
+def test_preamble_is_told_and_left_out() -> None:
+    imported = read_text(f"Record #1 of 1\nProvider: X\n\n{FIRST}ER  - \n")
+    (issue,) = imported.issues
+    assert (issue.kind, issue.before) == ("note", "Record #1 of 1\nProvider: X")
+
+
+@pytest.mark.parametrize(
+    ("line", "doi"),
+    [
+        ("DO  - https://doi.org/10.1000/ABC", "10.1000/abc"),
+        ("DO  - doi:10.1000/abc", "10.1000/abc"),
+        ("L3  - 10.1000/abc", "10.1000/abc"),
+        ("M3  - doi: 10.1000/abc", "10.1000/abc"),
+        ("UR  - http://dx.doi.org/10.1000/abc", "10.1000/abc"),
+        ("UR  - http://example.org/10.1000/abc", None),
+        ("DO  - none", None),
+    ],
+)
+def test_where_a_doi_is_found(line: str, doi: str | None) -> None:
+    assert only(f"{FIRST}{line}\nER  - \n").doi == doi
+
+
+def test_a_doi_that_is_none_is_kept_and_told() -> None:
+    imported = read_text(f"{FIRST}DO  - none\nER  - \n")
+    assert imported.records[0].extra["DO"] == ("none",)
+    assert said(imported) == ["holds no DOI; kept in extra"]
+
+
+@pytest.mark.parametrize(
+    ("date", "year"), [("2014//", 2014), ("Mar. 2017", 2017), ("10007-01-01", None)]
+)
+def test_the_year_of_a_date(date: str, year: int | None) -> None:
+    imported = read_text(f"{FIRST}PY  - {date}\nER  - \n")
+    assert imported.records[0].year == year
+    if year is None:
+        assert imported.records[0].extra["PY"] == (date,)
+        assert imported.issues[0].field == "year"
+
+
+def test_entities_and_hard_spaces_are_resolved_and_told() -> None:
+    imported = read_text("TY  - JOUR\nTI  - R&amp;D\u00a0in &lt;5 &foo; AT&T\nER  - \n")
+    assert imported.records[0].title == "R&D in <5 &foo; AT&T"
+    (issue,) = imported.issues
+    assert (issue.field, issue.before) == ("title", "R&amp;D\u00a0in &lt;5 &foo; AT&T")
+
+
+def test_unknown_tags_are_kept_under_their_name() -> None:
+    assert only(f"{FIRST}ZZ  - something\nER  - \n").extra["ZZ"] == ("something",)
+
+
+def test_no_specified_pages() -> None:
+    record = only(f"{FIRST}SP  - No\nEP  - Specified\nER  - \n")
+    assert (record.pages, record.extra["SP"]) == (None, ("No Specified",))
+
+
+def test_authors_keep_their_order_over_both_tags() -> None:
+    record = only("TY  - JOUR\nA1  - Berg, Jan\nAU  - Li, Wei\nA1  - Abel, A.\nER  - \n")
+    assert record.authors == ("Berg, Jan", "Li, Wei", "Abel, A.")
+
+
+def test_rispy_reads_what_we_write() -> None:
+    stream = io.BytesIO()
+    record = Record(title="A trial", authors=("Berg, Jan",), year=2001, doi="10.1/a", pages="1-5")
+    write_records([record, record], "ris", stream)
+    first, _ = rispy.loads(stream.getvalue().decode())
+    assert (first["title"], first["authors"], first["year"]) == ("A trial", ["Berg, Jan"], "2001")
+    assert (first["doi"], first["start_page"], first["end_page"]) == ("10.1/a", "1", "5")
+
+
+def test_what_ris_cannot_carry_is_named() -> None:
+    assert not_carried(Record(extra={"Covidence #": ("1",)}), "ris") == ["extra: Covidence #"]
