@@ -80,7 +80,10 @@ def main() -> None:
     flow(ledger, facts)
     for trial in facts["trials"]:
         reports(ledger, trial)
-    sizes = {int(k): v for k, v in facts["from_published_tables"]["derived_sample_sizes"]["sizes"].items()}
+    sizes = {
+        int(k): v
+        for k, v in facts["from_published_tables"]["derived_sample_sizes"]["sizes"].items()
+    }
     for trial in facts["trials"]:
         extract(ledger, trial, sizes[trial["ref"]])
     for trial in facts["trials"]:
@@ -129,7 +132,10 @@ def searches(ledger: Ledger, facts: Mapping[str, Any]) -> None:
         kind = "register" if name in ("ClinicalTrials.gov", "WHO ICTRP") else kind
         ledger.add(
             "search", "search", f"search:{_slug(name)}",
-            {"source": name[0].upper() + name[1:], "kind": kind, "note": place([650, 652, 654, 656])},
+            {
+                "source": name[0].upper() + name[1:], "kind": kind,
+                "note": place([650, 652, 654, 656]),
+            },
             "nl",
         )  # fmt: skip
 
@@ -195,9 +201,16 @@ def extract(ledger: Ledger, trial: Mapping[str, Any], size: int) -> None:
     where = place(trial["lines"])
     ref = trial["ref"]
 
-    def said(value: Any, *, inferred: bool = False, note: str = "", at: str = where) -> dict[str, Any]:
+    def said(
+        value: Any, *, inferred: bool = False, note: str = "", at: str = where
+    ) -> dict[str, Any]:
         row = {"missing": "not_applicable"} if value is None else {"value": value}
-        return row | {"place": at} | ({"inferred": True} if inferred else {}) | ({"note": note} if note else {})
+        return (
+            row
+            | {"place": at}
+            | ({"inferred": True} if inferred else {})
+            | ({"note": note} if note else {})
+        )
 
     follow_up = trial["follow_up_after_treatment"]
     yes = {True: "yes", False: "no"}
@@ -205,7 +218,7 @@ def extract(ledger: Ledger, trial: Mapping[str, Any], size: int) -> None:
         "design": said("randomised trial", at=place([738])),
         "country": said(
             "Switzerland" if ref == 61 else "USA", inferred=True, at=place([738]),
-            note="seven trials in the USA, one in Switzerland; the Swiss one by its sites (Zürich, Kilchberg)",
+            note="seven trials in the USA, one in Switzerland, by its sites (Zürich, Kilchberg)",
         ),
         "n": said(size, **_size(ref)),
         "programme": said(trial["programme"]),
@@ -232,9 +245,15 @@ def _size(ref: int) -> dict[str, Any]:
         why = "solved for: total 2131, usable 1626, median 252 and the other six sizes fix it"
         return {"inferred": True, "at": place([742, 772]), "note": why}
     if ref == 53:
-        why = "enrolment by the registry, which the range of the page confirms; the abstract gives 519"
+        why = (
+            "enrolment by the registry, confirmed by the range of the page; the abstract gives 519"
+        )
         return {"inferred": True, "at": "registry NCT01024569", "note": why}
-    return {"inferred": True, "at": "abstract of the report", "note": "confirmed by the total of the page"}
+    return {
+        "inferred": True,
+        "at": "abstract of the report",
+        "note": "confirmed by the total of the page",
+    }
 
 
 def appraise(ledger: Ledger, trial: Mapping[str, Any]) -> None:
@@ -284,8 +303,16 @@ def other_numbers(ledger: Ledger, facts: Mapping[str, Any]) -> None:
         ("trials.overall_high_or_unclear", 6, [614]),
         ("methods.most_trials_pooled", c["max_trials_in_a_meta_analysis"]["value"], [774]),
         ("methods.funnel_minimum", facts["statistics"]["funnel_asymmetry_minimum"]["value"], [722]),
-        ("methods.minimum_k", facts["statistics"]["minimum_studies_for_meta_analysis"]["value"], [720]),
-        ("methods.screening_agreement_percent", facts["screening"]["title_abstract"]["agreement_percent"], [658]),
+        (
+            "methods.minimum_k",
+            facts["statistics"]["minimum_studies_for_meta_analysis"]["value"],
+            [720],
+        ),
+        (
+            "methods.screening_agreement_percent",
+            facts["screening"]["title_abstract"]["agreement_percent"],
+            [658],
+        ),
     ]
     for quantity, value, lines in rows:
         report(ledger, quantity, value, place(lines))
@@ -297,12 +324,13 @@ def other_numbers(ledger: Ledger, facts: Mapping[str, Any]) -> None:
 
 TIMES = {"post-intervention": "post", "short-term follow-up": "short"}
 POOLED = {
-    "k": "k", "n": "n", "estimate": "estimate", "p": "p", "i2_percent": "i2", "chi2": "chi2", "df": "df",
+    "k": "k", "n": "n", "estimate": "estimate", "p": "p", "i2_percent": "i2", "chi2": "chi2",
+    "df": "df",
 }  # fmt: skip
 
 
 def pooled(ledger: Ledger, facts: Mapping[str, Any]) -> None:
-    """Pooled rows: the numbers of trials from the page, estimates as another review tabulates them."""
+    """Pooled rows: numbers of trials from the page, estimates as another review tabulates them."""
     known = {}
     for row in facts["from_published_tables"]["pooled"]:
         name = f"pooled.{_slug(row['outcome'])}.{TIMES[row['timepoint']]}"
@@ -322,7 +350,7 @@ def pooled(ledger: Ledger, facts: Mapping[str, Any]) -> None:
 
 
 def not_run(ledger: Ledger, facts: Mapping[str, Any], plan: Mapping[str, Any]) -> None:
-    """Every planned analysis as it was carried out in the paper, and why it is not repeated here."""
+    """Every planned analysis as the paper carried it out, and why it is not repeated here."""
     found = {
         (_slug(row["outcome"]), TIMES.get(row["timepoint"])): row for row in facts["meta_analyses"]
     }
@@ -341,17 +369,23 @@ def not_run(ledger: Ledger, facts: Mapping[str, Any], plan: Mapping[str, Any]) -
     for planned in plan["analyses"]:
         if not planned.get("outcome"):
             why = NOT_POSSIBLE[planned["id"]]
-            ledger.add("synthesis", "analysis", f"analysis:{planned['id']}", _spec(planned, why), "nl")
+            ledger.add(
+                "synthesis", "analysis", f"analysis:{planned['id']}", _spec(planned, why), "nl"
+            )
 
 
 NOT_POSSIBLE = {
-    "funnel": "Not possible: at most five trials in an analysis, ten were asked for (source lines 722, 774).",
+    "funnel": "Not possible: at most five trials in an analysis, ten were asked for "
+    "(source lines 722, 774).",
     "structured": "Not possible: all usable trials were structured (source line 774).",
-    "low-risk": "Not pooled: two trials at low overall risk, fewer than three; told in words (source lines 774, 782).",
-    "severe": "Done for empowerment at the end of treatment alone: not altered (source lines 774, 790).",
-    "tau-only": "Done where three trials remained: recovery not substantially different, hope and empowerment not altered; "
-    "not possible for global symptoms and depression at follow-up (source lines 774 to 814).",
-}  # fmt: skip
+    "low-risk": "Not pooled: two trials at low overall risk, fewer than three; told in words "
+    "(source lines 774, 782).",
+    "severe": "Done for empowerment at the end of treatment alone: not altered "
+    "(source lines 774, 790).",
+    "tau-only": "Done where three trials remained: recovery not substantially different, hope and "
+    "empowerment not altered; not possible for global symptoms and depression at follow-up "
+    "(source lines 774 to 814).",
+}
 
 
 def _spec(planned: Mapping[str, Any], why: str) -> dict[str, Any]:

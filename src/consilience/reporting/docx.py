@@ -1,4 +1,4 @@
-"""The report as a Word document: real headings, captions, repeated table heads, alternative texts."""
+"""The report as a Word document: headings, captions, repeated table heads, alternative texts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from consilience.figures.raster import png
 from consilience.reporting.document import (
     MARKS,
     Block,
@@ -47,12 +48,10 @@ def docx(document: Document, *, picture: Callable[[str], bytes] | None = None) -
     ImportError
         Typst, which turns figures into pictures, is not installed (the extra `pdf`).
     """
-    from docx import Document as new  # heavy
+    import docx as word_format  # heavy
 
-    if picture is None:
-        from consilience.figures.raster import png as picture
-    word = new()
-    _Setting(word, picture).set(document)
+    word = word_format.Document()
+    _Setting(word, picture or png).set(document)
     out = io.BytesIO()
     word.save(out)
     return _timeless(out.getvalue())
@@ -125,8 +124,9 @@ class _Setting:
         normal.paragraph_format.line_spacing = 1.25
         for name, before, after in (("Heading 1", 20, 6), ("Heading 2", 13, 4), ("Caption", 4, 8)):
             style = self.word.styles[name]
-            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)  # fmt: skip
-        self.word.styles["Caption"].paragraph_format.keep_with_next = False  # type: ignore[attr-defined]
+            style.paragraph_format.space_before = Pt(before)
+            style.paragraph_format.space_after = Pt(after)
+        self.word.styles["Caption"].paragraph_format.keep_with_next = False
         borders = self.word.styles["Title"].element.pPr
         for border in borders.findall(qn("w:pBdr")):
             borders.remove(border)
@@ -253,7 +253,9 @@ class _Setting:
         table.autofit = False
         widths = [Mm(width) for width in _widths(block, self._room)]
         for index, name in enumerate(block.columns):
-            self._fill(table.rows[0].cells[index], Cell(name), bold=True, right=index in block.numeric)
+            self._fill(
+                table.rows[0].cells[index], Cell(name), bold=True, right=index in block.numeric
+            )
         head = table.rows[0]._tr.get_or_add_trPr()
         head.append(OxmlElement("w:tblHeader"))
         for row in block.rows:
@@ -269,7 +271,9 @@ class _Setting:
         _rule(table)
         notes = [f"{MARKS[mark][0]} {MARKS[mark][1]}" for mark in block.marks]
         notes += [block.note] if block.note else []
-        self._plain(". ".join(n.rstrip(".") for n in notes) + "." if notes else "", colour=QUIET, size=8)
+        self._plain(
+            ". ".join(n.rstrip(".") for n in notes) + "." if notes else "", colour=QUIET, size=8
+        )
 
     def _fill(self, place: Any, cell: Cell, *, bold: bool = False, right: bool = False) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -302,7 +306,11 @@ def _widths(block: TableBlock, room: float) -> list[float]:
         for i, name in enumerate(block.columns)
     ]
     words = [
-        max(len(w) for text in (name, *(row[i].text for row in block.rows)) for w in text.split() or [""])
+        max(
+            len(w)
+            for text in (name, *(row[i].text for row in block.rows))
+            for w in text.split() or [""]
+        )
         for i, name in enumerate(block.columns)
     ]
     least = [min(max(2.05 * word + 5, 11), 45) for word in words]

@@ -1,4 +1,4 @@
-"""The boxes of a PRISMA 2020 flow: counted from the records, or reported by a paper, never mixed."""
+"""The boxes of a PRISMA 2020 flow: counted from records, or reported by a paper, never mixed."""
 
 from __future__ import annotations
 

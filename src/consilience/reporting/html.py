@@ -22,7 +22,9 @@ from consilience.reporting.document import (
 )
 from consilience.reporting.style import STYLE
 
-_LINK = re.compile(r"(https?://[^\s<>]+[^\s<>.,;)])|(?<![\w/.])doi:(10\.\d{4,}/[^\s<>]+[^\s<>.,;)])")
+_LINK = re.compile(
+    r"(https?://[^\s<>]+[^\s<>.,;)])|(?<![\w/.])doi:(10\.\d{4,}/[^\s<>]+[^\s<>.,;)])"
+)
 
 
 def html(document: Document) -> str:
@@ -100,8 +102,10 @@ def _section(section: Section, level: int) -> Iterator[str]:
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Paragraph(text, role):
-            yield f"<p>{_linked(text)}</p>" if role == "body" else (
-                f'<p class="{role}">{_linked(text)}</p>'
+            yield (
+                f"<p>{_linked(text)}</p>"
+                if role == "body"
+                else (f'<p class="{role}">{_linked(text)}</p>')
             )
         case Bullets(items, numbered):
             tag = "ol" if numbered else "ul"
@@ -129,7 +133,9 @@ def _table(table: TableBlock) -> Iterator[str]:
             return ' class="num"'
         return ' class="wide"' if index in table.wide else ""
 
-    yield '<div class="table" tabindex="0" role="region" aria-label="' + escape(table.caption) + '">'
+    yield (
+        '<div class="table" tabindex="0" role="region" aria-label="' + escape(table.caption) + '">'
+    )
     yield f"<table><caption>{_caption(table.caption)}</caption>"
     heads = "".join(
         f'<th scope="col"{look(i)}>{escape(name)}</th>' for i, name in enumerate(table.columns)
@@ -143,7 +149,9 @@ def _table(table: TableBlock) -> Iterator[str]:
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table>"
     notes = [f"<sup class='mark'>{MARKS[m][0]}</sup> {MARKS[m][1]}" for m in table.marks]
-    notes = [note.replace("'", '"') for note in notes] + ([escape(table.note)] if table.note else [])
+    notes = [note.replace("'", '"') for note in notes] + (
+        [escape(table.note)] if table.note else []
+    )
     if notes:
         yield f'<p class="note">{". ".join(n.rstrip(".") for n in notes)}.</p>'
     yield "</div>"

@@ -38,7 +38,9 @@ def question_facts(plan: Plan) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
                 labels = {}
         order = [*labels, *(k for k in question.elements if k not in labels)]
         pairs = tuple(
-            (labels.get(key, key), question.elements[key]) for key in order if question.elements.get(key)
+            (labels.get(key, key), question.elements[key])
+            for key in order
+            if question.elements.get(key)
         )
         rows.append((question.text, pairs))
     return rows

@@ -28,7 +28,8 @@ border:solid var(--line);border-width:1px 0}
 .key div{display:flex;flex-direction:column-reverse}
 .key dd{margin:0;font-size:1.5rem;font-weight:600;line-height:1.2}
 .key dt{color:var(--quiet);font-size:.8rem}
-nav{font-size:.86rem;margin:0 0 1rem}nav ol{list-style:none;padding:0;columns:3 12rem;margin:0}nav li{margin:0;padding:.15rem 0;break-inside:avoid}
+nav{font-size:.86rem;margin:0 0 1rem}nav ol{list-style:none;padding:0;columns:3 12rem;margin:0}
+nav li{margin:0;padding:.15rem 0;break-inside:avoid}
 nav a{text-decoration:none}nav a:hover{text-decoration:underline}
 figure{margin:1.4rem 0 2rem;background:var(--card);border:1px solid var(--line);border-radius:8px;
 padding:1.2rem 1.2rem .9rem;overflow-x:auto}
@@ -41,7 +42,8 @@ table{border-collapse:collapse;font-size:.82rem;line-height:1.42;min-width:100%}
 caption{padding:0 0 .6rem}
 th{text-align:left;font-weight:600;vertical-align:bottom;border-bottom:1.5px solid var(--ink)}
 th,td{padding:.5rem .9rem .5rem 0}td{vertical-align:top;border-bottom:1px solid var(--line)}
-th[scope=row]{font-weight:500;min-width:6.5rem;border-bottom:1px solid var(--line);vertical-align:top}
+th[scope=row]{font-weight:500;min-width:6.5rem;border-bottom:1px solid var(--line);
+vertical-align:top}
 .num{text-align:right}td.num,th.num{white-space:nowrap}.wide{min-width:15rem}
 .note{color:var(--quiet);font-size:.8rem;line-height:1.5;margin:.6rem 0 0}
 .warning{border-left:3px solid var(--bad);padding-left:1rem}
@@ -61,8 +63,10 @@ font-size:.8rem}
 #question>*{grid-column:1/-1}#question>section{grid-column:auto}}
 @media (max-width:40rem){html{font-size:16px}body{padding-top:2rem}h1{font-size:1.8rem}
 dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin:0 0 .6rem}nav ol{columns:1}}
-@media print{@page{margin:18mm 16mm}html{background:#fff;font-size:10.5pt}body{padding:0;max-width:none}
+@media print{@page{margin:18mm 16mm}html{background:#fff;font-size:10.5pt}
+body{padding:0;max-width:none}
 nav{display:none}a{color:inherit;text-decoration:none}h2{break-after:avoid;margin-top:1.8rem}
 h3{break-after:avoid}figure,tr{break-inside:avoid}figure{border:0;padding:0}
-.table,figure{overflow:visible}thead{display:table-header-group}table{font-size:8.4pt}.wide{min-width:0}}
+.table,figure{overflow:visible}thead{display:table-header-group}table{font-size:8.4pt}
+.wide{min-width:0}}
 """

@@ -101,9 +101,7 @@ def check_manifest(folder: Path, name: str, wanted: str) -> None:
             )
 
 
-def find_blobs(
-    folder: Path, known: Iterable[str]
-) -> tuple[dict[str, Path], list[FolderIssue]]:
+def find_blobs(folder: Path, known: Iterable[str]) -> tuple[dict[str, Path], list[FolderIssue]]:
     """Find the blobs of a folder and hold each to its SHA-256.
 
     Raises

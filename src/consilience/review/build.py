@@ -109,7 +109,9 @@ def _wanted(opened: Opened, *, word: bool) -> tuple[dict[str, bytes], list[str]]
     records = list(opened.review.records.values())
     if records or (opened.path / RECORDS).is_file():
         wanted[RECORDS] = records_text(records, opened.exports).encode()
-    issues = [str(issue) for issue in opened.issues if issue.file != RECORDS or "absent" in str(issue)]
+    issues = [
+        str(issue) for issue in opened.issues if issue.file != RECORDS or "absent" in str(issue)
+    ]
     return wanted, [*issues, *notes, *_trouble(found)]
 
 
@@ -165,8 +167,8 @@ def prisma_json(found: Findings) -> str:
 
 
 def prisma_csv(found: Findings) -> str:
-    """Give the flow as a table, with the reasons and sources that split a box in rows of their own."""
-    rows = []
+    """Give the flow as a table; the reasons and sources that split a box have rows of their own."""
+    rows: list[dict[str, object]] = []
     for known in flow_boxes():
         box = found.boxes[known.id]
         head = {"box": known.id, "label": known.label, "unit": known.unit, "part": ""}

@@ -80,7 +80,9 @@ def record_of(row: Mapping[str, str]) -> Record:
     fields: dict[str, Any] = {name: row[name] or None for name in FIELDS}
     for name in _LISTS:
         text = row[name]
-        fields[name] = json.loads(text) if text.startswith("[") else text.split("; ") if text else []
+        fields[name] = (
+            json.loads(text) if text.startswith("[") else text.split("; ") if text else []
+        )
     for name in _NUMBERS:
         fields[name] = int(row[name]) if row[name] else None
     fields["extra"] = json.loads(row["extra"]) if row["extra"] else {}

@@ -1,5 +1,6 @@
 """checks.toml: sentences of arithmetic that a built review has to satisfy, and what it can compute
-beside the numbers that a paper reports."""
+beside the numbers that a paper reports.
+"""
 
 from __future__ import annotations
 

@@ -36,7 +36,8 @@ def counted_boxes(review: Review, *, released_only: bool = False) -> dict[str, B
 
 def _split(state: State) -> tuple[list[str], list[str]]:
     """Works that a database or register gave, and those that only other methods gave."""
-    database, other = [], []
+    database: list[str] = []
+    other: list[str] = []
     joined = joins_before(state)
     for head, members in state.works.items():
         from_database = joined or any(state.search.source_of(m).from_database for m in members)

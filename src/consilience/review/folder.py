@@ -26,8 +26,8 @@ from consilience.review.canonical import ledger_text, plan_text, records_text
 from consilience.review.ledger_file import FILE as LEDGER
 from consilience.review.ledger_file import erased, read_ledger
 from consilience.review.plan_file import PlanFile, read_plan
-from consilience.review.rows import RECORDS, read_records
 from consilience.review.review import Review
+from consilience.review.rows import RECORDS, read_records
 from consilience.review.state import state_of
 
 PLAN = "plan.yaml"
@@ -99,7 +99,9 @@ def open_folder(path: Path | str) -> Opened:
 
 def _parts(folder: Path) -> tuple[PlanFile, list[Line]]:
     if not folder.is_dir():
-        raise FolderError("there is no such folder; start one with `consilience new`", file=str(folder))
+        raise FolderError(
+            "there is no such folder; start one with `consilience new`", file=str(folder)
+        )
     plan = read_plan(_text(folder, PLAN))
     return plan, read_ledger(_text(folder, LEDGER))
 

@@ -25,9 +25,7 @@ class Contradiction:
         return f"line {self.id} differs in {', '.join(parts)}"
 
 
-def union(
-    mine: Iterable[Line], theirs: Iterable[Line]
-) -> tuple[list[Line], list[Contradiction]]:
+def union(mine: Iterable[Line], theirs: Iterable[Line]) -> tuple[list[Line], list[Contradiction]]:
     """Give what is to be appended to `mine`, and what contradicts it.
 
     A line whose content was withdrawn on one side is no contradiction: erased wins. Where the

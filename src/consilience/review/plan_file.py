@@ -76,12 +76,14 @@ def _load(text: str, file: str) -> Any:
 def _plain(node: Any, path: Path, lines: dict[Path, int]) -> Any:
     """Give plain dicts, lists and words; dates become the text that they were written as."""
     if isinstance(node, dict):
+        place: Any = getattr(node, "lc")  # noqa: B009 - ruamel's own dict and list have it
         for key in node:
-            lines[(*path, key)] = node.lc.key(key)[0] + 1
+            lines[(*path, key)] = place.key(key)[0] + 1
         return {str(key): _plain(value, (*path, key), lines) for key, value in node.items()}
     if isinstance(node, list):
+        place = getattr(node, "lc")  # noqa: B009
         for index in range(len(node)):
-            lines[(*path, index)] = node.lc.item(index)[0] + 1
+            lines[(*path, index)] = place.item(index)[0] + 1
         return [_plain(value, (*path, index), lines) for index, value in enumerate(node)]
     if isinstance(node, datetime.date):
         return node.isoformat()

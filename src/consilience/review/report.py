@@ -8,12 +8,12 @@ from consilience import __version__
 from consilience.catalogue import roles
 from consilience.reporting.document import (
     Bullets,
+    Cell,
     Document,
     Facts,
     Paragraph,
     Section,
     TableBlock,
-    Cell,
 )
 from consilience.reporting.methods import (
     criteria,
@@ -69,7 +69,9 @@ def document_of(found: Findings) -> Document:
     first = plan.questions[0].text if len(plan.questions) == 1 else ""
     return Document(
         title=plan.title,
-        kicker=" · ".join(part for part in (kind_of(plan), plan.registration.get("number")) if part),
+        kicker=" · ".join(
+            part for part in (kind_of(plan), plan.registration.get("number")) if part
+        ),
         authors=_people(found.review),
         question=first,
         sections=tuple(make(found) for make in makers),
@@ -128,7 +130,9 @@ def _methods(found: Findings) -> Section:
         Paragraph(" ".join(stage_sentences(plan))),
     ]
     parts = [
-        Section("searches", "Searches", (_searches(found),)) if searches else Section("searches", "")
+        Section("searches", "Searches", (_searches(found),))
+        if searches
+        else Section("searches", "")
     ]
     outcomes = Facts(
         tuple((o.name, _outcome(o.higher_is, o.kind)) for o in plan.outcomes)

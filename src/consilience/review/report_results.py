@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from consilience.catalogue import Instrument
+from consilience.effects import MEASURES
 from consilience.protocol.plan import Characteristic
 from consilience.reporting.document import (
     Block,
@@ -37,7 +42,7 @@ def flow_part(found: Findings) -> Section:
     if drawing := found.drawings.get("flow"):
         blocks.append(FigureBlock(drawing.caption, drawing.svg, drawing.description))
     excluded = [(r["citation"], r["reason"]) for r in found.tables["excluded"]]
-    parts = ()
+    parts: tuple[Section, ...] = ()
     if excluded:
         rows = tuple((Cell(citation), Cell(reason)) for citation, reason in excluded)
         table = TableBlock(
@@ -106,22 +111,34 @@ def appraisal_part(found: Findings) -> Section:
     rows = []
     for row in found.tables["overall"]:
         look = tone(chosen, row["value"]) if row["value"] else ""
-        rows.append((Cell(row["name"]), Cell(row["label"] or "no value", "", look), Cell(row["why"])))
+        rows.append(
+            (Cell(row["name"]), Cell(row["label"] or "no value", "", look), Cell(row["why"]))
+        )
     overall = TableBlock(
         "Overall judgement. Computed by the rule of the plan from the judgements per domain.",
         ("Study", "Overall", "Why"), tuple(rows), wide=(2,),
     )  # fmt: skip
     support = [
-        (Cell(r["name"]), Cell(r["label"]), Cell(r["answer_label"], "inferred" if r["inferred"] else "",
-         tone(chosen, r["answer"])), Cell("; ".join(p for p in (r["support"], r["place"]) if p)))
-        for r in found.tables["appraisal"] if r["answer"]
-    ]  # fmt: skip
+        (
+            Cell(r["name"]),
+            Cell(r["label"]),
+            _judgement(chosen, r),
+            Cell("; ".join(part for part in (r["support"], r["place"]) if part)),
+        )
+        for r in found.tables["appraisal"]
+        if r["answer"]
+    ]
     support_table = TableBlock(
         f"Support for each judgement. {len(items_of(review.plan))} items of the {chosen.short}.",
         ("Study", "Item", "Judgement", "Support and place"), tuple(support), wide=(3,),
     )  # fmt: skip
     part = Section("support", "Support for the judgements", (support_table,))
     return Section("appraisal", "Risk of bias", (*blocks, overall), (part,))
+
+
+def _judgement(chosen: Instrument, row: Mapping[str, Any]) -> Cell:
+    mark: Mark = "inferred" if row["inferred"] else ""
+    return Cell(row["answer_label"], mark, tone(chosen, row["answer"]))
 
 
 def synthesis_part(found: Findings) -> Section:
@@ -133,13 +150,15 @@ def synthesis_part(found: Findings) -> Section:
             continue
         drawing = found.drawings[name]
         blocks: list[Block] = [
-            Paragraph(results_sentence(row.analysis.pooled, row.spec.measure)),
+            Paragraph(results_sentence(row.analysis.pooled, MEASURES[row.spec.measure])),
             FigureBlock(drawing.caption, drawing.svg, drawing.description),
         ]
         if row.analysis.left_out:
             blocks.append(Paragraph("Not in this analysis:"))
             blocks.append(Bullets(tuple(f"{x.name}: {x.why}." for x in row.analysis.left_out)))
-        again = "The rebuild repeats the stored result." if row.stored and not row.differences else ""
+        again = (
+            "The rebuild repeats the stored result." if row.stored and not row.differences else ""
+        )
         if row.differences:
             blocks.append(
                 Paragraph(f"The rebuild differs: {'; '.join(row.differences)}.", "warning")
@@ -153,7 +172,12 @@ def synthesis_part(found: Findings) -> Section:
 def planned_part(found: Findings) -> Section:
     """What was planned and what was done."""
     rows = [
-        (Cell(r["title"]), Cell(r["kind"] or "not planned"), Cell(r["measure"] or ""), Cell(r["status"]))
+        (
+            Cell(r["title"]),
+            Cell(r["kind"] or "not planned"),
+            Cell(r["measure"] or ""),
+            Cell(r["status"]),
+        )
         for r in found.tables["analyses"]
     ]
     if not rows:
@@ -170,7 +194,8 @@ def agreement_part(found: Findings) -> Section:
     name_of = found.review.plan.name_of
     rows = tuple(
         (
-            Cell(BY_NAME[r["stage"]].title), Cell(f"{name_of(r['first'])} and {name_of(r['second'])}"),
+            Cell(BY_NAME[r["stage"]].title),
+            Cell(f"{name_of(r['first'])} and {name_of(r['second'])}"),
             Cell(str(r["n"])), Cell(f"{r['percent']}%"), Cell(str(r["kappa"]) or "not defined"),
         )
         for r in found.tables["agreement"]

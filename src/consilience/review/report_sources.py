@@ -21,13 +21,18 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.6g}".replace("-", "−")
     if isinstance(value, list | tuple):
-        return " to ".join(shown(v) for v in value) if len(value) == 2 else ", ".join(map(shown, value))
+        return (
+            " to ".join(shown(v) for v in value)
+            if len(value) == 2
+            else ", ".join(map(shown, value))
+        )
     return str(value)
 
 
 _QUANTITIES = {
     "k": "trials", "n": "participants", "estimate": "estimate", "ci_lb": "lower limit",
-    "ci_ub": "upper limit", "p": "p", "i2": "I² in percent", "chi2": "χ²", "df": "degrees of freedom",
+    "ci_ub": "upper limit", "p": "p", "i2": "I² in percent", "chi2": "χ²",
+    "df": "degrees of freedom",
 }  # fmt: skip
 
 
@@ -78,7 +83,9 @@ def _compared(found: Findings) -> Iterator[tuple[Cell, ...]]:
     for r in found.reproduced:
         if _of_pool(r):
             continue
-        computed = Cell("not computed", "missing") if r.computed is None else Cell(shown(r.computed))
+        computed = (
+            Cell("not computed", "missing") if r.computed is None else Cell(shown(r.computed))
+        )
         yield (
             Cell(words_for(found.review, r.quantity)),
             Cell(shown(r.published), "inferred" if r.inferred else "reported"),
@@ -118,7 +125,8 @@ def implied_part(found: Findings) -> Section:
         return Section("implied", "The published numbers among themselves")
     rows = tuple(
         (
-            Cell(words_for(found.review, r.quantity)), Cell(shown(r.published), "reported"), Cell(shown(r.implied)),
+            Cell(words_for(found.review, r.quantity)), Cell(shown(r.published), "reported"),
+            Cell(shown(r.implied)),
             Cell(r.source), Cell("agrees" if r.agrees else "does not agree"),
         )
         for r in found.implied
@@ -141,7 +149,9 @@ def checks_part(found: Findings) -> Section:
             said = "holds" if check.expect else "does not hold, as known"
         else:
             said = outcome.problem or "does not come out as expected"
-        rows.append((Cell(check.id), Cell(check.says), Cell(said, "", "" if outcome.passed else "bad")))
+        rows.append(
+            (Cell(check.id), Cell(check.says), Cell(said, "", "" if outcome.passed else "bad"))
+        )
     passed = sum(outcome.passed for outcome in found.outcomes)
     text = f"{passed} of {len(rows)} checks came out as expected."
     table = TableBlock(

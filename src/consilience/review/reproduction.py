@@ -112,8 +112,7 @@ def _pooled(row: Announced) -> dict[str, tuple[Any, str]]:
     prefix = f"pooled.{plan.outcome}.{plan.timepoint}"
     if now.pooled is not None:
         return {
-            f"{prefix}.{name}": (getattr(now.pooled, field), "")
-            for name, field in _POOLED.items()
+            f"{prefix}.{name}": (getattr(now.pooled, field), "") for name, field in _POOLED.items()
         }
     held, all_ = len(now.contrasts), len(now.contrasts) + len(now.left_out)
     why = f"needs n, mean and SD of each arm; held for {held} of {all_} studies"
@@ -160,7 +159,12 @@ def _flow(reported: ReportedNumbers, joined: bool) -> list[Implied]:
     for check in flow_checks():
         plus = list(check.plus)
         if joined and check.id == "screened":
-            plus += ["website_results", "organisation_results", "citations_results", "other_results"]
+            plus += [
+                "website_results",
+                "organisation_results",
+                "citations_results",
+                "other_results",
+            ]
         terms = [*plus, *check.minus]
         left = reported.get(f"flow.{check.left}")
         if left is None or reported.get(f"flow.{plus[0]}") is None or check.relation != "=":
@@ -188,7 +192,9 @@ def _of_pool(reported: ReportedNumbers, prefix: str) -> list[Implied]:
         )
     k = get("k")
     if k and df:
-        rows.append(Implied(f"{prefix}.df", df.value, k.value - 1, "k − 1", df.value == k.value - 1))
+        rows.append(
+            Implied(f"{prefix}.df", df.value, k.value - 1, "k − 1", df.value == k.value - 1)
+        )
     p, estimate, low, high = get("p"), get("estimate"), get("ci_lb"), get("ci_ub")
     if estimate and low and high:
         middle = (low.value + high.value) / 2

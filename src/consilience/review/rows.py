@@ -1,4 +1,4 @@
-"""The records of a folder: read from the exports' bytes, or from records.csv where these are gone."""
+"""The records of a folder: read from the exports' bytes, or from records.csv without them."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ def read_projection(folder: Path) -> dict[str, Record]:
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream)
         if tuple(reader.fieldnames or ()) != RECORD_COLUMNS:
-            raise FolderError(f"columns should be {', '.join(RECORD_COLUMNS)}", file=RECORDS, line=1)
+            raise FolderError(
+                f"columns should be {', '.join(RECORD_COLUMNS)}", file=RECORDS, line=1
+            )
         for row in reader:
             try:
                 record = record_of(row)

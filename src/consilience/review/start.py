@@ -21,14 +21,16 @@ thing that somebody decided; `exports` keeps the exports of the searches byte fo
     consilience import FOLDER           work on it in the browser
 """
 
-TEMPLATE = """# The plan of the review. Lines that begin with # are comments. Only version, title, kind, one
+TEMPLATE = """\
+# The plan of the review. Lines that begin with # are comments. Only version, title, kind, one
 # question and the team are required; take away the # of the parts that you use. Once adopted
 # (consilience build FOLDER --adopt), a later change is adopted in the same way, as an amendment.
 version: {version}
 title: {title}
 
 # systematic_review, umbrella_review, review_of_reviews, scoping_review, rapid_review,
-# qualitative_synthesis, evidence_library, consensus, programme_theory, role_description, web_results
+# qualitative_synthesis, evidence_library, consensus, programme_theory, role_description,
+# web_results
 kind: systematic_review
 
 # The review's own unit above the study, if it has one.
@@ -79,7 +81,12 @@ team:
 # timepoints:
 #   - {{id: post, name: End of treatment}}
 # analyses:
-#   - {{id: recovery-post, title: "Recovery, end of treatment", outcome: recovery, timepoint: post, measure: SMD, kind: primary}}
+#   - id: recovery-post
+#     title: Recovery, end of treatment
+#     outcome: recovery
+#     timepoint: post
+#     measure: SMD
+#     kind: primary
 
 # Where records of other methods join those of databases: after, or before_duplicates.
 # flow: {{other_methods_join: after}}

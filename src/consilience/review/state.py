@@ -16,6 +16,7 @@ from consilience.reporting.reported import ReportedNumbers
 from consilience.search import SearchLog
 
 T = TypeVar("T")
+Taker = SearchLog | Merges | Voting | Studies | Forms | ReportedNumbers
 
 
 @dataclass
@@ -69,7 +70,7 @@ class State:
         target = self.by_id.get(line.subject.removeprefix("line:"))
         return target is None or target.withdrawn
 
-    def _takers(self, line: Line) -> tuple[SearchLog | Merges | Voting | Studies | Forms | ReportedNumbers, ...]:  # fmt: skip
+    def _takers(self, line: Line) -> tuple[Taker, ...]:
         match line.act:
             case "search" | "import" | "edit" | "withdraw":
                 return (self.search,)

@@ -17,7 +17,9 @@ Table = list[dict[str, Any]]
 def characteristics(review: Review) -> Table:
     """One row a study, one column a characteristic of the plan, and whether it is inferred."""
     columns = [item.id for item in review.plan.characteristics]
-    return [dict(row) for row in characteristics_table(review.studies(), review.extractions(), columns)]
+    return [
+        dict(row) for row in characteristics_table(review.studies(), review.extractions(), columns)
+    ]
 
 
 def results(review: Review) -> Table:
