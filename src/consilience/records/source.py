@@ -36,6 +36,7 @@ _NOT_TEXT = (
     (b"%PDF", "a PDF; export the records from the database instead"),
     (b"SQLite format 3", "a database file; export the records from the program that wrote it"),
 )
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _LOST_BYTE = re.compile("[\udc80-\udcff]+")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,80}encoding=["']([A-Za-z0-9._-]+)["']""")
 _LATIN = frozenset(
@@ -178,7 +179,7 @@ class Source:
             text = decoder.decode(chunk)
             lost = sum(len(run) for run in _LOST_BYTE.findall(text))
             n_bad += lost
-            n_good += sum(not letter.isascii() for letter in text) - lost
+            n_good += len(_BEYOND_ASCII.findall(text)) - lost
         return n_good, n_bad + len(decoder.decode(b"", True))
 
     def _guess(self, sample: bytes) -> str:

@@ -155,14 +155,21 @@ class Table:
                 draft.keep(tag, text)
             elif abstract:
                 draft.put("abstract", tag, abstract)
-        first = dict(self._take(left, "start"))
-        last = dict(self._take(left, "end"))
-        if "pages" not in draft.fields:
-            draft.put_pages(next(iter(first.values()), ""), next(iter(last.values()), ""))
+        self._put_pages(draft, left)
         for tag, text in self._take(left, "year"):
             if draft.year is None or column_key(tag) in ("publication year", "year"):
                 draft.put_year(tag, text)
             else:
+                draft.keep(tag, text)
+
+    def _put_pages(self, draft: Draft, left: dict[int, str]) -> None:
+        """Join first and last page, unless one column holds both; keep what differs from it."""
+        first, last = list(self._take(left, "start")), list(self._take(left, "end"))
+        if "pages" not in draft.fields:
+            draft.put_pages(first[0][1] if first else "", last[0][1] if last else "")
+        held = re.findall(r"\w+", draft.fields.get("pages", ""))
+        for tag, text in (*first, *last):
+            if text not in held and text not in draft.fields.get("pages", "").split("-"):
                 draft.keep(tag, text)
 
     def _put_identifiers(self, draft: Draft, left: dict[int, str]) -> None:
