@@ -209,7 +209,9 @@ def test_a_changed_plan_stops_until_it_is_adopted_as_a_dated_amendment(practice:
     assert made.what["amendment"] == amendment
     opened = open_folder(practice)
     assert "rats and mice" in opened.review.plan.criteria[2].text
-    assert adopt(practice, id="a2", at="2026-11-06T10:00:00.000000Z", who="alice", reason="x") is None
+    assert (
+        adopt(practice, id="a2", at="2026-11-06T10:00:00.000000Z", who="alice", reason="x") is None
+    )
 
 
 def test_an_amendment_needs_a_reason_and_somebody_of_the_team(practice: Path) -> None:

@@ -26,7 +26,9 @@ def test_the_union_holds_every_line_once(mine: set[int], theirs: set[int]) -> No
 
 def test_the_same_id_with_other_content_is_shown_and_left_out() -> None:
     other = replace(ALL[1], what={"citation": "Somebody else"})
-    new, against = union(ALL, [other, line(200, "fulltext", "report", "report:x", {"citation": "X"})])
+    new, against = union(
+        ALL, [other, line(200, "fulltext", "report", "report:x", {"citation": "X"})]
+    )
     assert [x.id for x in new] == ["l200"]
     assert [str(c) for c in against] == [f"line {other.id} differs in what"]
     assert (against[0].mine, against[0].theirs) == (ALL[1], other)
@@ -35,7 +37,12 @@ def test_the_same_id_with_other_content_is_shown_and_left_out() -> None:
 def test_an_erased_line_wins_over_its_original() -> None:
     state = state_of(ALL)
     gone = withdraw(
-        state, f"line:{ALL[1].id}", id="w", at="2026-12-01T09:00:00.000000Z", who="alice", why="asked"
+        state,
+        f"line:{ALL[1].id}",
+        id="w",
+        at="2026-12-01T09:00:00.000000Z",
+        who="alice",
+        why="asked",
     )
     new, against = union(ALL, gone.lines)
     assert (against, [x.act for x in new]) == ([], ["withdraw"])

@@ -24,16 +24,22 @@ from consilience.review.state import state_of
 from tests.library.review.bcg import PLAN
 
 words = st.text(
-    st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), min_size=1, max_size=30
+    st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"),
+    min_size=1,
+    max_size=30,
 )
 texts = words.filter(lambda text: text.strip() != "")
-single = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=20)
+single = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=20
+)
 
 
 @st.composite
 def ledgers(draw: st.DrawFn) -> tuple[list[Line], dict[str, bytes]]:
     """A plan, a search with an export, and things that people said about its records."""
-    titles = draw(st.lists(st.from_regex(r"[A-Z][a-z]{2,12}", fullmatch=True), min_size=1, max_size=4))
+    titles = draw(
+        st.lists(st.from_regex(r"[A-Z][a-z]{2,12}", fullmatch=True), min_size=1, max_size=4)
+    )
     data = "".join(f"TY  - JOUR\nTI  - {title}\nER  - \n\n" for title in titles).encode()
     sha256 = hashlib.sha256(data).hexdigest()
     imported = {
