@@ -21,6 +21,7 @@ from consilience.stages import STAGES
 from consilience.synthesis import ESTIMATORS, TESTS
 from consilience_cli.main import COMMANDS
 from consilience_cli.main import main as consilience
+from tests.docs.folder_fields import folder_fields
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference"
 MARKED = "<!-- generated: {name} -->\n"
@@ -108,6 +109,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "roles": roles,
     "statistics": statistics,
     "instruments": instruments,
+    "review-folder": lambda: folder_fields(table),
 }
 """What is generated; each stands in the reference page of its name."""
 

@@ -43,7 +43,9 @@ PLAN: dict[str, Any] = {
 }  # fmt: skip
 
 
-def line(n: int, stage: str, act: str, subject: str, what: Mapping[str, Any], who: str = "alice") -> Line:  # fmt: skip
+def line(
+    n: int, stage: str, act: str, subject: str, what: Mapping[str, Any], *, who: str = "alice"
+) -> Line:
     """One line; `n` is its minute and its id."""
     at = f"2026-11-02T{9 + n // 60:02d}:{n % 60:02d}:00.000000Z"
     return Line(f"l{n:03d}", at, who, stage, act, subject, what)

@@ -109,7 +109,7 @@ def test_one_vote_less_changes_the_flow(tmp_path: Path) -> None:
     ledger = folder / "ledger.jsonl"
     record = (folder / "answers.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
     votes = [
-        line(100 + n, "screening", "vote", record, {"choice": "exclude"}, who)
+        line(100 + n, "screening", "vote", record, {"choice": "exclude"}, who=who)
         for n, who in enumerate(("bob", "beth"))
     ]
     before = ledger.read_text(encoding="utf-8")

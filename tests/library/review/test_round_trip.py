@@ -53,7 +53,8 @@ def ledgers(draw: st.DrawFn) -> tuple[list[Line], dict[str, bytes]]:
     ]
     for index in draw(st.lists(st.integers(1, len(titles)), max_size=5)):
         note = ("screening", "note", place_id(sha256, index), {"text": draw(texts)})
-        vote = ("screening", "vote", place_id(sha256, index), {"choice": draw(st.sampled_from(["include", "exclude", "maybe"]))})  # fmt: skip
+        choice = draw(st.sampled_from(["include", "exclude", "maybe"]))
+        vote = ("screening", "vote", place_id(sha256, index), {"choice": choice})
         said.append(draw(st.sampled_from([note, vote])))
     who = st.sampled_from(["alice", "bob", "beth"])
     lines = [

@@ -29,7 +29,8 @@ def test_a_withdrawn_record_is_gone_from_every_file_and_every_count_stays(tmp_pa
     opened = open_folder(folder)
     record = next(iter(opened.review.records.values()))
     assert record.title is not None
-    note = Line("n1", "2026-11-20T09:00:00.000000Z", "bob", "screening", "note", record.id, {"text": "knows the family"})  # fmt: skip
+    said = {"text": "knows the family"}
+    note = Line("n1", "2026-11-20T09:00:00.000000Z", "bob", "screening", "note", record.id, said)
     state = state_of([*opened.lines, note])
     done = withdraw(state, f"record:{record.id}", id="w1", at=AT, who="alice", why="asked for it")
     after = Review(
