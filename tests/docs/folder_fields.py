@@ -13,7 +13,7 @@ from consilience.review.blobs import EXPORT_COLUMNS, FILE_COLUMNS
 Table = Callable[[Sequence[str], Iterable[Sequence[str]]], str]
 LINE = (
     ("id", "text", "Unique in the review; made by whoever appends."),
-    ("at", "text", "Moment in UTC, `2026-11-24T09:30:00.000000Z`; later lines have later moments."),
+    ("at", "text", "Moment in UTC, `2026-11-24T09:30:00.000000Z`; later lines, later moments."),
     ("who", "text", "Handle of a person of the team."),
     ("stage", "text", "The stage in which it was done."),
     ("act", "text", "What was done: one of the acts below."),
