@@ -31,8 +31,8 @@ EPOCH = datetime(2000, 1, 1)
 
 ACCENT, QUIET = "0F5E63", "59646B"
 TONES = {"good": "1A6B35", "unclear": "805A00", "bad": "A12A22"}
-_WIDE_FROM = 7
-"""Tables of so many columns get a page in landscape."""
+_WIDE_FROM = 150
+"""A table whose longest words need so many millimetres gets a page in landscape."""
 
 
 def docx(document: Document, *, picture: Callable[[str], bytes] | None = None) -> bytes:
@@ -296,29 +296,29 @@ class _Setting:
 
 
 def _wide(block: Block | None) -> bool:
-    return isinstance(block, TableBlock) and len(block.columns) >= _WIDE_FROM
+    return isinstance(block, TableBlock) and sum(_least(block)) > _WIDE_FROM
+
+
+def _least(block: TableBlock) -> list[float]:
+    """Give the width of each column's longest word, in millimetres at 8 points."""
+    found = []
+    for i, name in enumerate(block.columns):
+        texts = [name, *(row[i].text for row in block.rows)]
+        longest = max((len(word) for text in texts for word in text.split()), default=0)
+        found.append(min(max(1.6 * longest + 4.5, 11), 40))
+    return found
 
 
 def _widths(block: TableBlock, room: float) -> list[float]:
     """Share the room between the columns by how much they hold, none narrower than a word."""
-    longest = [
-        min(max([len(name), *(len(row[i].text) for row in block.rows)]), 150)
+    held = [
+        min(max(len(text) for text in (name, *(row[i].text for row in block.rows))), 150)
         for i, name in enumerate(block.columns)
     ]
-    words = [
-        max(
-            len(w)
-            for text in (name, *(row[i].text for row in block.rows))
-            for w in text.split() or [""]
-        )
-        for i, name in enumerate(block.columns)
-    ]
-    least = [min(max(2.05 * word + 5, 11), 45) for word in words]
+    least = _least(block)
     spare = max(room - sum(least), 0)
-    total = sum(longest) or 1
-    widths = [low + spare * length / total for low, length in zip(least, longest, strict=True)]
-    scale = room / sum(widths)
-    return [width * scale for width in widths]
+    widths = [low + spare * n / (sum(held) or 1) for low, n in zip(least, held, strict=True)]
+    return [width * room / sum(widths) for width in widths]
 
 
 def _rule(table: Any) -> None:

@@ -40,8 +40,8 @@ def words_for(review: Review, quantity: str) -> str:
     """A quantity in words: the label of a box, the name of a study, outcome and time of a pool."""
     kind, _, rest = quantity.partition(".")
     if kind == "flow":
-        label = next((b.text for b in flow_boxes() if b.id == rest), None)
-        return label or f"Flow: {rest.replace('_', ' ')}"
+        label = next((b.label for b in flow_boxes() if b.id == rest), rest.replace("_", " "))
+        return f"Flow: {label[:1].lower()}{label[1:]}"
     if kind == "overall":
         name = next((s.name for s in review.studies() if s.id == rest), rest)
         return f"Overall judgement, {name}"
@@ -63,7 +63,6 @@ def reproduction_part(found: Findings) -> Section:
     """Published, computed, difference, reason."""
     if not found.reproduced:
         return Section("reproduction", "Reproduction")
-    rows = [*_compared(found), *_pools(found)]
     n = sum(r.computed is not None for r in found.reproduced)
     same = sum(r.difference == "same" for r in found.reproduced)
     text = (
@@ -71,12 +70,24 @@ def reproduction_part(found: Findings) -> Section:
         f"here; {same} of these came out the same. No computed number reads its published "
         "counterpart."
     )
-    table = TableBlock(
-        "Published beside computed. Every reported number with its place.",
-        ("Quantity", "Published", "Computed", "Difference", "Why, or what is missing", "Place"),
-        tuple(rows), numeric=(1, 2, 3), wide=(4,),
-    )  # fmt: skip
-    return Section("reproduction", "Reproduction", (Paragraph(text), table))
+    tables = [
+        TableBlock(
+            "Published beside computed. Every reported number with its place.",
+            ("Quantity", "Published", "Computed", "Difference", "Why, or what is missing", "Place"),
+            tuple(_compared(found)), numeric=(1, 2, 3), wide=(0, 4),
+        ),
+    ]  # fmt: skip
+    pools = tuple(_pools(found))
+    if pools:
+        tables.append(
+            TableBlock(
+                "Pooled results as published. Not computed here; the last column says what is "
+                "missing, and where the numbers stand.",
+                ("Outcome and time", *(label for _, label in _POOLED), "Missing; place"),
+                pools, numeric=(1, 2, 4, 5), wide=(0, len(_POOLED) + 1),
+            )
+        )  # fmt: skip
+    return Section("reproduction", "Reproduction", (Paragraph(text), *tables))
 
 
 def _compared(found: Findings) -> Iterator[tuple[Cell, ...]]:
@@ -97,26 +108,26 @@ def _of_pool(row: Reproduced) -> bool:
     return row.quantity.startswith("pooled.") and row.computed is None
 
 
+_POOLED = (("k", "Trials"), ("n", "People"), ("estimate", "Estimate [95% CI]"), ("p", "p"),
+           ("i2", "I²"), ("chi2", "χ² (df)"))  # fmt: skip
+
+
 def _pools(found: Findings) -> Iterator[tuple[Cell, ...]]:
     """One row for each pooled result that is not computed here, its numbers side by side."""
     rows = [r for r in found.reproduced if _of_pool(r)]
-    heads = dict.fromkeys(r.quantity.rpartition(".")[0] for r in rows)
-    for head in heads:
+    for head in dict.fromkeys(r.quantity.rpartition(".")[0] for r in rows):
         here = {r.quantity.rpartition(".")[2]: r for r in rows if r.quantity.startswith(head + ".")}
-        said = [f"{label} {shown(here[name].published)}" for name, label in _SHORT if name in here]
-        if "ci_lb" in here and "ci_ub" in here:
-            limits = f"[{shown(here['ci_lb'].published)}, {shown(here['ci_ub'].published)}]"
-            said.insert(min(3, len(said)), limits)
+        said = {name: shown(row.published) for name, row in here.items()}
+        if "ci_lb" in said and "ci_ub" in said:
+            said["estimate"] = f"{said.get('estimate', '')} [{said['ci_lb']}, {said['ci_ub']}]"
+        if "i2" in said:
+            said["i2"] += "%"
+        if "df" in said and "chi2" in said:
+            said["chi2"] += f" ({said['df']})"
         first = next(iter(here.values()))
-        yield (
-            Cell(f"Pooled: {pool_words(found.review, head.partition('.')[2])}"),
-            Cell("; ".join(said).replace("; [", " ["), "reported"), Cell("not computed", "missing"),
-            Cell(""), Cell(first.reason), Cell(first.place),
-        )  # fmt: skip
-
-
-_SHORT = (("k", "k ="), ("n", "n ="), ("estimate", "estimate"), ("p", "p ="), ("i2", "I² % ="),
-          ("chi2", "χ² ="), ("df", "df ="))  # fmt: skip
+        cells = [Cell(said[name], "reported") if name in said else Cell("") for name, _ in _POOLED]
+        name = pool_words(found.review, head.partition(".")[2])
+        yield (Cell(name), *cells, Cell(f"{first.reason}; {first.place}"))
 
 
 def implied_part(found: Findings) -> Section:
