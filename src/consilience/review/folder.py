@@ -186,7 +186,8 @@ def adopt(
         part = ", ".join(changed)
         what["amendment"] = {"date": at[:10], "part": part, "reason": reason, "affects": affects}
     if who not in {person["handle"] for person in plan.table["team"]}:
-        raise FolderError(f"{who!r} is not in the team", file=PLAN, line=plan.line_of(("team",)))
+        message = f"{who!r} is not in the team; let somebody of it adopt the plan (--who HANDLE)"
+        raise FolderError(message, file=PLAN, line=plan.line_of(("team",)))
     line = Line(id, at, who, "protocol", "plan", "plan:plan", what)
     check_line(line, {x.id: x for x in lines})
     (folder / LEDGER).write_text(ledger_text([*lines, line]), encoding="utf-8", newline="\n")

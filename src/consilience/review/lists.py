@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from consilience.evidence import Record
@@ -15,7 +15,7 @@ from consilience.stages import VOTING_STAGES
 
 COLUMNS = (
     "id", "source", "decision", "reason", "type", "title", "authors", "year", "journal", "volume",
-    "issue", "pages", "doi", "pmid", "abstract", "keywords", "url", "language",
+    "issue", "pages", "doi", "pmid", "abstract", "keywords", "url", "language", "notes",
 )  # fmt: skip
 
 
@@ -37,13 +37,29 @@ def stage_list(
         choice = "" if hidden else decision.choice
         reason = "" if hidden else review.plan.reason_text(decision.reason)
         if which == "all" or choice == {"included": "include", "excluded": "exclude"}[which]:
-            rows.append((review.record(head), choice, reason))
+            record = review.record(head)
+            record = remarked(review, record) if decision.released else record
+            rows.append((record, choice, reason))
     if stage == "fulltext" and which != "excluded":
         rows += [
             (Record(id=r.id, title=r.title or r.citation, year=r.year, doi=r.doi), "include", "")
             for r in review.state.entered_reports
         ]
     return rows
+
+
+def remarked(review: Review, record: Record) -> Record:
+    """The record with the notes and labels that people put on it; for released records alone."""
+    notes: dict[str, str] = {}
+    labels: dict[str, bool] = {}
+    for line in review.state.story.get(record.id, ()):
+        if line.act == "note" and not line.withdrawn:
+            notes[line.who] = line.what["text"]
+        elif line.act == "label" and not line.withdrawn:
+            labels[line.what["label"]] = line.what["on"]
+    said = [f"note of {review.plan.name_of(who)}: {text}" for who, text in notes.items() if text]
+    said += [f"label: {label}" for label, on in labels.items() if on]
+    return _with_notes(record, said)
 
 
 def lists(review: Review, *, released_only: bool = False) -> dict[str, str]:
@@ -76,6 +92,7 @@ def list_csv(review: Review, rows: Iterable[tuple[Record, str, str]]) -> str:
                     "reason": reason,
                     "authors": "; ".join(record.authors),
                     "keywords": "; ".join(record.keywords),
+                    "notes": "; ".join(record.extra.get("N1", ())),
                 }
             )
             for record, decision, reason in rows
@@ -92,7 +109,10 @@ def list_ris(rows: Iterable[tuple[Record, str, str]]) -> str:
 
 def _noted(record: Record, decision: str, reason: str) -> Record:
     said = (("decision", decision), ("reason", reason))
-    notes = tuple(f"{word}: {value}" for word, value in said if value)
-    if not notes:
+    return _with_notes(record, [f"{word}: {value}" for word, value in said if value])
+
+
+def _with_notes(record: Record, said: Sequence[str]) -> Record:
+    if not said:
         return record
-    return replace(record, extra={**record.extra, "N1": (*record.extra.get("N1", ()), *notes)})
+    return replace(record, extra={**record.extra, "N1": (*record.extra.get("N1", ()), *said)})

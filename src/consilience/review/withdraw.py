@@ -14,6 +14,12 @@ OUT_OF_REACH = (
     "backups) are out of reach and have to be erased there."
 )
 
+INSTEAD = {
+    "plan": "adopt an amended one without the content",
+    "search": "document it again without the content; every record leads to its search",
+}
+"""What the rest of the ledger rests on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
@@ -50,11 +56,12 @@ def withdraw(state: State, subject: str, *, id: str, at: str, who: str, why: str
     Raises
     ------
     LedgerError
-        Where there is no such line or record, or it is the adopted plan.
+        Where there is no such line or record, or it is a plan or a search.
     """
     targets = _targets(state, subject)
-    if any(line.act == "plan" for line in targets):
-        raise LedgerError("a plan is not withdrawn but amended: adopt one without the content")
+    for line in targets:
+        if line.act in INSTEAD:
+            raise LedgerError(f"a {line.act} is not withdrawn: {INSTEAD[line.act]}")
     stage = targets[0].stage if targets else "search"
     subjects = [f"line:{line.id}" for line in targets]
     if subject.startswith("record:"):

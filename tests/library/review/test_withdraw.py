@@ -68,7 +68,8 @@ def test_what_is_not_there_cannot_be_withdrawn(subject: str) -> None:
         withdraw(state, subject, id="w", at=AT, who="alice", why="asked")
 
 
-def test_a_plan_is_amended_and_not_withdrawn() -> None:
+@pytest.mark.parametrize(("line", "instead"), [("01", "amended"), ("02", "document it again")])
+def test_what_the_ledger_rests_on_is_replaced_and_not_withdrawn(line: str, instead: str) -> None:
     state = open_folder(PRACTICE).review.state
-    with pytest.raises(LedgerError, match="amended"):
-        withdraw(state, "line:practice-01", id="w", at=AT, who="alice", why="asked")
+    with pytest.raises(LedgerError, match=instead):
+        withdraw(state, f"line:practice-{line}", id="w", at=AT, who="alice", why="asked")
