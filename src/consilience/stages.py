@@ -37,7 +37,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("dedupe", "Duplicates", "dedupe", "records", "records without duplicates", "records"),
     Stage("screening", "Screen", "", "titles and abstracts", "records to read in full", "records"),
     Stage("fulltext", "Full text", "", "reports", "included reports and their studies", "reports"),
-    Stage("extraction", "Extract", "", "included studies", "characteristics and results", "studies"),
+    Stage("extraction", "Extract", "", "included studies", "characteristics, results", "studies"),
     Stage("appraisal", "Appraise", "", "included studies", "risk of bias", "studies"),
     Stage("synthesis", "Synthesise", "meta", "extracted results", "pooled results", "analyses"),
     Stage("reporting", "Report", "build", "everything before", "flow, tables, report", "reports"),

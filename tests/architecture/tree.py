@@ -73,6 +73,16 @@ def exceptions() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+def to_be_built(part: str) -> set[str]:
+    """Name what the list of exceptions still excuses in a part: `web` or `commands`."""
+    return set(exceptions()["to_be_built"].get(part, []))
+
+
+def is_there(module: str) -> bool:
+    """Tell whether a module of the project is written."""
+    return (SOURCE / module.replace(".", "/")).with_suffix(".py").is_file()
+
+
 def allowed(kind: str, place: str, limit: int) -> int:
     """Give the limit of one place: the general one, or what the list of exceptions says."""
     return int(exceptions().get(kind, {}).get(place, limit))

@@ -21,6 +21,7 @@ from consilience.stages import STAGES
 from consilience.synthesis import ESTIMATORS, TESTS
 from consilience_cli.main import COMMANDS
 from consilience_cli.main import main as consilience
+from tests.architecture.tree import is_there
 from tests.docs.folder_fields import folder_fields
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference"
@@ -32,6 +33,8 @@ def commands() -> str:
     """Give the help of every command, as the terminal shows it."""
     parts = []
     for command in COMMANDS:
+        if not is_there(command.module):
+            continue
         shown = io.StringIO()
         with contextlib.redirect_stdout(shown), contextlib.suppress(SystemExit):
             consilience([command.name, "--help"])

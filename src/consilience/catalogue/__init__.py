@@ -20,9 +20,9 @@ from consilience.catalogue.instruments import (
     instrument,
     instrument_ids,
     instruments,
-    read_instrument,
 )
 from consilience.catalogue.meaning import check_instrument
+from consilience.catalogue.own_instrument import read_instrument
 from consilience.catalogue.roles import Permission, Role, may, permissions, roles
 from consilience.catalogue.vocabularies import (
     Element,

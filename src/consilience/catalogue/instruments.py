@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from consilience.catalogue.conditions import Condition, read_condition
@@ -169,25 +168,6 @@ def cases(id: str) -> tuple[Mapping[str, Any], ...]:
     """Give the worked examples of an instrument: `id`, `answers`, `expected` by ruleset."""
     file = f"instruments/{id}.cases.toml"
     return tuple(load(read_text(file), file=file, schema="cases").get("case", ()))
-
-
-def read_instrument(path: Path) -> Instrument:
-    """Read somebody's own instrument file, and check its shape and its meaning.
-
-    Raises
-    ------
-    RuleError
-        With file and line: no TOML, not the schema, or the rules do not make sense.
-    """
-    from consilience.catalogue.meaning import check_instrument
-
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleError(f"{path.name}: cannot be read: {error}") from None
-    read = build(load(text, file=path.name, schema="instrument"), text=text, file=path.name)
-    check_instrument(read, text=text, file=path.name)
-    return read
 
 
 def build(data: Mapping[str, Any], *, text: str, file: str) -> Instrument:

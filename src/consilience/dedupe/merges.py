@@ -53,9 +53,11 @@ class Merges:
         self.runs.append(line)
         for a, b, probability, why in line.what["links"]:
             if pair(a, b) not in self.words:
-                self.words[pair(a, b)] = _word(line, a, b, True, probability, why)
+                self.words[pair(a, b)] = _word(
+                    line, a, b, joined=True, probability=probability, why=why
+                )
         self.pairs = {
-            pair(a, b): _word(line, a, b, False, probability, why)
+            pair(a, b): _word(line, a, b, joined=False, probability=probability, why=why)
             for a, b, probability, why in line.what["pairs"]
         }
 
@@ -113,7 +115,7 @@ def pair(a: str, b: str) -> tuple[str, str]:
     return (a, b) if a < b else (b, a)
 
 
-def _word(line: Line, a: str, b: str, joined: bool, probability: Any, why: str) -> Word:
+def _word(line: Line, a: str, b: str, *, joined: bool, probability: Any, why: str) -> Word:
     return Word(a, b, joined, line.who, line.at, True, float(probability), why)
 
 

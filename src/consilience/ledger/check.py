@@ -61,9 +61,13 @@ def check_line(line: Line, earlier: Mapping[str, Line]) -> None:
         check_content(line.act, line.what)
     if line.supersedes is not None:
         _check_supersedes(line, earlier)
-    if line.act == "withdraw" and line.subject.startswith("line:"):
-        if line.subject.removeprefix("line:") not in earlier:
-            raise LedgerError(f"{line.id} withdraws {line.subject}, which does not stand before it")
+    if line.act == "withdraw" and not _stands_before(line.subject, earlier):
+        raise LedgerError(f"{line.id} withdraws {line.subject}, which does not stand before it")
+
+
+def _stands_before(subject: str, earlier: Mapping[str, Line]) -> bool:
+    """Whether a subject `line:ID` is there; other subjects are not looked up."""
+    return not subject.startswith("line:") or subject.removeprefix("line:") in earlier
 
 
 def _check_supersedes(line: Line, earlier: Mapping[str, Line]) -> None:
