@@ -89,6 +89,52 @@ def test_a_packed_table_is_read(table: Path, tmp_path: Path) -> None:
     assert Counter(row["status"] for row in read(out)) == {"merged": 2, "probable": 1, "single": 1}
 
 
+RIS = """TY  - JOUR
+AU  - Marcus, E. L.
+AU  - Yosef, H.
+PY  - 2017
+TI  - Copper oxide textiles and infection: a controlled trial
+JO  - Am J Infect Control
+VL  - 45
+IS  - 4
+SP  - 401
+EP  - 403
+DO  - 10.1016/j.ajic.2016.11.022
+ER  -
+"""
+
+
+def test_exports_of_two_databases_are_joined_with_the_place_of_every_record(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pubmed, scopus, out = (tmp_path / name for name in ("pubmed.ris", "scopus.ris", "out.csv"))
+    other = RIS.replace("Marcus, E. L.", "Payne, R.").replace("Yosef, H.", "McVay, S.")
+    other = other.replace("Copper oxide textiles and infection: a controlled trial", "Whale songs")
+    other = other.replace("10.1016/j.ajic.2016.11.022", "10.1126/science.173.3997.585")
+    pubmed.write_text(RIS, encoding="utf-8")
+    scopus.write_text(other + RIS.replace("a controlled", "A Controlled"), encoding="utf-8")
+    assert main(["dedupe", str(pubmed), str(scopus), "--output", str(out)]) == 0
+    first, whales, second = read(out)
+    assert [(r["source_file"], r["source_index"]) for r in (first, whales, second)] == [
+        ("pubmed.ris", "1"),
+        ("scopus.ris", "1"),
+        ("scopus.ris", "2"),
+    ]
+    assert second["group_id"] == first["group_id"] == first["record_id"]
+    assert (first["kept"], second["kept"], whales["status"]) == ("1", "0", "single")
+    assert "3 records, 1 duplicates removed, 2 left" in capsys.readouterr().out
+
+
+def test_the_same_export_gives_the_same_ids_whatever_its_name(tmp_path: Path) -> None:
+    ids = []
+    for name in ("a.ris", "b.ris"):
+        (tmp_path / name).write_text(RIS, encoding="utf-8")
+        out = tmp_path / f"{name}.csv"
+        assert main(["dedupe", str(tmp_path / name), "--output", str(out)]) == 0
+        ids.append([row["record_id"] for row in read(out)])
+    assert ids[0] == ids[1]
+
+
 def test_a_file_given_twice_is_refused_in_one_line(
     table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
