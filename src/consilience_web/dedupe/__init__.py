@@ -1,0 +1,1 @@
+"""Duplicates: run the finder, look over what it joined, decide what it left to people."""

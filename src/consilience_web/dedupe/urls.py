@@ -1,0 +1,16 @@
+"""Addresses of the duplicates."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from consilience_web.dedupe import views
+
+app_name = "dedupe"
+urlpatterns = [
+    path("", views.show, name="show"),
+    path("run/", views.run, name="run"),
+    path("queue/", views.queue, name="queue"),
+    path("same/", views.same, name="same"),
+    path("different/", views.different, name="different"),
+]

@@ -1,0 +1,1 @@
+"""Search: what was searched and imported, and every record with its story."""

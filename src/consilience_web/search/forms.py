@@ -1,0 +1,194 @@
+"""Forms of the search stage: a search as it was run, files, corrections of a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from consilience.evidence import Record
+from consilience.records import normalise_doi, normalise_pmid
+from consilience.search import KINDS, Search, SearchLog
+from consilience_web.search.actions import Upload
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A field for one or several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or several files, each held to the rules of a single one."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Give the files in the order in which they were sent."""
+        sent = data if isinstance(data, list | tuple) else [data]
+        cleaned = [super(FilesField, self).clean(one, initial) for one in sent]
+        return [one for one in cleaned if one]
+
+
+_FILES_HINT = "RIS, BibTeX, MEDLINE, EndNote, Web of Science, CSV and others; several at once."
+
+
+class FilesForm(forms.Form):
+    """Exports of a search that is documented already."""
+
+    files = FilesField(label="Export files", help_text=_FILES_HINT)
+
+    def uploads(self) -> list[Upload]:
+        """Give the files that were sent."""
+        return uploads(self.cleaned_data["files"])
+
+
+class SearchForm(forms.Form):
+    """A search as it was run."""
+
+    source = forms.CharField(
+        label="Source", max_length=200, help_text="What was searched, for example MEDLINE."
+    )
+    kind = forms.ChoiceField(label="Kind", choices=list(KINDS.items()))
+    platform = forms.CharField(
+        label="Platform", max_length=200, required=False, help_text="For example Ovid."
+    )
+    date = forms.CharField(
+        label="Date of the search", required=False, help_text="For example 2026-11-24, or 2026."
+    )
+    string = forms.CharField(
+        label="Search string", required=False, strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text="Line by line, exactly as it was run.",
+    )  # fmt: skip
+    limits = forms.CharField(
+        label="Limits", max_length=1000, required=False, help_text="Languages, years, filters."
+    )
+    declared = forms.IntegerField(
+        label="Records that the source said it found", min_value=0, required=False
+    )
+    note = forms.CharField(label="Note", max_length=2000, required=False)
+
+    def clean_date(self) -> str:
+        """Hold the date to year, month, day, as far as it is known."""
+        date: str = self.cleaned_data["date"].strip()
+        if date and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", date):
+            raise forms.ValidationError("Write the date as 2026-11-24, 2026-11 or 2026.")
+        return date
+
+    def what(self) -> dict[str, Any]:
+        """Give the content of the line; fields left empty are absent."""
+        names = ("source", "kind", "platform", "date", "string", "limits", "declared", "note")
+        given = {name: self.cleaned_data[name] for name in names}
+        return {name: value for name, value in given.items() if value not in ("", None)}
+
+
+class NewSearchForm(SearchForm):
+    """A search as it was run, with its exports where they are at hand."""
+
+    files = FilesField(label="Export files", required=False, help_text=_FILES_HINT)
+
+    def uploads(self) -> list[Upload]:
+        """Give the files that were sent."""
+        return uploads(self.cleaned_data["files"])
+
+
+def uploads(files: Sequence[UploadedFile]) -> list[Upload]:
+    """Read the files that were sent."""
+    return [Upload(file.name or "export", file.read()) for file in files]
+
+
+def search_values(search: Search) -> dict[str, Any]:
+    """Give what the form shows of a documented search."""
+    names = ("source", "kind", "platform", "date", "string", "limits", "declared", "note")
+    return {name: getattr(search, name) for name in names}
+
+
+_LISTS = ("authors", "keywords")
+
+
+class RecordForm(forms.Form):
+    """Corrections of a record."""
+
+    title = forms.CharField(label="Title", required=False, widget=forms.Textarea({"rows": 3}))
+    authors = forms.CharField(
+        label="Authors", required=False, widget=forms.Textarea({"rows": 4}),
+        help_text="One a line: Family, Given.",
+    )  # fmt: skip
+    year = forms.IntegerField(label="Year", required=False, min_value=1400, max_value=2099)
+    journal = forms.CharField(label="Journal", required=False)
+    volume = forms.CharField(label="Volume", required=False)
+    issue = forms.CharField(label="Issue", required=False)
+    pages = forms.CharField(label="Pages", required=False)
+    doi = forms.CharField(label="DOI", required=False)
+    pmid = forms.CharField(label="PMID", required=False)
+    abstract = forms.CharField(label="Abstract", required=False, widget=forms.Textarea({"rows": 8}))
+    keywords = forms.CharField(
+        label="Keywords", required=False, widget=forms.Textarea({"rows": 3}),
+        help_text="One a line.",
+    )  # fmt: skip
+    language = forms.CharField(label="Language", required=False)
+    why = forms.CharField(
+        label="Why", required=False, help_text="Optional, for the record's story."
+    )
+
+    def clean_doi(self) -> str:
+        """Bring a DOI to its bare form."""
+        return self._identifier("doi", normalise_doi)
+
+    def clean_pmid(self) -> str:
+        """Hold a PubMed number to its form."""
+        return self._identifier("pmid", normalise_pmid)
+
+    def _identifier(self, name: str, normalise: Any) -> str:
+        given: str = self.cleaned_data[name].strip()
+        found = normalise(given) if given else ""
+        if found is None:
+            raise forms.ValidationError(f"This is no {name.upper()}.")
+        return str(found)
+
+    def changes(self, record: Record) -> dict[str, Any]:
+        """Give the fields that differ from the record as it is."""
+        changed: dict[str, Any] = {}
+        for name in RecordForm.base_fields:
+            if name == "why":
+                continue
+            value: Any = self.cleaned_data[name]
+            if name in _LISTS:
+                value = [line.strip() for line in value.splitlines() if line.strip()]
+                same = value == list(getattr(record, name))
+            else:
+                value = value.replace("\r\n", "\n") if isinstance(value, str) else value
+                same = (value or None) == (getattr(record, name) or None)
+            if not same:
+                changed[name] = value if value != "" else None
+        return changed
+
+
+def record_values(record: Record) -> dict[str, Any]:
+    """Give what the form shows of a record."""
+    values = {name: getattr(record, name) for name in RecordForm.base_fields if name != "why"}
+    return {**values, **{name: "\n".join(values[name]) for name in _LISTS}}
+
+
+class DuplicateForm(forms.Form):
+    """Another record of which this one is a duplicate."""
+
+    of = forms.CharField(label="Id of the other record", max_length=60)
+    why = forms.CharField(label="Why", required=False, max_length=500)
+
+    def __init__(self, *args: Any, log: SearchLog, record: str, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="same_%s", **kwargs)
+        self._log, self._record = log, record
+
+    def clean_of(self) -> str:
+        """Hold the id to the records of this review."""
+        other: str = self.cleaned_data["of"].strip()
+        if other == self._record:
+            raise forms.ValidationError("A record is no duplicate of itself.")
+        if not self._log.has(other):
+            raise forms.ValidationError(f"This review has no record {other}.")
+        return other

@@ -1,0 +1,126 @@
+"""Pages of the searches: what was searched, what came in, what an import came to."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from consilience.search import Search
+from consilience_web.reviews.pages import for_member, page
+from consilience_web.reviews.queries import Member
+from consilience_web.search.actions import ImportRefused, document_search, import_exports
+from consilience_web.search.forms import FilesForm, NewSearchForm, SearchForm, search_values
+from consilience_web.search.queries import import_report, source_rows
+
+
+@require_safe
+@for_member("search", "view")
+def show(request: HttpRequest, member: Member) -> HttpResponse:
+    """All documented searches with their counts."""
+    rows = source_rows(member)
+    context = {
+        "rows": rows,
+        "imported": sum(row.imported for row in rows),
+        "may_document": member.may("search", "document"),
+        "lists": [(stage, which) for stage in ("screening", "fulltext") for which in _WHICH],
+    }
+    return page(request, member, "search/show.html", "search", **context)
+
+
+_WHICH = ("all", "included", "excluded")
+
+
+@for_member("search", "document")
+def document(request: HttpRequest, member: Member) -> HttpResponse:
+    """Document a search, with its exports where they are at hand."""
+    form = NewSearchForm(request.POST or None, request.FILES or None)
+    refused: tuple[str, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            search = document_search(member, what=form.what(), files=form.uploads())
+        except ImportRefused as error:
+            refused = error.messages
+        else:
+            messages.success(request, f"{form.cleaned_data['source']} is documented.")
+            return redirect("search:source", member.row.slug, search)
+    answer = page(
+        request, member, "search/document.html", "search", form=form, refused=refused, search=None
+    )
+    answer.status_code = 400 if request.method == "POST" else 200
+    return answer
+
+
+@for_member("search", "document")
+def change(request: HttpRequest, member: Member, search: str) -> HttpResponse:
+    """Correct what was documented of a search."""
+    known = _search(member, search)
+    form = SearchForm(request.POST or None, initial=search_values(known))
+    if request.method == "POST" and form.is_valid():
+        document_search(member, what=form.what(), files=(), search=search)
+        return redirect("search:source", member.row.slug, search)
+    return page(request, member, "search/document.html", "search", form=form, search=known)
+
+
+@require_safe
+@for_member("search", "view")
+def source(request: HttpRequest, member: Member, search: str) -> HttpResponse:
+    """One search as it was run, its exports, and the form that takes more in."""
+    return _source(request, member, search)
+
+
+@require_POST
+@for_member("search", "import")
+def take_in(request: HttpRequest, member: Member, search: str) -> HttpResponse:
+    """Take exports in."""
+    _search(member, search)
+    form = FilesForm(request.POST, request.FILES)
+    refused: tuple[str, ...] = ()
+    if form.is_valid():
+        try:
+            import_exports(member, search=search, files=form.uploads())
+        except ImportRefused as error:
+            refused = error.messages
+        else:
+            messages.success(request, "Imported.")
+            return redirect("search:source", member.row.slug, search)
+    answer = _source(request, member, search, form=form, refused=refused)
+    answer.status_code = 400
+    return answer
+
+
+@require_safe
+@for_member("search", "view")
+def export(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
+    """What an import came to."""
+    report = import_report(member, sha256)
+    if report is None:
+        raise Http404
+    return page(request, member, "search/export.html", "search", report=report)
+
+
+def _source(
+    request: HttpRequest,
+    member: Member,
+    search: str,
+    *,
+    form: FilesForm | None = None,
+    refused: tuple[str, ...] = (),
+) -> HttpResponse:
+    _search(member, search)
+    context = {
+        "row": next(row for row in source_rows(member) if row.search.id == search),
+        "form": form or FilesForm(),
+        "refused": refused,
+        "may_document": member.may("search", "document"),
+        "may_import": member.may("search", "import"),
+    }
+    return page(request, member, "search/source.html", "search", **context)
+
+
+def _search(member: Member, search: str) -> Search:
+    known = member.review.state.search.searches.get(search)
+    if known is None:
+        raise Http404
+    return known

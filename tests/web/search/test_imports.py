@@ -1,0 +1,71 @@
+"""Documented searches and their exports: kept whole or not at all, counted, never twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from consilience_web.reviews.models import Blob, LedgerRow
+
+if TYPE_CHECKING:
+    from tests.web.conftest import Team
+
+pytestmark = pytest.mark.django_db
+EXPORTS = Path(__file__).parents[1] / "exports"
+RIS = b"TY  - JOUR\nTI  - Peer support groups\nAU  - Doe, Jane\nPY  - 2020\nER  - \n"
+TABLE = b"title,authors,year\nA trial,Doe J,2020\n"
+
+
+def sent(content: bytes, name: str = "new.ris") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_the_page_sets_what_was_declared_beside_what_was_imported(team: Team) -> None:
+    url = f"/r/{team.slug}/search/document/"
+    posted = {"source": "PsycINFO", "kind": "database", "declared": "3", "files": sent(RIS)}
+    answer = team.alice.post(url, posted, follow=True)
+    assert "2 missing" in answer.content.decode()
+    page = team.bob.get(f"/r/{team.slug}/search/").content.decode()
+    assert "PsycINFO" in page and "21 records" in page
+    assert "Document a search" not in page
+
+
+def test_an_import_is_counted_again_from_its_bytes(team: Team) -> None:
+    url = f"/r/{team.slug}/search/source/a/import/"
+    files = [sent(RIS), sent(TABLE, "table.csv")]
+    assert team.alice.post(url, {"files": files}).status_code == 302
+    log = team.member("alice").review.state.search
+    assert log.n_records() == 22
+    export = next(e for e in log.exports.values() if e.name == "table.csv")
+    report = team.bob.get(f"/r/{team.slug}/search/export/{export.sha256}/").content.decode()
+    assert "table.csv" in report and "<td>100</td>" in report
+
+
+def test_the_very_same_file_is_refused_a_second_time(team: Team) -> None:
+    path = min(EXPORTS.glob("*.ris"))
+    url = f"/r/{team.slug}/search/source/b/import/"
+    answer = team.alice.post(url, {"files": sent(path.read_bytes(), "again.ris")})
+    assert answer.status_code == 400
+    assert "again.ris: the very same file was imported" in answer.content.decode()
+    assert team.member("alice").review.state.search.n_records() == 20
+
+
+def test_one_bad_file_keeps_all_out_and_says_where(team: Team) -> None:
+    before = LedgerRow.objects.count(), Blob.objects.count()
+    url = f"/r/{team.slug}/search/document/"
+    files = [sent(RIS), sent(b"nothing that anybody can read", "letter.txt")]
+    answer = team.alice.post(url, {"source": "Scopus", "kind": "database", "files": files})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "Nothing was imported" in page and "letter.txt:" in page
+    assert (LedgerRow.objects.count(), Blob.objects.count()) == before
+
+
+def test_reviewers_see_searches_and_do_not_import(team: Team) -> None:
+    url = f"/r/{team.slug}/search/source/a/import/"
+    assert team.bob.post(url, {"files": sent(RIS)}).status_code == 403
+    assert team.eve.get(f"/r/{team.slug}/search/").status_code == 404
+    assert team.bob.get(f"/r/{team.slug}/search/source/a/").status_code == 200
