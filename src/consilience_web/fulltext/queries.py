@@ -1,0 +1,139 @@
+"""Reports that are sought, their files, and the studies."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from consilience.evidence import Record, Study
+from consilience.fulltext.studies import Attachment
+from consilience_web.reviews.models import Blob
+from consilience_web.reviews.queries import Member
+
+SHORT_WORD = 3
+"""Words of a title up to this length say nothing about which report a file is."""
+TITLE_SHARE = 0.6
+"""Share of a title's longer words that a file name has to carry."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A report that is sought, with its files."""
+
+    record: Record
+    files: tuple[Attachment, ...]
+    not_retrieved: bool
+    why: str
+
+
+def files_of(member: Member, record: str) -> tuple[Attachment, ...]:
+    """The files of a report and of the records merged with it, each once."""
+    state = member.review.state
+    held = state.studies_log.attachments
+    found = {a.sha256: a for m in state.works.get(record, (record,)) for a in held.get(m, ())}
+    return tuple(found.values())
+
+
+def sought(member: Member) -> list[Sought]:
+    """Every report that is sought."""
+    state = member.review.state
+    lost = state.studies_log.not_retrieved
+    rows = []
+    for head in state.sought:
+        line = next((lost[m] for m in state.works[head] if m in lost), None)
+        why = (line.what.get("why") or "") if line else ""
+        record = member.review.record(head)
+        rows.append(Sought(record, files_of(member, head), line is not None, why))
+    return rows
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file with the report that it belongs to."""
+
+    file: Attachment
+    record: Record
+
+
+def attachment(member: Member, sha256: str) -> Found | None:
+    """The file with this SHA-256, or None where none of the review's reports has it."""
+    for id, all_ in member.review.state.studies_log.attachments.items():
+        for held in all_:
+            if held.sha256 == sha256:
+                return Found(held, member.review.record(id))
+    return None
+
+
+def content_of(member: Member, sha256: str) -> bytes | None:
+    """The bytes of a file of this review."""
+    if attachment(member, sha256) is None:
+        return None
+    blob = Blob.objects.filter(review=member.row, kind="file", name=sha256).first()
+    return bytes(blob.content) if blob else None
+
+
+@dataclass(frozen=True)
+class StudyRow:
+    """A study with the reports it is made of."""
+
+    study: Study
+    reports: tuple[tuple[str, str], ...]
+
+
+def studies(member: Member) -> list[StudyRow]:
+    """The included studies, each with its reports as a list of references prints them."""
+    review = member.review
+    printed = {report.id: review.citation(report) for report in review.included_reports()}
+    return [
+        StudyRow(study, tuple((id, printed[id]) for id in study.reports))
+        for study in review.studies()
+    ]
+
+
+def match(name: str, records: Sequence[Record]) -> tuple[str, str]:
+    """Find the one report that a file's name points to.
+
+    By DOI, then PMID, then first author and year (with the title where several share them), then
+    the words of the title.
+
+    Returns
+    -------
+    tuple of (str, str)
+        The record's id and by what it matched; an empty id and why there is none.
+    """
+    stem = _plain(name.rsplit(".", 1)[0])
+    squeezed, words = re.sub(r"[^a-z0-9]", "", stem), set(re.findall(r"[a-z0-9]+", stem))
+    ways: tuple[tuple[str, Callable[[Record], bool]], ...] = (
+        (
+            "DOI",
+            lambda r: bool(r.doi) and re.sub(r"[^a-z0-9]", "", _plain(r.doi or "")) in squeezed,
+        ),
+        ("PMID", lambda r: bool(r.pmid) and r.pmid in words),
+        ("first author, year and title", lambda r: _by(r, words) and _titled(r, words)),
+        ("first author and year", lambda r: _by(r, words)),
+        ("title", lambda r: _titled(r, words)),
+    )
+    for way, fits in ways:
+        found = [record for record in records if fits(record)]
+        if len(found) == 1:
+            return found[0].id, way
+        if found:
+            return "", f"{len(found)} reports share its {way}: attach it to one by hand"
+    return "", "its name points to no report: attach it to one by hand"
+
+
+def _plain(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def _by(record: Record, words: set[str]) -> bool:
+    family = set(re.findall(r"[a-z0-9]+", _plain(record.first_family)))
+    return bool(family) and family <= words and str(record.year) in words
+
+
+def _titled(record: Record, words: set[str]) -> bool:
+    title = {w for w in re.findall(r"[a-z0-9]+", _plain(record.title or "")) if len(w) > SHORT_WORD}
+    return len(title) > 2 and len(title & words) >= TITLE_SHARE * len(title)

@@ -1,0 +1,264 @@
+"""What people do while a stage is voted on: the same acts for title and abstract and full text."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from consilience.errors import LedgerError, NotPermitted
+from consilience.ledger import CHOICES, Batch, Voting, check_content
+from consilience_web.reviews.actions import append, record_act, require
+from consilience_web.reviews.queries import Member, opened
+
+Form = Mapping[str, str]
+
+
+def open_batch(
+    member: Member,
+    *,
+    stage: str,
+    records: Sequence[str],
+    voters: Sequence[str],
+    calibration: int = 0,
+) -> None:
+    """Open voting on records; the first `calibration` of them are voted on by everybody."""
+    require(member, stage, "open")
+    team = {p.handle for p in member.plan.team if not p.left}
+    if not records:
+        raise LedgerError("there is no record to open a batch on")
+    if not voters or not set(voters) <= team:
+        raise LedgerError("choose at least one voter from the team")
+    rule = member.plan.screening if stage == "screening" else member.plan.fulltext
+    if len(voters) < rule.votes:
+        raise LedgerError(f"the plan asks for {rule.votes} votes a record: choose more voters")
+    number = len(member.review.state.voting(stage).batches)
+    parts = (("calibration", records[:calibration]), ("batch", records[calibration:]))
+    acts = []
+    for kind, part in parts:
+        if not part:
+            continue
+        number += 1
+        name = f"{'Calibration' if kind == 'calibration' else 'Batch'} {number}"
+        quota = len(voters) if kind == "calibration" else rule.votes
+        what = {
+            "name": name, "kind": kind, "records": list(part), "voters": list(voters),
+            "quota": quota, "settle": rule.settle,
+        }  # fmt: skip
+        acts.append((stage, "batch", f"batch:{secrets.token_hex(4)}", what))
+    append(member.row, who=member.handle, acts=acts)
+
+
+def perform(member: Member, *, stage: str, act: str, subject: str, form: Form) -> None:
+    """Do one of the acts below, as a form asks for it.
+
+    Raises
+    ------
+    LedgerError
+        Where there is no such act or it does not fit the state of the subject.
+    NotPermitted
+        Where the person may not do it.
+    """
+    do = ACTS.get(act)
+    if do is None:
+        raise LedgerError(f"there is no act {act!r} here")
+    do(member, stage, subject, form)
+
+
+def _own(member: Member, stage: str, record: str) -> Voting:
+    voting = member.review.state.voting(stage)
+    if member.handle not in voting.voters_of(record):
+        raise NotPermitted("this record is not in your queue")
+    return voting
+
+
+def vote(member: Member, stage: str, record: str, form: Form) -> None:
+    """Vote on a record of one's own queue; an exclusion at full text names its reason."""
+    voting = _own(member, stage, record)
+    choice, reason = form.get("choice", ""), form.get("reason") or None
+    if choice not in CHOICES:
+        raise LedgerError("choose include, exclude or maybe")
+    if record in voting.settled or (
+        voting.is_released(record) and member.handle in voting.votes.get(record, {})
+    ):
+        raise LedgerError("the votes on this record are released; settle it together instead")
+    if choice != "exclude":
+        reason = None
+    elif stage == "fulltext":
+        _check_reason(member, reason)
+    what = {"choice": choice, "reason": reason}
+    record_act(member, needs="vote", stage=stage, act="vote", subject=record, what=what)
+
+
+def _check_reason(member: Member, reason: str | None) -> None:
+    reasons = {r.id for r in member.plan.reasons}
+    if reasons and reason not in reasons:
+        raise LedgerError("choose the first reason that applies before you exclude")
+
+
+def unvote(member: Member, stage: str, record: str, form: Form) -> None:
+    """Take one's own vote back while it is not released."""
+    voting = _own(member, stage, record)
+    if voting.is_released(record) or member.handle not in voting.votes.get(record, {}):
+        raise LedgerError("there is no open vote of yours on this record")
+    record_act(member, needs="vote", stage=stage, act="unvote", subject=record, what={})
+
+
+def defer(member: Member, stage: str, record: str, form: Form) -> None:
+    """Put a record at the end of one's own queue."""
+    _own(member, stage, record)
+    record_act(member, needs="vote", stage=stage, act="defer", subject=record, what={})
+
+
+def note(member: Member, stage: str, record: str, form: Form) -> None:
+    """Write a note on a record; an empty one takes it away."""
+    _known(member, record)
+    what = {"text": form.get("text", "").strip()}
+    record_act(member, needs="note", stage=stage, act="note", subject=record, what=what)
+
+
+def label(member: Member, stage: str, record: str, form: Form) -> None:
+    """Put a label on a record, or take it off."""
+    _known(member, record)
+    text = form.get("label", "").strip()
+    if not text:
+        raise LedgerError("write the label first")
+    what = {"label": text, "on": form.get("on", "yes") == "yes"}
+    record_act(member, needs="note", stage=stage, act="label", subject=record, what=what)
+
+
+def _known(member: Member, record: str) -> None:
+    if record not in member.review.state.order:
+        raise LedgerError("there is no such record in this review")
+
+
+def _batch(member: Member, stage: str, id: str) -> tuple[Voting, Batch]:
+    voting = member.review.state.voting(stage)
+    if id not in voting.batches:
+        raise LedgerError("there is no such batch")
+    return voting, voting.batches[id]
+
+
+def ready(member: Member, stage: str, id: str, form: Form) -> None:
+    """Say that one has finished; the last voter to say so releases the batch."""
+    require(member, stage, "vote")
+    voting, batch = _batch(member, stage, id)
+    if member.handle not in batch.voters:
+        raise NotPermitted("you do not vote in this batch")
+    if any(r in batch.records for r in own_queue(member, stage)):
+        raise LedgerError("vote on every record of your queue in this batch first")
+    subject = f"batch:{id}"
+    append(member.row, who=member.handle, acts=[(stage, "ready", subject, {})])
+    state = opened(member.row).state
+    voting = state.voting(stage)
+    if voting.all_ready(batch) and is_finished(member, stage, batch) and id not in voting.released:
+        append(member.row, who=member.handle, acts=[(stage, "release", subject, {})])
+
+
+def release(member: Member, stage: str, id: str, form: Form) -> None:
+    """Release a finished batch, as somebody who casts no vote in the stage."""
+    require(member, stage, "release")
+    voting, batch = _batch(member, stage, id)
+    if member.votes_in(stage):
+        raise NotPermitted("you vote in this stage: its release follows when all have finished")
+    if not is_finished(member, stage, batch):
+        raise LedgerError("this batch is not finished: votes are missing")
+    record_act(member, needs="release", stage=stage, act="release", subject=f"batch:{id}", what={})
+
+
+def unblind(member: Member, stage: str, id: str, form: Form) -> None:
+    """Look at an unfinished batch, on record and with the reason."""
+    _batch(member, stage, id)
+    why = form.get("why", "").strip()
+    if not why:
+        raise LedgerError("write why you look before the release; it is kept on record")
+    what = {"why": why}
+    check_content("unblind", what)
+    record_act(
+        member, needs="unblind", stage=stage, act="unblind", subject=f"batch:{id}", what=what
+    )
+
+
+def settle(member: Member, stage: str, record: str, form: Form) -> None:
+    """Settle a conflict: as an adjudicator, or together after the release."""
+    how = settles_how(member, stage, record)
+    if how is None:
+        raise NotPermitted("you cannot settle this record")
+    choice, reason = form.get("choice", ""), form.get("reason") or None
+    if choice not in ("include", "exclude"):
+        raise LedgerError("choose include or exclude")
+    if choice != "exclude":
+        reason = None
+    elif stage == "fulltext":
+        _check_reason(member, reason)
+    what = {
+        "choice": choice,
+        "reason": reason,
+        "how": how,
+        "why": form.get("why", "").strip() or None,
+    }
+    append(member.row, who=member.handle, acts=[(stage, "settle", record, what)])
+
+
+ACTS: Mapping[str, Callable[[Member, str, str, Form], None]] = {
+    do.__name__: do for do in (vote, unvote, defer, note, label, ready, release, unblind, settle)
+}
+"""What a form may ask for, by its name in the address."""
+
+
+def address_after(slug: str, stage: str, act: str, subject: str) -> str:
+    """Where a person goes after an act: on to the next record, or back to what they came from."""
+    where = {"settle": "conflicts", "ready": "batches", "release": "batches", "unblind": "batches"}
+    address = reverse(f"{stage}:{where.get(act, 'show')}", args=[slug])
+    stays = act in ("unvote", "note", "label")
+    return f"{address}?{urlencode({'record': subject})}" if stays else address
+
+
+# -- what the acts and the pages both need to know ---------------------------------------------
+
+
+def stands(member: Member, stage: str, record: str) -> bool:
+    """Whether a record is voted on for its group of duplicates: the first that is in a batch.
+
+    At full text nobody votes on a report that could not be had.
+    """
+    state = member.review.state
+    position = state.voting(stage).position
+    group = state.works.get(state.head_of(record), (record,))
+    if stage == "fulltext" and any(m in state.studies_log.not_retrieved for m in group):
+        return False
+    return next((m for m in group if m in position), record) == record
+
+
+def own_queue(member: Member, stage: str) -> list[str]:
+    """The records that wait for the member, without those merged into another."""
+    queue = member.review.state.voting(stage).queue(member.handle)
+    return [record for record in queue if stands(member, stage, record)]
+
+
+def is_finished(member: Member, stage: str, batch: Batch) -> bool:
+    """Whether every vote that a batch asks for was cast, merged records left out."""
+    voting = opened(member.row).state.voting(stage)
+    return all(
+        who in voting.votes.get(record, {})
+        for position, record in enumerate(batch.records)
+        if record not in voting.settled and stands(member, stage, record)
+        for who in batch.assigned(position)
+    )
+
+
+def settles_how(member: Member, stage: str, record: str) -> str | None:
+    """How the member may settle a record that is in conflict, or None where they may not."""
+    state = member.review.state
+    voting = state.voting(stage)
+    decision = state.decisions(stage).get(record)
+    if decision is None or decision.state != "conflict":
+        return None
+    if member.may(stage, "settle") and not member.votes_in(stage):
+        return "adjudicator"
+    group = state.works[record]
+    batch = next((b for m in group if (b := voting.batch_of(m))), None)
+    together = decision.released and batch is not None and batch.settle == "discussion"
+    return "discussion" if together and member.handle in batch.voters else None

@@ -1,0 +1,99 @@
+"""Screening in the browser: voting is blind, a batch is released by all, conflicts are settled."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from consilience.protocol import Plan
+from consilience_web.screening.queries import unopened
+from consilience_web.screening.templatetags.marked_terms import marked
+
+pytestmark = pytest.mark.django_db
+
+
+def body(client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", answer.content.decode())
+
+
+def open_batch(team, n: int = 2, calibration: int = 0) -> tuple[str, list[str]]:
+    form = {"n": n, "calibration": calibration, "voters": ["bob", "beth"]}
+    waiting = unopened(team.member("alice"), "screening")
+    base = f"/r/{team.slug}/screen/"
+    assert team.alice.post(f"{base}batches/", form).status_code == 302
+    return base, waiting[:n]
+
+
+def cast(client, base: str, record: str, choice: str) -> None:
+    assert client.post(f"{base}do/vote/{record}/", {"choice": choice}).status_code == 302
+
+
+def test_a_voter_s_pages_do_not_change_when_the_other_votes(team) -> None:
+    base, records = open_batch(team)
+    cast(team.bob, base, records[0], "include")
+    pages = [base, f"{base}batches/", f"{base}conflicts/"]
+    before = [body(team.bob, page) for page in pages]
+    for record in records:
+        cast(team.beth, base, record, "exclude")
+        team.beth.post(f"{base}do/note/{record}/", {"text": "not ours"})
+        team.beth.post(f"{base}do/label/{record}/", {"label": "odd"})
+    batch = next(iter(team.member("beth").review.state.screening.batches))
+    team.beth.post(f"{base}do/ready/{batch}/")
+    assert [body(team.bob, page) for page in pages] == before
+    assert batch in team.member("beth").review.state.screening.ready
+
+
+def test_the_last_voter_to_finish_releases_and_the_adjudicator_settles(team) -> None:
+    base, records = open_batch(team)
+    for client, choices in ((team.bob, "include include"), (team.beth, "include exclude")):
+        for record, choice in zip(records, choices.split(), strict=True):
+            cast(client, base, record, choice)
+    batch = next(iter(team.member("bob").review.state.screening.batches))
+    team.bob.post(f"{base}do/ready/{batch}/")
+    assert batch not in team.member("bob").review.state.screening.released
+    assert "Bob and Beth" not in body(team.bob, f"{base}batches/")
+    team.beth.post(f"{base}do/ready/{batch}/")
+    assert batch in team.member("bob").review.state.screening.released
+    assert "50% (95% interval 9% to 91%)" in body(team.bob, f"{base}batches/")
+    assert team.bob.post(f"{base}do/settle/{records[1]}/", {"choice": "include"}).status_code == 403
+    assert "Settle" in body(team.chidi, base) or "Conflicts to settle: 1" in body(team.chidi, base)
+    team.chidi.post(f"{base}do/settle/{records[1]}/", {"choice": "exclude"})
+    state = team.member("chidi").review.state
+    assert state.decisions("screening")[records[1]].choice == "exclude"
+    assert state.sought == [records[0]]
+
+
+def test_undo_takes_the_own_vote_back_and_returns_to_the_record(team) -> None:
+    base, records = open_batch(team)
+    cast(team.bob, base, records[0], "exclude")
+    answer = team.bob.post(f"{base}do/unvote/{records[0]}/")
+    assert answer.url == f"{base}?record={records[0]}"
+    assert f"do/vote/{records[0]}/" in body(team.bob, answer.url)
+    team.bob.post(f"{base}do/defer/{records[0]}/")
+    assert f"do/vote/{records[1]}/" in body(team.bob, base)
+
+
+def test_nobody_votes_outside_their_queue_or_releases_too_early(team) -> None:
+    base, records = open_batch(team)
+    batch = next(iter(team.member("bob").review.state.screening.batches))
+    vote = f"{base}do/vote/{records[0]}/"
+    assert team.dana.post(vote, {"choice": "include"}).status_code == 403
+    assert team.alice.post(vote, {"choice": "include"}).status_code == 403
+    assert team.eve.get(base).status_code == 404
+    assert team.bob.post(f"{base}do/ready/{batch}/").status_code == 400
+    assert team.bob.post(f"{base}do/release/{batch}/").status_code == 403
+    assert team.chidi.post(f"{base}do/release/{batch}/").status_code == 400
+    assert team.alice.post(f"{base}do/unblind/{batch}/", {"why": " "}).status_code == 400
+    assert not team.member("bob").review.state.screening.released
+
+
+def test_marked_terms_are_escaped_first() -> None:
+    terms = {"include": ["peer", "b"], "exclude": ["trial<"]}
+    plan = Plan.from_json({"title": "t", "kind": "k", "questions": [], "team": [], "terms": terms})
+    shown = marked('<b onclick="x">Peers</b> trial< 1', plan)
+    assert '<mark class="include">Peers</mark>' in shown
+    assert '<mark class="exclude">trial&lt;</mark>' in shown
+    assert re.findall(r"<(?!/?mark)", shown) == []
