@@ -26,7 +26,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Give the files in the order in which they were sent."""
         sent = data if isinstance(data, list | tuple) else [data]
         cleaned = [super(FilesField, self).clean(one, initial) for one in sent]
@@ -39,11 +39,11 @@ _FILES_HINT = "RIS, BibTeX, MEDLINE, EndNote, Web of Science, CSV and others; se
 class FilesForm(forms.Form):
     """Exports of a search that is documented already."""
 
-    files = FilesField(label="Export files", help_text=_FILES_HINT)
+    exports = FilesField(label="Export files", help_text=_FILES_HINT)
 
     def uploads(self) -> list[Upload]:
         """Give the files that were sent."""
-        return uploads(self.cleaned_data["files"])
+        return uploads(self.cleaned_data["exports"])
 
 
 class SearchForm(forms.Form):
@@ -89,14 +89,14 @@ class SearchForm(forms.Form):
 class NewSearchForm(SearchForm):
     """A search as it was run, with its exports where they are at hand."""
 
-    files = FilesField(label="Export files", required=False, help_text=_FILES_HINT)
+    exports = FilesField(label="Export files", required=False, help_text=_FILES_HINT)
 
     def uploads(self) -> list[Upload]:
         """Give the files that were sent."""
-        return uploads(self.cleaned_data["files"])
+        return uploads(self.cleaned_data["exports"])
 
 
-def uploads(files: Sequence[UploadedFile]) -> list[Upload]:
+def uploads(files: Sequence[UploadedFile[Any]]) -> list[Upload]:
     """Read the files that were sent."""
     return [Upload(file.name or "export", file.read()) for file in files]
 
@@ -181,7 +181,8 @@ class DuplicateForm(forms.Form):
     why = forms.CharField(label="Why", required=False, max_length=500)
 
     def __init__(self, *args: Any, log: SearchLog, record: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="same_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "same_%s"
         self._log, self._record = log, record
 
     def clean_of(self) -> str:

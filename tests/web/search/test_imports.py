@@ -25,7 +25,7 @@ def sent(content: bytes, name: str = "new.ris") -> SimpleUploadedFile:
 
 def test_the_page_sets_what_was_declared_beside_what_was_imported(team: Team) -> None:
     url = f"/r/{team.slug}/search/document/"
-    posted = {"source": "PsycINFO", "kind": "database", "declared": "3", "files": sent(RIS)}
+    posted = {"source": "PsycINFO", "kind": "database", "declared": "3", "exports": sent(RIS)}
     answer = team.alice.post(url, posted, follow=True)
     assert "2 missing" in answer.content.decode()
     page = team.bob.get(f"/r/{team.slug}/search/").content.decode()
@@ -36,7 +36,7 @@ def test_the_page_sets_what_was_declared_beside_what_was_imported(team: Team) ->
 def test_an_import_is_counted_again_from_its_bytes(team: Team) -> None:
     url = f"/r/{team.slug}/search/source/a/import/"
     files = [sent(RIS), sent(TABLE, "table.csv")]
-    assert team.alice.post(url, {"files": files}).status_code == 302
+    assert team.alice.post(url, {"exports": files}).status_code == 302
     log = team.member("alice").review.state.search
     assert log.n_records() == 22
     export = next(e for e in log.exports.values() if e.name == "table.csv")
@@ -47,7 +47,7 @@ def test_an_import_is_counted_again_from_its_bytes(team: Team) -> None:
 def test_the_very_same_file_is_refused_a_second_time(team: Team) -> None:
     path = min(EXPORTS.glob("*.ris"))
     url = f"/r/{team.slug}/search/source/b/import/"
-    answer = team.alice.post(url, {"files": sent(path.read_bytes(), "again.ris")})
+    answer = team.alice.post(url, {"exports": sent(path.read_bytes(), "again.ris")})
     assert answer.status_code == 400
     assert "again.ris: the very same file was imported" in answer.content.decode()
     assert team.member("alice").review.state.search.n_records() == 20
@@ -57,7 +57,7 @@ def test_one_bad_file_keeps_all_out_and_says_where(team: Team) -> None:
     before = LedgerRow.objects.count(), Blob.objects.count()
     url = f"/r/{team.slug}/search/document/"
     files = [sent(RIS), sent(b"nothing that anybody can read", "letter.txt")]
-    answer = team.alice.post(url, {"source": "Scopus", "kind": "database", "files": files})
+    answer = team.alice.post(url, {"source": "Scopus", "kind": "database", "exports": files})
     assert answer.status_code == 400
     page = answer.content.decode()
     assert "Nothing was imported" in page and "letter.txt:" in page
@@ -66,6 +66,6 @@ def test_one_bad_file_keeps_all_out_and_says_where(team: Team) -> None:
 
 def test_reviewers_see_searches_and_do_not_import(team: Team) -> None:
     url = f"/r/{team.slug}/search/source/a/import/"
-    assert team.bob.post(url, {"files": sent(RIS)}).status_code == 403
+    assert team.bob.post(url, {"exports": sent(RIS)}).status_code == 403
     assert team.eve.get(f"/r/{team.slug}/search/").status_code == 404
     assert team.bob.get(f"/r/{team.slug}/search/source/a/").status_code == 200
