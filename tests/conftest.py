@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,13 +41,18 @@ CHROMIUM_OPTIONS = (
 )
 
 
-def pytest_configure() -> None:
-    """Set Django up, where this checkout has the web at all."""
-    if (PROJECT / "src" / WEB_SETTINGS.replace(".", "/")).with_suffix(".py").is_file():
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", WEB_SETTINGS)
-        import django
+def _set_django_up() -> None:
+    """Set Django up before a conftest further down imports a model of it."""
+    if not (PROJECT / "src" / WEB_SETTINGS.replace(".", "/")).with_suffix(".py").is_file():
+        return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", WEB_SETTINGS)
+    os.environ.setdefault("CONSILIENCE_DATA", tempfile.mkdtemp(prefix="consilience-tests-"))
+    import django
 
-        django.setup()
+    django.setup()
+
+
+_set_django_up()
 
 
 @pytest.fixture(scope="session")

@@ -160,7 +160,7 @@ def ready(member: Member, stage: str, id: str, form: Form) -> None:
 def release(member: Member, stage: str, id: str, form: Form) -> None:
     """Release a finished batch, as somebody who casts no vote in the stage."""
     require(member, stage, "release")
-    voting, batch = _batch(member, stage, id)
+    _, batch = _batch(member, stage, id)
     if member.votes_in(stage):
         raise NotPermitted("you vote in this stage: its release follows when all have finished")
     if not is_finished(member, stage, batch):

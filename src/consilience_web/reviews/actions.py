@@ -1,0 +1,121 @@
+"""Writing to a review: every act of a person is one ledger line, appended here and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.text import slugify
+
+from consilience.errors import NotPermitted
+from consilience.ledger import Line, check_content
+from consilience_web.reviews.models import Blob, LedgerRow, Membership, ReviewRow
+from consilience_web.reviews.queries import Member, lock
+
+_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def require(member: Member, stage: str, action: str) -> None:
+    """Refuse what a person's roles do not allow.
+
+    Raises
+    ------
+    NotPermitted
+        Naming the stage.
+    """
+    if not member.may(stage, action):
+        raise NotPermitted(f"your roles do not allow you to {action} here")
+
+
+def append(
+    row: ReviewRow, *, who: str, acts: Sequence[tuple[str, str, str, Mapping[str, Any]]]
+) -> list[Line]:
+    """Append lines (stage, act, subject, what) of one person, all or none.
+
+    Raises
+    ------
+    LedgerError
+        Where the content is not what the act asks for.
+    """
+    lines = []
+    with lock, transaction.atomic():
+        ReviewRow.objects.select_for_update().get(pk=row.pk)
+        last = LedgerRow.objects.filter(review=row).order_by("-pk").values_list("at", flat=True)
+        moment = datetime.now(UTC)
+        if before := last.first():
+            after = datetime.strptime(before, _FORM).replace(tzinfo=UTC) + timedelta(microseconds=1)
+            moment = max(moment, after)
+        for stage, act, subject, what in acts:
+            content = {name: value for name, value in what.items() if value is not None}
+            check_content(act, content)
+            line = Line(
+                secrets.token_hex(8), moment.strftime(_FORM), who, stage, act, subject, content
+            )
+            LedgerRow.from_noun(row, line).save(force_insert=True)
+            lines.append(line)
+            moment += timedelta(microseconds=1)
+    return lines
+
+
+def record_act(
+    member: Member, *, needs: str, stage: str, act: str, subject: str, what: Mapping[str, Any]
+) -> Line:
+    """Append one act of a member whose roles allow `needs` at the stage."""
+    require(member, stage, needs)
+    return append(member.row, who=member.handle, acts=[(stage, act, subject, what)])[0]
+
+
+def keep_blob(row: ReviewRow, kind: str, content: bytes, *, name: str = "") -> str:
+    """Keep a file byte for byte under its SHA-256 (or the name given); give that name."""
+    name = name or hashlib.sha256(content).hexdigest()
+    Blob.objects.get_or_create(review=row, kind=kind, name=name, defaults={"content": content})
+    return name
+
+
+@transaction.atomic
+def start_review(*, user: User, plan: Mapping[str, Any], handle: str) -> ReviewRow:
+    """Open a review with its first plan; the account becomes the person `handle` of its team."""
+    title = plan["title"]
+    slug = slugify(title)[:50].strip("-") or "review"
+    while ReviewRow.objects.filter(slug=slug).exists():
+        slug = f"{slug[:50]}-{secrets.token_hex(2)}"
+    row = ReviewRow.objects.create(slug=slug, title=title[:300])
+    append(row, who=handle, acts=[("protocol", "plan", "plan:plan", {"plan": dict(plan)})])
+    Membership.objects.create(review=row, user=user, handle=handle)
+    return row
+
+
+def change_plan(member: Member, plan: Mapping[str, Any], *, part: str, reason: str) -> None:
+    """Adopt a changed plan as a dated amendment."""
+    require(member, "protocol", "edit")
+    today = datetime.now(UTC).date().isoformat()
+    amendment = {"date": today, "part": part, "reason": reason}
+    amended = {**plan, "amendments": [*plan.get("amendments", []), amendment]}
+    what = {"plan": amended, "amendment": amendment}
+    append(member.row, who=member.handle, acts=[("protocol", "plan", "plan:plan", what)])
+
+
+def invite(member: Member, *, name: str, roles: Sequence[str]) -> Membership:
+    """Add a person to the team; they join by the link that carries the invitation."""
+    require(member, "team", "manage")
+    plan = dict(member.plan.raw)
+    taken = {p["handle"] for p in plan["team"]}
+    handle = slugify(name).replace("-", "")[:20] or "member"
+    while handle in taken:
+        handle += secrets.choice("23456789")
+    team = [*plan["team"], {"handle": handle, "name": name, "roles": list(roles)}]
+    change_plan(member, {**plan, "team": team}, part="team", reason=f"{name} joins the team")
+    return Membership.objects.create(
+        review=member.row, handle=handle, invitation=secrets.token_urlsafe(24)
+    )
+
+
+def join(membership: Membership, user: User) -> None:
+    """Use an invitation up: the account now speaks for the person."""
+    membership.user, membership.invitation = user, None
+    membership.save()

@@ -1,0 +1,87 @@
+"""The workspace of a review: its ledger lines as rows, its files, and who is signed in as whom."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from consilience.ledger import Line
+
+
+class ReviewRow(models.Model):
+    """A review; everything it holds follows from its ledger rows and its blobs."""
+
+    slug = models.SlugField(unique=True, max_length=60)
+    title = models.CharField(max_length=300)
+    created = models.DateTimeField(auto_now_add=True)
+
+
+class LedgerRow(models.Model):
+    """One ledger line. Rows are appended; only a withdrawal empties the content of one."""
+
+    review = models.ForeignKey(ReviewRow, on_delete=models.CASCADE, related_name="lines")
+    line_id = models.CharField(max_length=60)
+    at = models.CharField(max_length=30)
+    who = models.CharField(max_length=60)
+    stage = models.CharField(max_length=20)
+    act = models.CharField(max_length=20)
+    subject = models.CharField(max_length=120)
+    what = models.JSONField(default=dict)
+    supersedes = models.CharField(max_length=60, null=True)
+
+    class Meta:
+        """A line stands once in a review."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["review", "line_id"], name="line_once"),
+        ]
+
+    @classmethod
+    def from_noun(cls, review: ReviewRow, line: Line) -> LedgerRow:
+        """Make the row of a line."""
+        return cls(
+            review=review, line_id=line.id, at=line.at, who=line.who, stage=line.stage,
+            act=line.act, subject=line.subject, what=dict(line.what), supersedes=line.supersedes,
+        )  # fmt: skip
+
+    def to_noun(self) -> Line:
+        """Give the line."""
+        return Line(
+            self.line_id, self.at, self.who, self.stage, self.act, self.subject, self.what,
+            self.supersedes,
+        )  # fmt: skip
+
+
+class Blob(models.Model):
+    """A file of a review, byte for byte: an export, a full text, or a further file of a folder."""
+
+    review = models.ForeignKey(ReviewRow, on_delete=models.CASCADE, related_name="blobs")
+    kind = models.CharField(max_length=10)
+    """`export`, `file` (both named by SHA-256) or `extra` (named as in the folder)."""
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+
+    class Meta:
+        """A file stands once under its name."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["review", "kind", "name"], name="blob_once"),
+        ]
+
+
+class Membership(models.Model):
+    """Which account speaks for which person of the plan's team."""
+
+    review = models.ForeignKey(ReviewRow, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True)
+    handle = models.CharField(max_length=60)
+    invitation = models.CharField(max_length=60, unique=True, null=True)
+    """Secret part of the link by which the person joins; empty once used."""
+
+    class Meta:
+        """A person of the team has one account, and an account is one person of a team."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["review", "handle"], name="one_account_a_person"),
+            models.UniqueConstraint(fields=["review", "user"], name="one_person_an_account"),
+        ]

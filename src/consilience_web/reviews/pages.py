@@ -1,0 +1,50 @@
+"""How a page of a review is asked for and answered: for a member, with the rail of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from consilience_web.reviews.actions import require
+from consilience_web.reviews.queries import Member, member_of, rail
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Member, P], HttpResponse]
+
+
+def for_member(
+    stage: str, action: str = "view"
+) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """Let a view through for members whose roles allow the action; it is handed the member."""
+
+    def decorate(view: View[P]) -> Callable[..., HttpResponse]:
+        @login_required
+        @wraps(view)
+        def inner(
+            request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            member = member_of(slug, request.user.pk)
+            require(member, stage, action)
+            return view(request, member, *args, **kwargs)
+
+        return inner
+
+    return decorate
+
+
+def page(
+    request: HttpRequest, member: Member, template: str, here: str, **context: Any
+) -> HttpResponse:
+    """Answer with a page of the review; `here` is the stage that the rail marks."""
+    frame = {
+        "member": member,
+        "rail": rail(member, here),
+        "plan": member.plan,
+        "slug": member.row.slug,
+    }
+    return render(request, template, {**frame, **context})

@@ -1,0 +1,19 @@
+"""The list of reviews, set-up, front page, plan and team."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from consilience_web.reviews import views
+
+app_name = "reviews"
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("new/", views.new, name="new"),
+    path("help/roles/", views.help_roles, name="roles"),
+    path("join/<str:secret>/", views.join, name="join"),
+    path("r/<slug:slug>/", views.front, name="front"),
+    path("r/<slug:slug>/plan/", views.plan, name="plan"),
+    path("r/<slug:slug>/team/", views.team, name="team"),
+    path("r/<slug:slug>/team/<str:handle>/reset/", views.reset, name="reset"),
+]

@@ -1,0 +1,112 @@
+"""A team at work in a review with two real searches, and what the web needs to run in tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from consilience.records import read_export
+from consilience_web.reviews.actions import append, keep_blob, start_review
+from consilience_web.reviews.models import Membership, ReviewRow
+from consilience_web.reviews.queries import Member, forget, member_of
+
+EXPORTS = Path(__file__).parent / "exports"
+TEAM = {
+    "alice": ["lead"],
+    "bob": ["reviewer"],
+    "beth": ["reviewer"],
+    "chidi": ["adjudicator"],
+    "dana": ["partner"],
+}
+PLAN = {
+    "version": 1,
+    "title": "Group peer support",
+    "kind": "systematic_review",
+    "questions": [{"id": "q1", "text": "Does group peer support improve recovery?"}],
+    "criteria": [
+        {"id": "i1", "kind": "include", "text": "Adults with a mental health condition"},
+        {"id": "e1", "kind": "exclude", "text": "One-to-one support"},
+    ],
+    "reasons": [
+        {"id": "population", "text": "Wrong population"},
+        {"id": "design", "text": "Wrong study design"},
+    ],
+    "terms": {"include": ["random"], "exclude": ["protocol"]},
+    "stages": {
+        "screening": {"votes": 2, "settle": "adjudicator"},
+        "fulltext": {"votes": 2, "settle": "adjudicator"},
+        "extraction": {"people": 2},
+        "appraisal": {"people": 2, "instrument": "rob1", "rule": "overall_all_domains"},
+    },
+    "outcomes": [{"id": "recovery", "name": "Recovery", "higher_is": "better"}],
+    "timepoints": [{"id": "post", "name": "End of treatment"}],
+    "team": [{"handle": h, "name": h.capitalize(), "roles": r} for h, r in TEAM.items()],
+}
+
+
+@dataclass
+class Team:
+    """The people of the tests, each signed in with a client of their own; Eve is a stranger."""
+
+    row: ReviewRow
+    alice: Client
+    bob: Client
+    beth: Client
+    chidi: Client
+    dana: Client
+    eve: Client
+
+    @property
+    def slug(self) -> str:
+        """The review's place in addresses."""
+        return self.row.slug
+
+    def member(self, handle: str) -> Member:
+        """Who a client's person is in the review, as of now."""
+        account = Membership.objects.get(review=self.row, handle=handle)
+        return member_of(self.slug, account.user_id)
+
+    def import_export(self, path: Path, search: str, source: str) -> None:
+        """Bring an export in, as the search page does."""
+        content = path.read_bytes()
+        read = read_export(path, name=path.name)
+        sha256 = keep_blob(self.row, "export", content)
+        what = {
+            "sha256": sha256,
+            "name": path.name,
+            "format": read.format,
+            "bytes": len(content),
+            "n_records": len(read.records),
+        }
+        subject = f"search:{search}"
+        document = {"source": source, "kind": "database"}
+        acts = [("search", "search", subject, document), ("search", "import", subject, what)]
+        append(self.row, who="alice", acts=acts)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings) -> None:  # type: ignore[no-untyped-def]
+    """One Argon2 check takes a quarter of a second."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    """A review with its team and two imported searches."""
+    forget()
+    users = {name: User.objects.create_user(name, password="x" * 12) for name in [*TEAM, "eve"]}
+    row = start_review(user=users["alice"], plan=PLAN, handle="alice")
+    clients = {}
+    for name, user in users.items():
+        if name in TEAM and name != "alice":
+            Membership.objects.create(review=row, user=user, handle=name)
+        clients[name] = Client()
+        clients[name].force_login(user)
+    found = Team(row, **clients)
+    for search, path in zip("ab", sorted(EXPORTS.glob("*.ris")), strict=False):
+        found.import_export(path, search, f"Database {search.upper()}")
+    return found
