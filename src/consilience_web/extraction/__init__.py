@@ -1,0 +1,1 @@
+"""Pages of extraction: a form for each study, two people blind, then one form held."""

@@ -1,0 +1,1 @@
+"""Pages of reporting: flow, tables and the report, always as of now."""

@@ -1,0 +1,120 @@
+"""The report of a review as of now, as far as a member may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from consilience.catalogue import flow_boxes
+from consilience.catalogue.flow import FlowBox
+from consilience.reporting.document import (
+    MARKS,
+    Bullets,
+    Document,
+    Facts,
+    FigureBlock,
+    Paragraph,
+    Section,
+    TableBlock,
+)
+from consilience.reporting.flow import Box
+from consilience.reporting.html import inline
+from consilience.review.drawings import flow_drawing
+from consilience.review.findings import Findings, findings
+from consilience.review.report import document_of
+from consilience_web.reviews.queries import Member
+
+KINDS = {
+    Paragraph: "paragraph",
+    Bullets: "bullets",
+    Facts: "facts",
+    FigureBlock: "figure",
+    TableBlock: "table",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of the report with its blocks made ready for a page."""
+
+    id: str
+    title: str
+    blocks: tuple[dict[str, Any], ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One thing that a box counts: what it is called and where it leads."""
+
+    name: str
+    url: str
+    reason: str = ""
+
+
+def found(member: Member) -> Findings:
+    """Compute the report; open stages count as of their release for who votes in them."""
+    return findings(member.review, released_only=member.released_only)
+
+
+def linked(member: Member, now: Findings) -> Document:
+    """Give the report with a flow diagram whose boxes lead to their lists."""
+    links = {
+        id: reverse("reporting:box", args=[member.row.slug, id])
+        for id, box in now.boxes.items()
+        if box.kind == "counted" and box.ids
+    }
+    flow = flow_drawing(member.review, now.boxes, links)
+    return document_of(replace(now, drawings={**now.drawings, "flow": flow}))
+
+
+def parts(sections: tuple[Section, ...]) -> tuple[Part, ...]:
+    """Make sections ready for a page."""
+    return tuple(
+        Part(s.id, s.title, tuple(_block(b) for b in s.blocks), parts(s.parts))
+        for s in sections
+        if not s.empty
+    )
+
+
+def _block(block: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {"kind": KINDS[type(block)], "block": block}
+    if isinstance(block, FigureBlock):
+        row["svg"] = inline(block.svg)
+    if isinstance(block, TableBlock):
+        row["marks"] = [MARKS[mark] for mark in block.marks]
+        row["rows"] = [
+            [(cell, MARKS.get(cell.mark, ("", ""))) for cell in cells] for cells in block.rows
+        ]
+    return row
+
+
+def box_of(member: Member, id: str) -> tuple[FlowBox, Box, list[Listed]]:
+    """Give a box and what it counts; 404 where there is none."""
+    known = next((box for box in flow_boxes() if box.id == id), None)
+    box = found(member).boxes.get(id)
+    if known is None or box is None:
+        raise Http404
+    reason_of = {one: reason for reason, _, ids in box.reasons for one in ids}
+    names = _names(member)
+    rows = [Listed(*names(one), reason_of.get(one, "")) for one in box.ids]
+    return known, box, rows
+
+
+def _names(member: Member) -> Any:
+    review, slug = member.review, member.row.slug
+    studies = {study.id: study for study in review.studies()}
+    entered = {report.id: report for report in review.state.entered_reports}
+
+    def name(id: str) -> tuple[str, str]:
+        if id in review.state.order:
+            record = review.record(id)
+            return f"{record.short}. {record.title}", f"/r/{slug}/search/records/{id}/"
+        if id in studies:
+            return studies[id].name, reverse("extraction:held", args=[slug, id])
+        return (entered[id].citation, "") if id in entered else (id, "")
+
+    return name

@@ -1,0 +1,71 @@
+"""Pages and files of reporting."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from consilience.errors import ConsilienceError
+from consilience.reporting.docx import docx
+from consilience.reporting.html import html
+from consilience.review.build import NO_PICTURES, prisma_csv, prisma_json
+from consilience.review.report import document_of
+from consilience_web.reporting import queries
+from consilience_web.reviews.pages import for_member, page
+from consilience_web.reviews.queries import Member
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@for_member("reporting")
+def show(request: HttpRequest, member: Member) -> HttpResponse:
+    """Show the report as of now."""
+    now = queries.found(member)
+    document = queries.linked(member, now)
+    return page(
+        request, member, "reporting/show.html", "reporting",
+        document=document, parts=queries.parts(document.sections),
+        reported=now.tables["reported"], released_only=member.released_only,
+    )  # fmt: skip
+
+
+@for_member("reporting")
+def box(request: HttpRequest, member: Member, box: str) -> HttpResponse:
+    """List what a box of the flow diagram counts."""
+    known, found, rows = queries.box_of(member, box)
+    context = {"known": known, "box": found, "rows": rows, "split": bool(found.reasons)}
+    return page(request, member, "reporting/box.html", "reporting", **context)
+
+
+@for_member("reporting")
+def report_html(request: HttpRequest, member: Member) -> HttpResponse:
+    """Give the report as one HTML file."""
+    text = html(document_of(queries.found(member)))
+    return _file(text, "text/html; charset=utf-8", f"{member.row.slug}.html")
+
+
+@for_member("reporting")
+def report_docx(request: HttpRequest, member: Member) -> HttpResponse:
+    """Give the report as a Word file."""
+    try:
+        data = docx(document_of(queries.found(member)))
+    except ImportError:
+        raise ConsilienceError(NO_PICTURES) from None
+    return _file(data, WORD, f"{member.row.slug}.docx")
+
+
+@for_member("reporting")
+def prisma_json_file(request: HttpRequest, member: Member) -> HttpResponse:
+    """Give the numbers of the flow diagram as JSON."""
+    return _file(prisma_json(queries.found(member)), "application/json", "prisma.json")
+
+
+@for_member("reporting")
+def prisma_csv_file(request: HttpRequest, member: Member) -> HttpResponse:
+    """Give the numbers of the flow diagram as a table."""
+    return _file(prisma_csv(queries.found(member)), "text/csv; charset=utf-8", "prisma.csv")
+
+
+def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

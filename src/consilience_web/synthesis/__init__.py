@@ -1,0 +1,1 @@
+"""Pages of synthesis: analyses, run on what the team holds."""
