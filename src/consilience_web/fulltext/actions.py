@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -31,7 +32,9 @@ class Outcome:
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
-def attach_files(member: Member, files: Iterable[UploadedFile], *, record: str = "") -> Outcome:
+def attach_files(
+    member: Member, files: Iterable[UploadedFile[Any]], *, record: str = ""
+) -> Outcome:
     """Attach PDF files: all to `record`, or each to the report that its name points to."""
     require(member, "fulltext", "attach")
     state = member.review.state

@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from consilience_web.fulltext import actions, queries
-from consilience_web.reviews.batch_form import read_batch
 from consilience_web.reviews import voting
+from consilience_web.reviews.batch_form import read_batch
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 from consilience_web.screening import queries as voted
@@ -69,23 +69,21 @@ def retrieval(request: HttpRequest, member: Member, record: str) -> HttpResponse
 @for_member(STAGE, "view")
 def files(request: HttpRequest, member: Member) -> HttpResponse:
     """Show every report sought with its files; attach one or many."""
+    outcome = None
     if request.method == "POST":
         outcome = actions.attach_files(
             member, request.FILES.getlist("files"), record=request.POST.get("record", "")
         )
-        context = {"outcome": outcome}
-    else:
-        context = {"outcome": None}
     return page(
         request, member, "fulltext/files.html", STAGE, stage=STAGE,
         reports=queries.sought(member), may_attach=member.may(STAGE, "attach"),
-        may_retrieve=member.may(STAGE, "retrieve"), **context,
+        may_retrieve=member.may(STAGE, "retrieve"), outcome=outcome,
     )  # fmt: skip
 
 
 @for_member(STAGE, "view")
 def file(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
-    """Give the bytes of a file; the browser shows it and runs nothing in it."""
+    """Give the bytes of a file to keep or to draw; no browser runs anything in it."""
     content = queries.content_of(member, sha256)
     if content is None:
         raise Http404
@@ -93,7 +91,7 @@ def file(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
         content,
         content_type="application/pdf",
         headers={
-            "Content-Disposition": f'inline; filename="{sha256[:12]}.pdf"',
+            "Content-Disposition": f'attachment; filename="{sha256[:12]}.pdf"',
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "sandbox",
         },

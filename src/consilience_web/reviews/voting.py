@@ -260,5 +260,6 @@ def settles_how(member: Member, stage: str, record: str) -> str | None:
         return "adjudicator"
     group = state.works[record]
     batch = next((b for m in group if (b := voting.batch_of(m))), None)
-    together = decision.released and batch is not None and batch.settle == "discussion"
-    return "discussion" if together and member.handle in batch.voters else None
+    if batch is None or batch.settle != "discussion" or not decision.released:
+        return None
+    return "discussion" if member.handle in batch.voters else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -61,7 +62,7 @@ def own_progress(member: Member, stage: str) -> OwnQueue:
     own = state.voting(stage).done(member.handle)
     waiting = len(acts.own_queue(member, stage))
     moments = sorted(datetime.fromisoformat(vote.at) for vote in own)
-    gaps = [(b - a).total_seconds() for a, b in zip(moments, moments[1:], strict=False)]
+    gaps = [(b - a).total_seconds() for a, b in pairwise(moments)]
     gaps = [gap for gap in gaps if gap <= LONGEST_PAUSE]
     pace = median(gaps) if gaps else 0.0
     last = state.by_id[own[0].line].subject if own and own[0].line in state.by_id else None
@@ -156,7 +157,7 @@ def batches(member: Member, stage: str) -> list[BatchRow]:
                 n_done,
                 not released and finished and member.may(stage, "release"),
                 not released and member.may(stage, "unblind"),
-            )  # fmt: skip
+            )
         )
     return rows[::-1]
 

@@ -8,10 +8,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from consilience_web.reviews import voting
+from consilience_web.reviews.batch_form import read_batch
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 from consilience_web.screening import queries
-from consilience_web.reviews.batch_form import read_batch
 
 STAGE = "screening"
 

@@ -48,7 +48,7 @@ async function show() {
 }
 
 function fail(error) {
-  state.textContent = `This file cannot be shown here (${error.message}). Use Open PDF.`;
+  state.textContent = `This file cannot be shown here (${error.message}). Use Download PDF.`;
 }
 
 show().catch(fail);
