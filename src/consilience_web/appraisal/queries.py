@@ -94,7 +94,7 @@ def pairs(member: Member, one: Answers, two: Answers, typed: Typed) -> list[Pair
                 differs,
                 choice,
                 question,
-            )  # fmt: skip
+            )
         )
     return rows
 

@@ -72,7 +72,7 @@ def compare(request: HttpRequest, member: Member, study: str) -> HttpResponse:
             actions.reconcile(member, study=study, answers=answers)
             return redirect("appraisal:compare", member.row.slug, study)
     held = queries.answers_in(kept.held(study) or {})
-    rows = queries.pairs(member, *pair, typed) if len(pair) == 2 else []
+    rows = queries.pairs(member, pair[0], pair[1], typed) if len(pair) == 2 else []
     return page(
         request, member, "appraisal/compare.html", "appraisal",
         study=found, errors=errors, rows=rows, n_differ=sum(row.differs for row in rows),

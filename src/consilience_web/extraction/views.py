@@ -66,18 +66,19 @@ def compare(request: HttpRequest, member: Member, study: str) -> HttpResponse:
         if not errors:
             actions.reconcile(member, study=study, form=made)
             return redirect("extraction:held", member.row.slug, study)
+    items = queries.compared(kept, study)
     rows = [
         {
             "i": i, "item": item, "first": _text(item.first), "second": _text(item.second),
             "choice": typed.get(f"choice-{i}", "first" if item.same else ""),
             "own": typed.get(f"own-{i}", ""),
         }
-        for i, item in enumerate(queries.compared(kept, study), 1)
+        for i, item in enumerate(items, 1)
     ]  # fmt: skip
     context = {
         "study": found, "rows": rows, "errors": errors,
         "names": [member.plan.name_of(filled.who) for filled in pair],
-        "n_differ": sum(not row["item"].same for row in rows),
+        "n_differ": sum(not item.same for item in items),
         "may_reconcile": member.may("extraction", "reconcile"),
         "held": kept.held(study) is not None,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -100,11 +101,12 @@ def box_of(member: Member, id: str) -> tuple[FlowBox, Box, list[Listed]]:
         raise Http404
     reason_of = {one: reason for reason, _, ids in box.reasons for one in ids}
     names = _names(member)
-    rows = [Listed(*names(one), reason_of.get(one, "")) for one in box.ids]
+    named = [(one, *names(one)) for one in box.ids]
+    rows = [Listed(name, url, reason_of.get(one, "")) for one, name, url in named]
     return known, box, rows
 
 
-def _names(member: Member) -> Any:
+def _names(member: Member) -> Callable[[str], tuple[str, str]]:
     review, slug = member.review, member.row.slug
     studies = {study.id: study for study in review.studies()}
     entered = {report.id: report for report in review.state.entered_reports}
