@@ -44,6 +44,9 @@ def batches(request: HttpRequest, member: Member) -> HttpResponse:
 def conflicts(request: HttpRequest, member: Member) -> HttpResponse:
     """Show the first conflict that the member may settle."""
     context = voted.next_conflict(member, STAGE)
+    context["files"] = (
+        queries.files_of(member, context["card"].record.id) if context["card"] else ()
+    )
     return page(request, member, "screening/conflicts.html", STAGE, **context)
 
 

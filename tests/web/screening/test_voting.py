@@ -7,6 +7,7 @@ import re
 import pytest
 
 from consilience.protocol import Plan
+from consilience_web.reviews.actions import change_plan
 from consilience_web.screening.queries import unopened
 from consilience_web.screening.templatetags.marked_terms import marked
 
@@ -59,11 +60,30 @@ def test_the_last_voter_to_finish_releases_and_the_adjudicator_settles(team) -> 
     assert batch in team.member("bob").review.state.screening.released
     assert "50% (95% interval 9% to 91%)" in body(team.bob, f"{base}batches/")
     assert team.bob.post(f"{base}do/settle/{records[1]}/", {"choice": "include"}).status_code == 403
-    assert "Settle" in body(team.chidi, base) or "Conflicts to settle: 1" in body(team.chidi, base)
+    assert "Conflicts to settle: 1" in body(team.chidi, base)
+    assert "exclude</span>" in body(team.chidi, f"{base}conflicts/")
     team.chidi.post(f"{base}do/settle/{records[1]}/", {"choice": "exclude"})
     state = team.member("chidi").review.state
     assert state.decisions("screening")[records[1]].choice == "exclude"
     assert state.sought == [records[0]]
+
+
+def test_voters_without_a_third_settle_together_once_released(team) -> None:
+    alice = team.member("alice")
+    stages = {**alice.plan.raw["stages"], "screening": {"votes": 2, "settle": "discussion"}}
+    change_plan(alice, {**alice.plan.raw, "stages": stages}, part="stages", reason="no third")
+    base, (record,) = open_batch(team, 1)
+    cast(team.bob, base, record, "include")
+    cast(team.beth, base, record, "exclude")
+    settle = f"{base}do/settle/{record}/"
+    assert team.bob.post(settle, {"choice": "include"}).status_code == 403
+    batch = next(iter(team.member("bob").review.state.screening.batches))
+    for client in (team.bob, team.beth):
+        client.post(f"{base}do/ready/{batch}/")
+    assert "to settle, together" in body(team.bob, f"{base}conflicts/")
+    assert team.bob.post(settle, {"choice": "include", "why": "talked"}).status_code == 302
+    decision = team.member("bob").review.state.decisions("screening")[record]
+    assert (decision.choice, decision.how) == ("include", "discussion")
 
 
 def test_undo_takes_the_own_vote_back_and_returns_to_the_record(team) -> None:
