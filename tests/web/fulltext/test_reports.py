@@ -69,6 +69,25 @@ def test_an_exclusion_names_its_reason_and_what_is_not_retrieved_waits_for_nobod
     assert team.member("bob").review.state.not_retrieved == [sought[1]]
 
 
+def test_exclusions_with_different_reasons_agree_and_a_conflict_asks_for_its_reason(
+    team, sought
+) -> None:
+    base = f"/r/{team.slug}/full-text/"
+    team.alice.post(f"{base}batches/", {"n": 2, "calibration": 0, "voters": ["bob", "beth"]})
+    for client, choice, reason in ((team.bob, "exclude", "design"), (team.beth, "include", "")):
+        form = {"choice": "exclude", "reason": reason or "population"}
+        client.post(f"{base}do/vote/{sought[0]}/", form)
+        client.post(f"{base}do/vote/{sought[1]}/", {"choice": choice, "reason": reason})
+    assert team.member("chidi").review.state.decisions("fulltext")[sought[0]].state == "agreed"
+    shown = team.chidi.get(f"{base}conflicts/").content.decode()
+    assert "1 conflict to settle" in shown and "Wrong study design" in shown
+    settle = f"{base}do/settle/{sought[1]}/"
+    assert team.chidi.post(settle, {"choice": "exclude"}).status_code == 400
+    team.chidi.post(settle, {"choice": "exclude", "reason": "population"})
+    decision = team.member("chidi").review.state.decisions("fulltext")[sought[1]]
+    assert (decision.choice, decision.reason) == ("exclude", "population")
+
+
 def test_included_reports_group_into_one_study(team, sought) -> None:
     base = f"/r/{team.slug}/full-text/"
     through(team, "fulltext", base, sought)
