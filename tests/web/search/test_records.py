@@ -79,6 +79,14 @@ def test_no_open_vote_of_another_is_told(team: Team) -> None:
     assert record in team.bob.get(f"{url}lists/screening-excluded.csv").content.decode()
 
 
+def test_the_story_names_the_study_of_a_report(team: Team) -> None:
+    record = ids(team)[0]
+    what = {"name": "Yang 2024", "reports": [record]}
+    append(team.row, who="alice", acts=[("fulltext", "study", "study:s1", what)])
+    page = team.bob.get(f"/r/{team.slug}/search/records/{record}/").content.decode()
+    assert "Alice put its report into the study Yang 2024" in page
+
+
 def test_an_address_from_an_export_is_no_script(team: Team) -> None:
     record = ids(team)[0]
     what = {"fields": {"url": "javascript:alert(1)"}}

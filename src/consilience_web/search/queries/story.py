@@ -29,6 +29,7 @@ def story_of(member: Member, id: str) -> tuple[Told, ...]:
     group = state.works[state.head_of(id)]
     lines = [line for record in group for line in state.story.get(record, ())]
     lines += [state.by_id[state.search.export_of(record).line] for record in group]
+    lines += _grouped(member, group)
     voted = {("screening", b) for b in _batches(member, "screening", group)}
     voted |= {("fulltext", b) for b in _batches(member, "fulltext", group)}
     for stage, batch in sorted(voted):
@@ -41,6 +42,17 @@ def story_of(member: Member, id: str) -> tuple[Told, ...]:
         if word.automatic and word.a in group and word.b in group
     ]
     return tuple(sorted(told, key=lambda t: t.at))
+
+
+def _grouped(member: Member, group: tuple[str, ...]) -> list[Line]:
+    """The lines that made the reports of these records part of a study."""
+    return [
+        line
+        for subject, lines in member.review.state.story.items()
+        if subject.startswith("study:")
+        for line in lines
+        if line.act == "study" and not set(group).isdisjoint(line.what.get("reports") or ())
+    ]
 
 
 def _batches(member: Member, stage: str, group: tuple[str, ...]) -> set[str]:
@@ -105,6 +117,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Member], str]] = {
     "settle": lambda w, m: f"settled it by {w['how']}: {_choice(w, m)}{_because(w)}",
     "retrieval": lambda w, m: f"full text {w['status'].replace('_', ' ')}{_because(w)}",
     "attach": lambda w, m: f"attached the full text {w['name']}",
+    "study": lambda w, m: f"put its report into the study {w['name']}",
     "comment": lambda w, m: f"commented: {w['text']}",
     "withdraw": lambda w, m: f"withdrew content{_because(w)}",
 }
