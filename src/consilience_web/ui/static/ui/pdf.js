@@ -44,7 +44,7 @@ async function show() {
     place.append(holder);
     seen.observe(holder);
   }
-  state.textContent = `${file.numPages} pages`;
+  state.textContent = `Pages: ${file.numPages}`;
 }
 
 function fail(error) {
