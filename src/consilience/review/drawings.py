@@ -102,8 +102,7 @@ def forest_drawing(review: Review, row: Rebuilt) -> Drawing:
     name = "forest-" + file_name(row.spec.id)
     plan = review.plan
     outcome = next((o for o in plan.outcomes if o.id == row.spec.outcome), None)
-    labels = {"better": ("favours comparator", "favours intervention"),
-              "worse": ("favours intervention", "favours comparator")}  # fmt: skip
+    labels = {"better": ("comparator", "intervention"), "worse": ("intervention", "comparator")}
     options = ForestOptions(
         measure=row.spec.measure,
         outcome=row.spec.title,

@@ -95,3 +95,20 @@ def held_rows(member: Member, form: Extraction) -> list[tuple[str, str, str]]:
         )
         rows += [(f"{where}: {name}", d.text, d.place) for name, d in r.values.items()]
     return rows
+
+
+def item_words(member: Member, path: str) -> str:
+    """Say an item's path in the words of the plan."""
+    plan = member.plan
+    kind, _, rest = path.partition("/")
+    if kind == "characteristics":
+        return next((c.label for c in plan.characteristics if c.id == rest), rest)
+    if kind == "arms":
+        return f"Arm {rest}: role"
+    if kind == "outcomes":
+        return f"{plan.outcome_name(rest)}: scale"
+    parts = rest.split("/")
+    if len(parts) != 4:
+        return path
+    outcome, time, arm, quantity = parts
+    return f"{plan.outcome_name(outcome)}, {plan.timepoint_name(time)}, {arm}: {quantity}"

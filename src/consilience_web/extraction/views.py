@@ -69,7 +69,8 @@ def compare(request: HttpRequest, member: Member, study: str) -> HttpResponse:
     items = queries.compared(kept, study)
     rows = [
         {
-            "i": i, "item": item, "first": _text(item.first), "second": _text(item.second),
+            "i": i, "item": item, "words": queries.item_words(member, item.path),
+            "first": _text(item.first), "second": _text(item.second),
             "choice": typed.get(f"choice-{i}", "first" if item.same else ""),
             "own": typed.get(f"own-{i}", ""),
         }

@@ -96,7 +96,7 @@ def _figures(pooled: Pooled, measure: Measure) -> tuple[tuple[str, str], ...]:
     found = [
         (decimal(measure.back(pooled.beta)), f"{measure.title}, {pooled.level:g}% CI {within}"),
         (f"{pooled.I2:.0f}%", f"I², τ² = {decimal(pooled.tau2, 3)}"),
-        (p_value(pooled.pval), f"{pooled.k} studies"),
+        (p_value(pooled.pval) if pooled.se else "no test", f"{pooled.k} studies"),
     ]
     if pooled.k > 2 and pooled.pi_lb == pooled.pi_lb:
         expected = interval(pooled.pi_lb, pooled.pi_ub, measure)

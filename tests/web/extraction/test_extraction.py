@@ -39,7 +39,7 @@ def test_the_team_holds_what_was_chosen_item_by_item(team) -> None:  # type: ign
     extract(team, "beth", "s1", r_1_mean="12")
     base = f"/r/{team.slug}/extract/s1/compare/"
     page = team.chidi.get(base).content.decode()
-    place = int(page.split("/Peer group/mean", 1)[1].split('name="choice-', 1)[1].split('"')[0])
+    place = int(page.split("Peer group: mean", 1)[1].split('name="choice-', 1)[1].split('"')[0])
     choices = {f"choice-{i}": "second" for i in range(1, 16)}
     assert team.bob.post(base, choices).status_code == 403
     choices |= {f"choice-{place}": "own", f"own-{place}": "12.5"}
