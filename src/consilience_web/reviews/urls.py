@@ -13,7 +13,6 @@ urlpatterns = [
     path("help/roles/", views.help_roles, name="roles"),
     path("join/<str:secret>/", views.join, name="join"),
     path("r/<slug:slug>/", views.front, name="front"),
-    path("r/<slug:slug>/plan/", views.plan, name="plan"),
     path("r/<slug:slug>/team/", views.team, name="team"),
     path("r/<slug:slug>/team/<str:handle>/reset/", views.reset, name="reset"),
 ]

@@ -74,13 +74,6 @@ def front(request: HttpRequest, member: Member) -> HttpResponse:
     )
 
 
-@for_member("protocol")
-def plan(request: HttpRequest, member: Member) -> HttpResponse:
-    """Show the plan with its amendments."""
-    kind = review_type(member.plan.kind).label
-    return page(request, member, "reviews/plan.html", "protocol", kind=kind)
-
-
 @for_member("team")
 def team(request: HttpRequest, member: Member) -> HttpResponse:
     """Show the team; a lead invites by a link that needs no e-mail."""

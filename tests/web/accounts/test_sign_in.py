@@ -23,7 +23,3 @@ def test_no_page_may_run_or_load_anything_from_elsewhere(team: Team) -> None:
     policy = team.bob.get("/").headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy and "http" not in policy
-
-
-def test_healthz_answers_when_the_database_does(team: Team) -> None:
-    assert Client().get("/healthz").content == b"ok"
