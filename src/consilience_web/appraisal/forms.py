@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from consilience.catalogue import Instrument
+from consilience_web.appraisal.queries import Answers, Typed
 
 PARTS = ("answer", "support", "place")
-Answers = dict[str, dict[str, str]]
-Typed = Mapping[str, str]
 
 
 def read(typed: Typed, chosen: Instrument, items: Sequence[str]) -> tuple[Answers, list[str]]:

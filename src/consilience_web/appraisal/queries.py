@@ -12,8 +12,12 @@ from consilience.appraisal.rules import Judged, judge
 from consilience.catalogue import Instrument, Item
 from consilience.errors import RuleError
 from consilience.review.appraised import answers_of, instrument_of, items_of, rule_of
-from consilience_web.appraisal.forms import Answers, Typed
 from consilience_web.reviews.queries import Member
+
+Answers = dict[str, dict[str, str]]
+"""Answer, support and place by item."""
+Typed = Mapping[str, str]
+"""What a form sent."""
 
 
 @dataclass(frozen=True)
