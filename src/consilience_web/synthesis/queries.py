@@ -79,7 +79,7 @@ def result(member: Member, id: str) -> Result:
     pooled, measure = row.analysis.pooled, MEASURES[row.spec.measure]
     facts = _facts(member, row, measure)
     if pooled is None:
-        return Result(row, "", (), "", "", facts, not row.differences)
+        return Result(row, "", (), "", "", facts, False)
     return Result(
         row,
         inline(forest_drawing(member.review, row).svg),
