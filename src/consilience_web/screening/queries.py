@@ -16,6 +16,7 @@ from consilience.evidence import Record
 from consilience.ledger import Decision, Vote, Voting, may_see
 from consilience_web.reviews import voting as acts
 from consilience_web.reviews.queries import Member
+from consilience_web.screening.practice import how_you_did_here
 
 LONGEST_PAUSE = 600.0
 """Seconds between two votes after which the person is taken to have been away."""
@@ -303,6 +304,7 @@ def desk(member: Member, stage: str, asked: str) -> dict[str, Any]:
         "may_open": member.may(stage, "open"),
         "n_batches": n_open,
         "n_conflicts": len(conflicts(member, stage)),
+        "how": how_you_did_here(member) if stage == "screening" and not record else None,
     }
 
 

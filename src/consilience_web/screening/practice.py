@@ -1,0 +1,20 @@
+"""How a person did on a review whose answers are known: for practising, shown at the end."""
+
+from __future__ import annotations
+
+from consilience.review.shipped import HowYouDid, how_you_did, read_answers
+from consilience_web.reviews.models import Blob
+from consilience_web.reviews.queries import Member
+
+
+def how_you_did_here(member: Member) -> HowYouDid | None:
+    """Compare the member's own choices with the known answers; None where none are known."""
+    blob = Blob.objects.filter(review=member.row, kind="extra", name="answers.csv").first()
+    own = {
+        record: votes[member.handle].choice
+        for record, votes in member.review.state.screening.votes.items()
+        if member.handle in votes
+    }
+    if blob is None or not own:
+        return None
+    return how_you_did(own, read_answers(bytes(blob.content)))
