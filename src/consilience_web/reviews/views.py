@@ -26,6 +26,18 @@ from consilience_web.reviews.models import Membership
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 
+LATELY = {
+    "plan": "plan adopted",
+    "search": "search documented",
+    "import": "export imported",
+    "deduplicate": "duplicates looked for",
+    "batch": "voting opened",
+    "release": "votes released",
+    "settle": "conflict settled",
+    "analysis": "analysis run",
+}
+"""The acts that the front page tells, in its words."""
+
 
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
@@ -57,7 +69,6 @@ def front(request: HttpRequest, member: Member) -> HttpResponse:
     links = {id: f"/r/{member.row.slug}/report/box/{id}/" for id in counted}
     drawing = flow_drawing(member.review, boxes, links=links)
     lately = [line for line in state.lines[-40:] if may_see(line, member.handle, state.open)]
-    kinds = ("plan", "search", "import", "deduplicate", "batch", "release", "settle", "analysis")
     return page(
         request,
         member,
@@ -67,9 +78,9 @@ def front(request: HttpRequest, member: Member) -> HttpResponse:
         flow=drawing.svg,
         kind=review_type(member.plan.kind).label,
         lately=[
-            (line.at[:10], line.act, member.plan.name_of(line.who))
+            (line.at[:10], LATELY[line.act], member.plan.name_of(line.who))
             for line in reversed(lately)
-            if line.act in kinds
+            if line.act in LATELY
         ][:6],
     )
 
@@ -84,12 +95,14 @@ def team(request: HttpRequest, member: Member) -> HttpResponse:
         messages.success(request, "The link below is for the new member; hand it over yourself.")
         return redirect("reviews:team", member.row.slug)
     accounts = {m.handle: m for m in Membership.objects.filter(review=member.row)}
-    rows = [(person, accounts.get(person.handle)) for person in member.plan.team]
+    rows = [
+        (person, accounts.get(person.handle), _labels(person.roles)) for person in member.plan.team
+    ]
     site = request.build_absolute_uri("/")
     manages = member.may("team", "manage")
     return page(
         request, member, "reviews/team.html", "protocol", form=form, rows=rows, site=site,
-        manages=manages, labels={r.id: r.label for r in roles()},
+        manages=manages,
     )  # fmt: skip
 
 
