@@ -4,7 +4,7 @@ from consilience.ledger.acts import Act, act, acts
 from consilience.ledger.check import check_content, check_line, check_lines
 from consilience.ledger.forms import Filled, Forms
 from consilience.ledger.line import Line
-from consilience.ledger.visibility import Open, is_voter, may_see, seen_by
+from consilience.ledger.visibility import Open, may_see, seen_by
 from consilience.ledger.voting import CHOICES, Batch, Decision, Vote, Voting
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "check_content",
     "check_line",
     "check_lines",
-    "is_voter",
     "may_see",
     "seen_by",
 ]

@@ -19,11 +19,6 @@ class Open:
     forms: dict[str, Forms]
 
 
-def is_voter(voting: Voting, who: str) -> bool:
-    """Whether a person casts votes in a stage, so that open counts are hidden from them."""
-    return voting.is_voter(who)
-
-
 def may_see(line: Line, who: str, open: Open) -> bool:
     """Whether a person may see a line: their own, what is not blind, and what was released."""
     if line.who == who or not act(line.act).blind:

@@ -203,14 +203,6 @@ class Voting:
         own = [votes[who] for votes in self.votes.values() if who in votes]
         return sorted(own, key=lambda vote: vote.at, reverse=True)
 
-    def finished(self, batch: Batch) -> bool:
-        """Whether every assigned vote of a batch was cast."""
-        return all(
-            who in self.votes.get(record, {}) or record in self.settled
-            for position, record in enumerate(batch.records)
-            for who in batch.assigned(position)
-        )
-
     def all_ready(self, batch: Batch) -> bool:
         """Whether every voter of a batch asked for its release."""
         return set(batch.voters) <= self.ready.get(batch.id, set())

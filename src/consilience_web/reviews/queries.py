@@ -17,6 +17,7 @@ from django.http import Http404
 from consilience.catalogue import may
 from consilience.evidence import Record
 from consilience.evidence.record import place_id
+from consilience.ledger import Forms
 from consilience.protocol import Plan
 from consilience.records import read_export
 from consilience.review.review import Review
@@ -187,8 +188,8 @@ def _counts(member: Member) -> dict[str, str]:
         done = sum(d.decided and (d.released or not released) for d in decisions)
         return f"{done:,} of {len(decisions):,}" if decisions else "not open yet"
 
-    def formed(forms: object, n: int) -> str:
-        return f"{n} of {len(studies)} studies"
+    def formed(forms: Forms) -> str:
+        return f"{sum(forms.held(s.id) is not None for s in studies)} of {len(studies)} studies"
 
     return {
         "protocol": f"version {len(state.plans)}",
@@ -196,12 +197,8 @@ def _counts(member: Member) -> dict[str, str]:
         "dedupe": f"{n_merged:,} merged",
         "screening": decided("screening"),
         "fulltext": decided("fulltext"),
-        "extraction": formed(
-            state.extraction, sum(state.extraction.held(s.id) is not None for s in studies)
-        ),
-        "appraisal": formed(
-            state.appraisal, sum(state.appraisal.held(s.id) is not None for s in studies)
-        ),
+        "extraction": formed(state.extraction),
+        "appraisal": formed(state.appraisal),
         "synthesis": f"{len(state.analyses)} analyses",
         "reporting": "live",
     }
