@@ -37,7 +37,11 @@ class Findings:
 
 
 def findings(
-    review: Review, checks: ChecksFile | None = None, *, released_only: bool = False
+    review: Review,
+    checks: ChecksFile | None = None,
+    *,
+    released_only: bool = False,
+    named_once_released: bool = False,
 ) -> Findings:
     """Compute what a build shows.
 
@@ -47,9 +51,12 @@ def findings(
         The folder's own checks and comparisons.
     released_only : bool
         Count open stages as of their last release, as a person who votes in them may see.
+    named_once_released : bool
+        Count everything, but name a record beside its decision only once that was released: what
+        a person who casts no vote may see.
     """
     asked = checks or ChecksFile()
-    found = tables(review, released_only=released_only)
+    found = tables(review, released_only=released_only or named_once_released)
     counted = counted_boxes(review, released_only=released_only)
     reported = review.state.reported
     boxes = with_reported(counted, reported, [box.id for box in flow_boxes()])

@@ -37,6 +37,15 @@ KINDS = {
 }
 
 
+EXCLUSIONS = {
+    "records_excluded": "screening",
+    "other_records_excluded": "screening",
+    "dbr_excluded": "fulltext",
+    "other_excluded": "fulltext",
+}
+"""The boxes whose lists tell what was decided on a record, with the stage that decided it."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A section of the report with its blocks made ready for a page."""
@@ -58,7 +67,8 @@ class Listed:
 
 def found(member: Member) -> Findings:
     """Compute the report; open stages count as of their release for who votes in them."""
-    return findings(member.review, released_only=member.released_only)
+    released_only = member.released_only
+    return findings(member.review, released_only=released_only, named_once_released=True)
 
 
 def linked(member: Member, now: Findings) -> Document:
@@ -101,9 +111,15 @@ def box_of(member: Member, id: str) -> tuple[FlowBox, Box, list[Listed]]:
         raise Http404
     reason_of = {one: reason for reason, _, ids in box.reasons for one in ids}
     names = _names(member)
-    named = [(one, *names(one)) for one in box.ids]
+    named = [(one, *names(one)) for one in box.ids if _is_named(member, id, one)]
     rows = [Listed(name, url, reason_of.get(one, "")) for one, name, url in named]
     return known, box, rows
+
+
+def _is_named(member: Member, box: str, id: str) -> bool:
+    """Whether a list may name what it counts: an exclusion only once it was released."""
+    stage = EXCLUSIONS.get(box)
+    return stage is None or member.review.state.decisions(stage)[id].released
 
 
 def _names(member: Member) -> Callable[[str], tuple[str, str]]:

@@ -33,6 +33,7 @@ def box(request: HttpRequest, member: Member, box: str) -> HttpResponse:
     """List what a box of the flow diagram counts."""
     known, found, rows = queries.box_of(member, box)
     context = {"known": known, "box": found, "rows": rows, "split": bool(found.reasons)}
+    context["n_hidden"] = len(found.ids) - len(rows)
     return page(request, member, "reporting/box.html", "reporting", **context)
 
 

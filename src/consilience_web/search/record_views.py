@@ -89,8 +89,11 @@ def duplicate(request: HttpRequest, member: Member, record: str) -> HttpResponse
 def stage_file(
     request: HttpRequest, member: Member, stage: str, which: str, extension: str
 ) -> HttpResponse:
-    """A list of a voting stage as RIS or CSV, as far as the member may see it."""
-    rows = stage_list(member.review, stage, which, released_only=member.released_only)
+    """A list of a voting stage as RIS or CSV, with the decisions that were released.
+
+    A list names records, which says what each voter chose: before the release nobody has it.
+    """
+    rows = stage_list(member.review, stage, which, released_only=True)
     text = list_csv(member.review, rows) if extension == "csv" else list_ris(rows)
     kind = "text/csv" if extension == "csv" else "application/x-research-info-systems"
     name = f"{stage}-{which}.{extension}"

@@ -55,10 +55,8 @@ class RecordList:
 
 
 def choice_shown(member: Member, decision: Decision | None) -> str:
-    """The choice of a decision as far as a member may see it, else an empty string."""
-    if decision is None or (member.released_only and not decision.released):
-        return ""
-    return decision.choice
+    """The released choice of a decision, else an empty string: an open one is a count to a lead."""
+    return decision.choice if decision is not None and decision.released else ""
 
 
 def records_asked(member: Member, asked: Asked) -> RecordList:
