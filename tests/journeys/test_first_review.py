@@ -132,8 +132,8 @@ def _chidi_settles(chidi: Page, stage: str, key: str) -> None:
 
 
 def _flow(page: Page, front: str) -> str:
-    page.goto(front)
-    return " ".join(page.locator("figure").inner_text().split())
+    page.goto(f"{front}report/")
+    return " ".join(page.locator("figure").first.inner_text().split())
 
 
 def _reads(page: Page, decisions: list[str]) -> None:

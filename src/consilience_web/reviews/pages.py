@@ -46,5 +46,6 @@ def page(
         "rail": rail(member, here),
         "plan": member.plan,
         "slug": member.row.slug,
+        "may_search": member.may("search", "view"),
     }
     return render(request, template, {**frame, **context})

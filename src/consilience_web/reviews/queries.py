@@ -144,6 +144,9 @@ class Stop:
     title: str
     url: str
     count: str
+    done: int
+    of: int
+    """How far the stage is, as far as the member may know; `of` is 0 where that has no meaning."""
     here: bool
 
 
@@ -169,7 +172,7 @@ def rail(member: Member, here: str) -> list[Stop]:
             stage.name,
             stage.title,
             f"/r/{member.row.slug}/{PATHS[stage.name]}/",
-            counts[stage.name],
+            *counts[stage.name],
             stage.name == here,
         )
         for stage in STAGES
@@ -177,28 +180,45 @@ def rail(member: Member, here: str) -> list[Stop]:
     ]
 
 
-def _counts(member: Member) -> dict[str, str]:
+def _counts(member: Member) -> dict[str, tuple[str, int, int]]:
+    """Words for each stage, and how much of how much is done."""
     state, released = member.review.state, member.released_only
     studies = member.review.studies()
     works = len(state.works)
     n_merged = state.search.n_records() - works
+    n_asked = len(state.merges.queue())
+    n_run = len(state.analyses)
 
-    def decided(stage: str) -> str:
+    def decided(stage: str) -> tuple[str, int, int]:
+        if not state.voting(stage).batches:
+            return "not open yet", 0, 1
         decisions = state.decisions(stage).values()
         done = sum(d.decided and (d.released or not released) for d in decisions)
-        return f"{done:,} of {len(decisions):,}" if decisions else "not open yet"
+        return f"{done:,} of {len(decisions):,}", done, len(decisions)
 
-    def formed(forms: Forms) -> str:
-        return f"{sum(forms.held(s.id) is not None for s in studies)} of {len(studies)} studies"
+    def formed(forms: Forms) -> tuple[str, int, int]:
+        held = sum(forms.held(s.id) is not None for s in studies)
+        words = f"{held} of {_counted(len(studies), 'study', 'studies')}"
+        return words if studies else "no study yet", held, len(studies)
 
     return {
-        "protocol": f"version {len(state.plans)}",
-        "search": f"{state.search.n_records():,} records",
-        "dedupe": f"{n_merged:,} merged",
+        "protocol": (f"version {len(state.plans)}", 1, 1),
+        "search": (_counted(state.search.n_records(), "record", "records"), int(works > 0), 1),
+        "dedupe": (
+            f"{n_merged:,} merged" + (f", {n_asked:,} to decide" if n_asked else ""),
+            int(bool(state.merges.runs) and not n_asked),
+            1,
+        ),
         "screening": decided("screening"),
         "fulltext": decided("fulltext"),
         "extraction": formed(state.extraction),
         "appraisal": formed(state.appraisal),
-        "synthesis": f"{len(state.analyses)} analyses",
-        "reporting": "live",
-    }
+        "synthesis": (
+            _counted(n_run, "analysis", "analyses"), n_run, max(n_run, len(member.plan.analyses), 1)
+        ),
+        "reporting": ("live", 0, 0),
+    }  # fmt: skip
+
+
+def _counted(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}"

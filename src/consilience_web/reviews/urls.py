@@ -10,6 +10,7 @@ app_name = "reviews"
 urlpatterns = [
     path("", views.index, name="list"),
     path("new/", views.new, name="new"),
+    path("help/", views.help_page, name="help"),
     path("help/roles/", views.help_roles, name="roles"),
     path("join/<str:secret>/", views.join, name="join"),
     path("r/<slug:slug>/", views.front, name="front"),

@@ -13,30 +13,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
-from consilience.catalogue import flow_boxes, permissions, review_type, roles
-from consilience.ledger import may_see
-from consilience.reporting.flow import with_reported
-from consilience.review.drawings import flow_drawing
-from consilience.review.flow import counted_boxes
+from consilience.catalogue import permissions, review_type, roles
 from consilience.stages import STAGES
 from consilience_web.reviews import actions
 from consilience_web.reviews.forms import Invite, Join, NewPassword, SetUp
-from consilience_web.reviews.front import for_you
+from consilience_web.reviews.front import for_you, lately, short_flow
 from consilience_web.reviews.models import Membership
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
-
-LATELY = {
-    "plan": "plan adopted",
-    "search": "search documented",
-    "import": "export imported",
-    "deduplicate": "duplicates looked for",
-    "batch": "voting opened",
-    "release": "votes released",
-    "settle": "conflict settled",
-    "analysis": "analysis run",
-}
-"""The acts that the front page tells, in its words."""
 
 
 @login_required
@@ -63,25 +47,17 @@ def new(request: HttpRequest) -> HttpResponse:
 @for_member("protocol")
 def front(request: HttpRequest, member: Member) -> HttpResponse:
     """Show what waits for the person, and the flow as far as they may see it."""
-    state = member.review.state
-    counted = counted_boxes(member.review, released_only=member.released_only)
-    boxes = with_reported(counted, state.reported, [b.id for b in flow_boxes()]) | counted
-    links = {id: f"/r/{member.row.slug}/report/box/{id}/" for id in counted}
-    drawing = flow_drawing(member.review, boxes, links=links)
-    lately = [line for line in state.lines[-40:] if may_see(line, member.handle, state.open)]
     return page(
         request,
         member,
         "reviews/front.html",
         "",
         tasks=for_you(member),
-        flow=drawing.svg,
+        flow=short_flow(member),
+        lately=lately(member),
         kind=review_type(member.plan.kind).label,
-        lately=[
-            (line.at[:10], LATELY[line.act], member.plan.name_of(line.who))
-            for line in reversed(lately)
-            if line.act in LATELY
-        ][:6],
+        may_team=member.may("team", "view"),
+        present=[person for person in member.plan.team if not person.left],
     )
 
 
@@ -146,12 +122,17 @@ def _new_password(request: HttpRequest, found: Membership) -> HttpResponse:
     return render(request, "reviews/join.html", {"form": form, "review": found.review})
 
 
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Show the path of a review, stage by stage, the keys, and who sees what."""
+    return render(request, "reviews/help.html", {"stages": STAGES})
+
+
 @login_required
 def help_roles(request: HttpRequest) -> HttpResponse:
     """Show the one table of stage, role and action."""
     names = {s.name: s.title for s in STAGES} | {"team": "Team"}
     rows = [
-        (names.get(stage, stage), action, ", ".join(_labels(permission.roles)))
+        (names.get(stage, stage), permission.label, ", ".join(_labels(permission.roles)))
         for (stage, action), permission in permissions().items()
     ]
     return render(request, "reviews/roles.html", {"rows": rows, "roles": roles()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ def test_every_counted_box_leads_to_what_it_counts(team: Any) -> None:
     assert link in page
     assert " style=" not in page
     listed = team.alice.get(link).content.decode()
-    assert listed.count(f"/r/{team.slug}/search/records/") == 20
+    assert len(re.findall(rf"/r/{team.slug}/search/records/[\w-]+/", listed)) == 20
 
 
 def test_a_voter_sees_no_open_decision_in_the_numbers(team: Any) -> None:
