@@ -28,12 +28,14 @@ class Merges:
     """Groups of duplicates, built up line by line with `apply`.
 
     Each pair keeps its last word. Groups are the components of the joined pairs; a pair that
-    people hold apart is never united through others. Undoing is saying `distinct`, in any order.
+    people hold apart is never united through others. A join of the finder is undone by saying
+    `distinct`, in any order; a person's word by taking it back (`unsay`).
     """
 
     words: dict[tuple[str, str], Word] = field(default_factory=dict)
     pairs: dict[tuple[str, str], Word] = field(default_factory=dict)
     runs: list[Line] = field(default_factory=list)
+    earlier: dict[tuple[str, str], list[Word | None]] = field(default_factory=dict)
     _group_of: dict[str, tuple[str, ...]] | None = None
 
     def apply(self, line: Line) -> None:
@@ -48,6 +50,8 @@ class Merges:
                 self._say(line, line.what["of"], joined=True)
             case "distinct":
                 self._say(line, line.what["from"], joined=False)
+            case "unsay":
+                self._unsay(line)
 
     def _run(self, line: Line) -> None:
         self.runs.append(line)
@@ -62,9 +66,21 @@ class Merges:
         }
 
     def _say(self, line: Line, other: str, *, joined: bool) -> None:
-        self.words[pair(line.subject, other)] = Word(
+        key = pair(line.subject, other)
+        self.earlier.setdefault(key, []).append(self.words.get(key))
+        self.words[key] = Word(
             line.subject, other, joined, line.who, line.at, why=line.what.get("why") or ""
         )
+
+    def _unsay(self, line: Line) -> None:
+        key = pair(line.subject, line.what["of"])
+        if not self.earlier.get(key):
+            return
+        before = self.earlier[key].pop()
+        if before is None:
+            self.words.pop(key, None)
+        else:
+            self.words[key] = before
 
     def queue(self) -> list[Word]:
         """The probable pairs that nobody decided yet and that are not united, likeliest first."""
@@ -78,6 +94,10 @@ class Merges:
     def joined(self) -> list[Word]:
         """The pairs that are joined now, oldest first."""
         return [word for word in self.words.values() if word.joined]
+
+    def held_apart(self) -> list[Word]:
+        """The pairs that people hold apart, oldest first."""
+        return [word for word in self.words.values() if not word.joined]
 
     def members(self, record: str) -> tuple[str, ...]:
         """The group that a record belongs to, itself included."""

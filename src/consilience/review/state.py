@@ -74,7 +74,7 @@ class State:
         match line.act:
             case "search" | "import" | "edit" | "withdraw":
                 return (self.search,)
-            case "deduplicate" | "duplicate" | "distinct":
+            case "deduplicate" | "duplicate" | "distinct" | "unsay":
                 return (self.merges,)
             case "retrieval" | "attach" | "report" | "study":
                 return (self.studies_log,)

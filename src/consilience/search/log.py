@@ -29,6 +29,8 @@ class Search:
     ----------
     declared : int or None
         How many records the source said it found.
+    by : str
+        Who ran it, where that was not who documented it.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Search:
     limits: str = ""
     declared: int | None = None
     note: str = ""
+    by: str = ""
 
     @property
     def from_database(self) -> bool:

@@ -10,7 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from consilience.evidence import Record
-from consilience.records import normalise_doi, normalise_pmid
+from consilience.records import FORMATS, READABLE, normalise_doi, normalise_pmid
 from consilience.search import KINDS, Search, SearchLog
 from consilience_web.search.actions import Upload
 
@@ -33,7 +33,10 @@ class FilesField(forms.FileField):
         return [one for one in cleaned if one]
 
 
-_FILES_HINT = "RIS, BibTeX, MEDLINE, EndNote, Web of Science, CSV and others; several at once."
+_FILES_HINT = (
+    f"{', '.join(f.title for f in FORMATS if f.name in READABLE)}; several at once. "
+    "The format is found by what is in the file."
+)
 
 
 class FilesForm(forms.Form):
@@ -59,6 +62,10 @@ class SearchForm(forms.Form):
     date = forms.CharField(
         label="Date of the search", required=False, help_text="For example 2026-11-24, or 2026."
     )
+    by = forms.CharField(
+        label="Run by", max_length=200, required=False,
+        help_text="Where that was not you, for example a librarian.",
+    )  # fmt: skip
     string = forms.CharField(
         label="Search string", required=False, strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
@@ -68,8 +75,9 @@ class SearchForm(forms.Form):
         label="Limits", max_length=1000, required=False, help_text="Languages, years, filters."
     )
     declared = forms.IntegerField(
-        label="Records that the source said it found", min_value=0, required=False
-    )
+        label="Records that the source said it found", min_value=0, required=False,
+        help_text="What came in is counted from the files and set beside it.",
+    )  # fmt: skip
     note = forms.CharField(label="Note", max_length=2000, required=False)
 
     def clean_date(self) -> str:
@@ -81,8 +89,7 @@ class SearchForm(forms.Form):
 
     def what(self) -> dict[str, Any]:
         """Give the content of the line; fields left empty are absent."""
-        names = ("source", "kind", "platform", "date", "string", "limits", "declared", "note")
-        given = {name: self.cleaned_data[name] for name in names}
+        given = {name: self.cleaned_data[name] for name in SearchForm.base_fields}
         return {name: value for name, value in given.items() if value not in ("", None)}
 
 
@@ -103,8 +110,7 @@ def uploads(files: Sequence[UploadedFile[Any]]) -> list[Upload]:
 
 def search_values(search: Search) -> dict[str, Any]:
     """Give what the form shows of a documented search."""
-    names = ("source", "kind", "platform", "date", "string", "limits", "declared", "note")
-    return {name: getattr(search, name) for name in names}
+    return {name: getattr(search, name) for name in SearchForm.base_fields}
 
 
 _LISTS = ("authors", "keywords")

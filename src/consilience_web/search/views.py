@@ -12,7 +12,7 @@ from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 from consilience_web.search.actions import ImportRefused, document_search, import_exports
 from consilience_web.search.forms import FilesForm, NewSearchForm, SearchForm, search_values
-from consilience_web.search.queries import import_report, source_rows
+from consilience_web.search.queries import import_report, parts, source_rows, versions
 
 
 @require_safe
@@ -22,13 +22,15 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
     rows = source_rows(member)
     context = {
         "rows": rows,
+        "parts": parts(rows),
         "imported": sum(row.imported for row in rows),
         "may_document": member.may("search", "document"),
-        "lists": [(stage, which) for stage in ("screening", "fulltext") for which in _WHICH],
+        "lists": [(*stage, which) for stage in _VOTING for which in _WHICH],
     }
     return page(request, member, "search/show.html", "search", **context)
 
 
+_VOTING = (("screening", "Title and abstract"), ("fulltext", "Full text"))
 _WHICH = ("all", "included", "excluded")
 
 
@@ -58,9 +60,13 @@ def change(request: HttpRequest, member: Member, search: str) -> HttpResponse:
     known = _search(member, search)
     form = SearchForm(request.POST or None, initial=search_values(known))
     if request.method == "POST" and form.is_valid():
-        document_search(member, what=form.what(), files=(), search=search)
+        if form.has_changed():
+            document_search(member, what=form.what(), files=(), search=search)
+            messages.success(request, "Corrected; the version before stays in the history.")
         return redirect("search:source", member.row.slug, search)
-    return page(request, member, "search/document.html", "search", form=form, search=known)
+    answer = page(request, member, "search/document.html", "search", form=form, search=known)
+    answer.status_code = 400 if form.errors else 200
+    return answer
 
 
 @require_safe
@@ -111,6 +117,7 @@ def _source(
     _search(member, search)
     context = {
         "row": next(row for row in source_rows(member) if row.search.id == search),
+        "versions": versions(member, search),
         "form": form or FilesForm(),
         "refused": refused,
         "may_document": member.may("search", "document"),

@@ -33,6 +33,33 @@ def test_the_page_sets_what_was_declared_beside_what_was_imported(team: Team) ->
     assert "Document a search" not in page
 
 
+def test_sources_stand_apart_as_prisma_sets_them(team: Team) -> None:
+    url = f"/r/{team.slug}/search/document/"
+    for source, kind in (("ICTRP", "register"), ("Grey Matters", "website")):
+        team.alice.post(url, {"source": source, "kind": kind, "declared": "4"})
+    parts = team.bob.get(f"/r/{team.slug}/search/").context["parts"]
+    assert [(p.title, len(p.rows), p.imported) for p in parts] == [
+        ("Databases", 2, 20),
+        ("Registers", 1, 0),
+        ("Other methods", 1, 0),
+    ]
+    assert "no file yet" in team.bob.get(f"/r/{team.slug}/search/").content.decode()
+
+
+def test_a_correction_of_a_search_keeps_the_version_before(team: Team) -> None:
+    url = f"/r/{team.slug}/search/source/a/"
+    posted = {"source": "Database A", "kind": "database", "string": "peer*.ti.", "by": "Lee"}
+    assert team.alice.post(f"{url}change/", posted).status_code == 302
+    assert team.alice.post(f"{url}change/", {**posted, "string": "peers"}).status_code == 302
+    answer = team.bob.get(url)
+    newest, earlier, first = answer.context["versions"]
+    assert newest.changes == (("Search string", "peer*.ti.", "peers"),)
+    assert ("Run by", "", "Lee") in earlier.changes and first.changes == ()
+    n = LedgerRow.objects.count()
+    assert team.alice.post(f"{url}change/", {**posted, "string": "peers"}).status_code == 302
+    assert LedgerRow.objects.count() == n
+
+
 def test_an_import_is_counted_again_from_its_bytes(team: Team) -> None:
     url = f"/r/{team.slug}/search/source/a/import/"
     files = [sent(RIS), sent(TABLE, "table.csv")]
@@ -42,6 +69,21 @@ def test_an_import_is_counted_again_from_its_bytes(team: Team) -> None:
     export = next(e for e in log.exports.values() if e.name == "table.csv")
     report = team.bob.get(f"/r/{team.slug}/search/export/{export.sha256}/").content.decode()
     assert "table.csv" in report and "<td>100</td>" in report
+
+
+def test_a_refused_row_is_told_with_its_line(team: Team) -> None:
+    url = f"/r/{team.slug}/search/source/a/import/"
+    broken = b'{"title": "A trial", "authors": []}\n{"title": "cut off\n'
+    team.alice.post(url, {"exports": sent(broken, "broken.jsonl")})
+    export = next(
+        e
+        for e in team.member("alice").review.state.search.exports.values()
+        if e.name == "broken.jsonl"
+    )
+    answer = team.bob.get(f"/r/{team.slug}/search/export/{export.sha256}/")
+    report = answer.context["report"]
+    assert (report.n_rows, report.n_refused, report.refused.n) == (2, 1, 1)
+    assert "Line 2" in answer.content.decode()
 
 
 def test_the_very_same_file_is_refused_a_second_time(team: Team) -> None:

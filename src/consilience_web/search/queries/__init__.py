@@ -1,5 +1,6 @@
 """Reading what the search pages show, always for a named member."""
 
+from consilience_web.search.queries.imports import ImportReport, import_report
 from consilience_web.search.queries.record import Field, RecordPage, record_page
 from consilience_web.search.queries.records import (
     DECISIONS,
@@ -9,10 +10,12 @@ from consilience_web.search.queries.records import (
     records_asked,
 )
 from consilience_web.search.queries.sources import (
-    ImportReport,
+    Part,
     SourceRow,
-    import_report,
+    Version,
+    parts,
     source_rows,
+    versions,
 )
 from consilience_web.search.queries.story import Told, story_of
 
@@ -21,14 +24,18 @@ __all__ = [
     "Asked",
     "Field",
     "ImportReport",
+    "Part",
     "RecordList",
     "RecordPage",
     "RecordRow",
     "SourceRow",
     "Told",
+    "Version",
     "import_report",
+    "parts",
     "record_page",
     "records_asked",
     "source_rows",
     "story_of",
+    "versions",
 ]

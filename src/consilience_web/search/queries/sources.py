@@ -1,15 +1,33 @@
-"""The documented searches with their counts, and what an import came to."""
+"""The documented searches with their counts, as PRISMA sets them apart, and their history."""
 
 from __future__ import annotations
 
-import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from consilience.evidence import FIELDS
-from consilience.records import Issue, read_export
+from consilience.ledger import Line
 from consilience.search import KINDS, Export, Search
-from consilience_web.reviews.models import Blob
 from consilience_web.reviews.queries import Member
+
+FIELDS: dict[str, str] = {
+    "source": "Source",
+    "kind": "Kind",
+    "platform": "Platform",
+    "date": "Date of the search",
+    "by": "Run by",
+    "string": "Search string",
+    "limits": "Limits",
+    "declared": "Records found",
+    "note": "Note",
+}
+"""The fields of a documented search, in the words of its form."""
+
+PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Databases", ("database",)),
+    ("Registers", ("register",)),
+    ("Other methods", ("website", "organisation", "citation", "other")),
+)
+"""How PRISMA 2020 sets sources apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +38,8 @@ class SourceRow:
     ----------
     missing : int
         Declared records that were not imported; negative where more came in than declared.
+    documented : str
+        Who wrote it down last.
     """
 
     search: Search
@@ -27,70 +47,95 @@ class SourceRow:
     imported: int
     exports: tuple[Export, ...]
     missing: int | None
+    documented: str
+    documented_at: str
+
+    @property
+    def surplus(self) -> int:
+        """How many more records came in than the source declared."""
+        return max(0, -(self.missing or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Sources that PRISMA counts together."""
+
+    title: str
+    rows: tuple[SourceRow, ...]
+
+    @property
+    def imported(self) -> int:
+        """Records that came in."""
+        return sum(row.imported for row in self.rows)
+
+    @property
+    def declared(self) -> int:
+        """Records that the sources said they found, of those that said it."""
+        return sum(row.search.declared or 0 for row in self.rows)
 
 
 def source_rows(member: Member) -> list[SourceRow]:
     """Give all documented searches in the order in which they were documented."""
     log = member.review.state.search
-    rows = []
-    for search in log.searches.values():
-        exports = tuple(e for e in log.exports.values() if e.search == search.id)
-        imported = sum(e.n_records for e in exports)
-        missing = None if search.declared is None else search.declared - imported
-        kind = KINDS.get(search.kind, search.kind)
-        rows.append(SourceRow(search, kind, imported, exports, missing))
-    return rows
+    exports: dict[str, list[Export]] = {}
+    for export in log.exports.values():
+        exports.setdefault(export.search, []).append(export)
+    return [_row(member, search, exports.get(id, ())) for id, search in log.searches.items()]
+
+
+def _row(member: Member, search: Search, exports: Sequence[Export]) -> SourceRow:
+    imported = sum(e.n_records for e in exports)
+    last = documentation(member, search.id)[-1:]
+    return SourceRow(
+        search=search,
+        kind=KINDS.get(search.kind, search.kind),
+        imported=imported,
+        exports=tuple(exports),
+        missing=None if search.declared is None else search.declared - imported,
+        documented=member.plan.name_of(last[0].who) if last else "",
+        documented_at=last[0].at[:10] if last else "",
+    )
+
+
+def parts(rows: Sequence[SourceRow]) -> list[Part]:
+    """Set the searches apart as PRISMA does; parts without a search are left out."""
+    found = []
+    for title, kinds in PARTS:
+        of_part = tuple(row for row in rows if row.search.kind in kinds)
+        if of_part:
+            found.append(Part(title, of_part))
+    return found
+
+
+def documentation(member: Member, search: str) -> list[Line]:
+    """Give the lines that document a search, oldest first."""
+    lines = member.review.state.story.get(f"search:{search}", ())
+    return [line for line in lines if line.act == "search"]
 
 
 @dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import came to, computed again from the bytes that are kept.
+class Version:
+    """One version of what is documented: who wrote it, when, and what it changed."""
 
-    Attributes
-    ----------
-    filled : tuple of (str, int, int)
-        Field, number of records that have it, percentage.
-    """
-
-    export: Export
-    search: Search
-    encoding: str
-    n_rows: int
-    n_repaired: int
-    n_refused: int
-    filled: tuple[tuple[str, int, int], ...]
-    refused: tuple[Issue, ...]
-    repaired: tuple[Issue, ...]
-    notes: tuple[Issue, ...]
+    who: str
+    at: str
+    changes: tuple[tuple[str, str, str], ...]
+    withdrawn: bool = False
 
 
-def import_report(member: Member, sha256: str) -> ImportReport | None:
-    """Read a kept export again; None where it is not kept (any more)."""
-    log = member.review.state.search
-    export = log.exports.get(sha256)
-    blob = Blob.objects.filter(review=member.row, kind="export", name=sha256).first()
-    if export is None or export.absent or blob is None:
-        return None
-    read = read_export(io.BytesIO(bytes(blob.content)), name=export.name, format=export.format)
-    n = len(read.records)
-    filled = tuple(
-        (name, read.filled[name], round(100 * read.filled[name] / n))
-        for name in FIELDS
-        if n and read.filled.get(name)
-    )
-    by_kind = {
-        kind: tuple(issue for issue in read.issues if issue.kind == kind)
-        for kind in ("refused", "repaired", "note")
-    }
-    return ImportReport(
-        export=export,
-        search=log.searches[export.search],
-        encoding=read.encoding,
-        n_rows=read.n_rows_read,
-        n_repaired=read.n_repaired,
-        n_refused=read.n_refused,
-        filled=filled,
-        refused=by_kind["refused"],
-        repaired=by_kind["repaired"],
-        notes=by_kind["note"],
-    )
+def versions(member: Member, search: str) -> list[Version]:
+    """Give the history of a search's documentation with before and after, newest first."""
+    before: dict[str, object] = {}
+    found = []
+    for line in documentation(member, search):
+        now = {} if line.withdrawn else dict(line.what)
+        changes = tuple(
+            (label, str(before.get(name, "")), str(now.get(name, "")))
+            for name, label in FIELDS.items()
+            if before.get(name) != now.get(name)
+        )
+        who = member.plan.name_of(line.who)
+        at = line.at[:16].replace("T", " ")
+        found.append(Version(who, at, changes if before else (), line.withdrawn))
+        before = now
+    return found[::-1]

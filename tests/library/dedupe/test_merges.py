@@ -1,0 +1,59 @@
+"""What people say on a pair, and what stands again when they take it back."""
+
+from __future__ import annotations
+
+import pytest
+
+from consilience.dedupe.merges import Merges
+from consilience.ledger import Line
+
+
+def said(n: int, act: str, subject: str, **what: object) -> Line:
+    return Line(f"l{n}", f"2026-01-01T00:00:{n:02d}", "bob", "dedupe", act, subject, what)
+
+
+def after(*lines: Line) -> Merges:
+    merges = Merges()
+    for line in lines:
+        merges.apply(line)
+    return merges
+
+
+RUN = said(
+    1, "deduplicate", "records", method="m", n_records=3, links=[["a", "b", 0.99, "same DOI"]],
+    pairs=[["a", "c", 0.5, "titles near"]],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", [("duplicate", "of"), ("distinct", "from")])
+def test_a_word_taken_back_puts_the_pair_into_the_queue_again(word: tuple[str, str]) -> None:
+    act, name = word
+    line = said(2, act, "c", **{name: "a"})
+    assert after(RUN, line).queue() == []
+    merges = after(RUN, line, said(3, "unsay", "a", of="c"))
+    assert [(w.a, w.b) for w in merges.queue()] == [("a", "c")]
+    assert merges.members("a") == ("a", "b")
+
+
+def test_the_finders_join_stands_again() -> None:
+    apart = said(2, "distinct", "a", **{"from": "b"})
+    assert after(RUN, apart).members("a") == ("a",)
+    merges = after(RUN, apart, said(3, "unsay", "a", of="b"))
+    assert merges.members("a") == ("a", "b")
+    assert merges.joined()[0].automatic
+
+
+def test_words_are_taken_back_one_at_a_time() -> None:
+    lines = [
+        RUN,
+        said(2, "duplicate", "a", of="c"),
+        said(3, "distinct", "a", **{"from": "c"}),
+        said(4, "unsay", "a", of="c"),
+    ]
+    assert after(*lines).members("c") == ("a", "b", "c")
+    assert after(*lines, said(5, "unsay", "a", of="c")).members("c") == ("c",)
+    assert after(*lines, said(5, "unsay", "a", of="c"), said(6, "unsay", "a", of="c")).words
+
+
+def test_what_nobody_said_cannot_be_taken_back() -> None:
+    assert after(RUN, said(2, "unsay", "a", of="b")).members("a") == ("a", "b")
