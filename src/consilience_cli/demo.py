@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from consilience_cli.serve import serve
+from consilience_cli.serve import is_loopback, serve
 from consilience_cli.workspace import add_data, set_up
 
 PEOPLE = (
@@ -18,6 +19,7 @@ PEOPLE = (
     ("dana", "lived-experience partner"),
 )
 PASSWORD = "peer-support-2021"
+"""On the loopback address; where other computers can reach the demo, each start makes its own."""
 
 
 def add_parser(subparsers: Any) -> None:
@@ -29,18 +31,28 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Load the reviews, print the sign-ins, serve."""
-    args.data = args.data or Path(tempfile.gettempdir()) / "consilience-demo"
-    set_up(args.data)
-    load()
-    print("Sign in as one of these people, all with the password", PASSWORD)
-    for name, role in PEOPLE:
-        print(f"  {name:6} {role}")
-    serve(args)
+    """Load the reviews, print the sign-ins, serve; without `--data` nothing is kept afterwards."""
+    if args.data is not None:
+        _serve(args)
+        return 0
+    with tempfile.TemporaryDirectory(prefix="consilience-demo-") as folder:
+        args.data = Path(folder)
+        print("What you do here is gone when you stop the demo; --data DIR keeps it.")
+        _serve(args)
     return 0
 
 
-def load() -> None:
+def _serve(args: argparse.Namespace) -> None:
+    set_up(args.data)
+    password = PASSWORD if is_loopback(args.host) else secrets.token_urlsafe(9)
+    load(password)
+    print("Sign in as one of these people, all with the password", password)
+    for name, role in PEOPLE:
+        print(f"  {name:6} {role}")
+    serve(args)
+
+
+def load(password: str) -> None:
     """Load the worked review and the practice review, with the demo's people in their teams."""
     from django.contrib.auth.models import User
 
@@ -50,10 +62,9 @@ def load() -> None:
 
     users = {}
     for name, _role in PEOPLE:
-        user, made = User.objects.get_or_create(username=name)
-        if made:
-            user.set_password(PASSWORD)
-            user.save()
+        user, _made = User.objects.get_or_create(username=name)
+        user.set_password(password)
+        user.save()
         users[name] = user
     for review in ("lyons-2021", "practice"):
         row, _n = import_folder(shipped(review))

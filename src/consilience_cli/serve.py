@@ -6,6 +6,7 @@ import argparse
 import os
 from typing import Any
 
+from consilience.errors import ConsilienceError
 from consilience_cli.workspace import add_data, set_up
 
 
@@ -27,16 +28,27 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def is_loopback(host: str) -> bool:
+    """Whether only this computer can reach the address."""
+    return host in ("127.0.0.1", "localhost", "::1")
+
+
 def serve(args: argparse.Namespace) -> None:
     """Set the workspace up and answer requests."""
-    if args.host not in ("127.0.0.1", "localhost", "::1"):
+    if not is_loopback(args.host):
         os.environ.setdefault("CONSILIENCE_HOSTS", "*")
     set_up(args.data)
-    from waitress import serve as listen
+    from waitress import create_server
 
     from consilience_web.wsgi import application
 
+    try:
+        server = create_server(application, host=args.host, port=args.port, threads=8)
+    except OSError as error:
+        place = f"{args.host}:{args.port}"
+        message = f"cannot listen on {place}: {error.strerror}; try another --port"
+        raise ConsilienceError(message) from None
     print(f"Consilience answers on http://{args.host}:{args.port}/", flush=True)
-    if args.host not in ("127.0.0.1", "localhost", "::1"):
+    if not is_loopback(args.host):
         print("Passwords travel in the open without TLS: see the guide for team servers.")
-    listen(application, host=args.host, port=args.port, threads=8, _quiet=True)
+    server.run()
