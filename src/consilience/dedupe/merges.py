@@ -37,12 +37,13 @@ class Merges:
     runs: list[Line] = field(default_factory=list)
     earlier: dict[tuple[str, str], list[Word | None]] = field(default_factory=dict)
     _group_of: dict[str, tuple[str, ...]] | None = None
+    _queue: list[Word] | None = None
 
     def apply(self, line: Line) -> None:
         """Take one line in."""
         if line.withdrawn:
             return
-        self._group_of = None
+        self._group_of = self._queue = None
         match line.act:
             case "deduplicate":
                 self._run(line)
@@ -84,16 +85,18 @@ class Merges:
 
     def queue(self) -> list[Word]:
         """The probable pairs that nobody decided yet and that are not united, likeliest first."""
-        waiting = [
-            word
-            for key, word in self.pairs.items()
-            if key not in self.words and self.members(word.a) != self.members(word.b)
-        ]
-        return sorted(waiting, key=lambda w: (-(w.probability or 0), w.a, w.b))
+        if self._queue is None:
+            waiting = [
+                word
+                for key, word in self.pairs.items()
+                if key not in self.words and self.members(word.a) != self.members(word.b)
+            ]
+            self._queue = sorted(waiting, key=lambda w: (-(w.probability or 0), w.a, w.b))
+        return self._queue
 
     def joined(self) -> list[Word]:
         """The pairs that are joined now, oldest first."""
-        return [word for word in self.words.values() if word.joined]
+        return [word for word in list(self.words.values()) if word.joined]
 
     def held_apart(self) -> list[Word]:
         """The pairs that people hold apart, oldest first."""
@@ -113,7 +116,7 @@ class Merges:
 
     def _components(self) -> dict[str, tuple[str, ...]]:
         apart: dict[str, set[str]] = {}
-        for word in self.words.values():
+        for word in list(self.words.values()):
             if not word.joined:
                 apart.setdefault(word.a, set()).add(word.b)
                 apart.setdefault(word.b, set()).add(word.a)
@@ -146,7 +149,10 @@ def heads(
     found: dict[str, tuple[str, ...]] = {}
     for record in records:
         group = members(record)
-        head = min(group, key=lambda m: order.get(m, len(order)))
-        if head == record:
-            found[record] = tuple(sorted(group, key=lambda m: order.get(m, len(order))))
+        if len(group) == 1:
+            found[record] = (record,)
+            continue
+        ordered = tuple(sorted(group, key=lambda m: order.get(m, len(order))))
+        if ordered[0] == record:
+            found[record] = ordered
     return found

@@ -4,6 +4,7 @@ from consilience.ledger.acts import Act, act, acts
 from consilience.ledger.check import check_content, check_line, check_lines
 from consilience.ledger.forms import Filled, Forms
 from consilience.ledger.line import Line
+from consilience.ledger.queue import Queue
 from consilience.ledger.visibility import Open, may_see, seen_by
 from consilience.ledger.voting import CHOICES, Batch, Decision, Vote, Voting
 
@@ -16,6 +17,7 @@ __all__ = [
     "Forms",
     "Line",
     "Open",
+    "Queue",
     "Vote",
     "Voting",
     "act",

@@ -102,6 +102,8 @@ class Voting:
     released: set[str] = field(default_factory=set)
     ready: dict[str, set[str]] = field(default_factory=dict)
     deferred: dict[str, dict[str, int]] = field(default_factory=dict)
+    own: dict[str, dict[str, Vote]] = field(default_factory=dict)
+    batch_number: dict[str, int] = field(default_factory=dict)
     n_lines: int = 0
 
     def apply(self, line: Line) -> None:
@@ -137,6 +139,7 @@ class Voting:
             settle=line.what.get("settle") or "adjudicator",
         )
         self.batches[id] = batch
+        self.batch_number.setdefault(id, len(self.batch_number))
         for position, record in enumerate(batch.records):
             self.position[record] = (id, position)
 
@@ -150,11 +153,15 @@ class Voting:
             seconds=line.what.get("seconds"),
         )
         self.votes.setdefault(line.subject, {})[line.who] = vote
+        own = self.own.setdefault(line.who, {})
+        own.pop(line.subject, None)
+        own[line.subject] = vote
         if not self.is_released(line.subject):
             self.first_votes.setdefault(line.subject, {})[line.who] = vote
 
     def _unvote(self, line: Line) -> None:
         self.votes.get(line.subject, {}).pop(line.who, None)
+        self.own.get(line.who, {}).pop(line.subject, None)
         if not self.is_released(line.subject):
             self.first_votes.get(line.subject, {}).pop(line.who, None)
 
@@ -181,27 +188,25 @@ class Voting:
         place = self.position.get(record)
         return place is not None and place[0] in self.released
 
-    def queue(self, who: str) -> list[str]:
-        """The records that wait for a person: in the order of the batches, deferred ones last.
+    def stands(self, record: str, group: Sequence[str]) -> bool:
+        """Whether a record is voted on for its group of duplicates: the first in a batch is."""
+        return next((m for m in group if m in self.position), record) == record
 
-        The order follows from what the person did and from what was released, nothing else.
-        """
-        later = self.deferred.get(who, {})
-        waiting = [
-            record
-            for batch in self.batches.values()
-            if who in batch.voters
-            for position, record in enumerate(batch.records)
-            if who in batch.assigned(position)
-            and who not in self.votes.get(record, {})
-            and record not in self.settled
-        ]
-        return sorted(waiting, key=lambda record: later.get(record, 0))
+    def waits_for(self, record: str, group: Sequence[str]) -> tuple[str, ...]:
+        """Who has still to vote on a record, which is one of a group of duplicates."""
+        if not self.stands(record, group) or any(member in self.settled for member in group):
+            return ()
+        votes = self.votes.get(record, {})
+        return tuple(who for who in self.voters_of(record) if who not in votes)
+
+    def place_of(self, record: str, who: str) -> tuple[int, int, int]:
+        """The place of a record in a person's queue: by batch and position, deferred ones last."""
+        batch, position = self.position[record]
+        return self.deferred.get(who, {}).get(record, 0), self.batch_number[batch], position
 
     def done(self, who: str) -> list[Vote]:
         """A person's own live votes, latest first."""
-        own = [votes[who] for votes in self.votes.values() if who in votes]
-        return sorted(own, key=lambda vote: vote.at, reverse=True)
+        return list(self.own.get(who, {}).values())[::-1]
 
     def all_ready(self, batch: Batch) -> bool:
         """Whether every voter of a batch asked for its release."""
@@ -252,7 +257,7 @@ class Voting:
     def ratings(self) -> Mapping[tuple[str, str], list[tuple[str, str]]]:
         """Pairs of released first choices, by pair of people: what agreement is computed from."""
         pairs: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        for record, by_person in self.first_votes.items():
+        for record, by_person in list(self.first_votes.items()):
             if not self.is_released(record):
                 continue
             people = sorted(by_person)

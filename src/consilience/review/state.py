@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
 
-from consilience.dedupe.merges import Merges, heads
+from consilience.dedupe.merges import Merges
 from consilience.errors import LedgerError
 from consilience.evidence import Extraction, Report, Study
 from consilience.fulltext import Studies
-from consilience.ledger import Decision, Forms, Line, Open, Voting
+from consilience.ledger import Batch, Decision, Forms, Line, Open, Queue, Voting
 from consilience.protocol import Plan
 from consilience.reporting.reported import ReportedNumbers
+from consilience.review.standing import Standing
+from consilience.review.standings import Standings
 from consilience.search import SearchLog
 
-T = TypeVar("T")
 Taker = SearchLog | Merges | Voting | Studies | Forms | ReportedNumbers
 
 
@@ -24,7 +24,8 @@ class State:
     """Everything that a review's ledger says, built up line by line with `apply`.
 
     Nothing is stored here that does not follow from the lines; a test throws it away and computes
-    it again. What is derived is kept until the next line comes in.
+    it again. Where works stand is computed when it is first asked for and then kept up to date
+    (`Standings`), so that taking one vote in costs the same in a review of any size.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -41,7 +42,7 @@ class State:
     analyses: dict[str, Line] = field(default_factory=dict)
     reported: ReportedNumbers = field(default_factory=ReportedNumbers)
     story: dict[str, list[Line]] = field(default_factory=dict)
-    _kept: dict[str, object] = field(default_factory=dict)
+    _standings: Standings | None = None
 
     # -- taking lines in -----------------------------------------------------------------------
 
@@ -55,7 +56,6 @@ class State:
         """
         if line.act == "withdraw" and not self._is_erased(line):
             raise LedgerError(f"{line.id} withdraws content that is still there: compute again")
-        self._kept.clear()
         self.lines.append(line)
         self.by_id[line.id] = line
         self.story.setdefault(line.subject, []).append(line)
@@ -65,6 +65,8 @@ class State:
             taker.apply(line)
         if line.act == "analysis" and not line.withdrawn:
             self.analyses[line.subject.removeprefix("analysis:")] = line
+        if self._standings is not None and not self._standings.take(line):
+            self._standings = None
 
     def _is_erased(self, line: Line) -> bool:
         target = self.by_id.get(line.subject.removeprefix("line:"))
@@ -108,59 +110,95 @@ class State:
         )
 
     @property
+    def standings(self) -> Standings:
+        """Works, decisions and queues as they follow from all lines."""
+        if self._standings is None:
+            self._standings = Standings(
+                self.search, self.merges, self.screening, self.fulltext, self.studies_log
+            )
+        return self._standings
+
+    @property
     def order(self) -> dict[str, int]:
         """The place of every record id in the order of arrival."""
-        return self._keep("order", lambda: {r: i for i, r in enumerate(self.search.record_ids())})
+        return self.standings.order
 
     @property
     def works(self) -> dict[str, tuple[str, ...]]:
         """The records that remain after duplicates, each with its group (itself first)."""
-        return self._keep("works", lambda: heads(self.order, self.merges.members, self.order))
+        return self.standings.works
+
+    def group_of(self, record: str) -> tuple[str, ...]:
+        """A record with its duplicates, the one that stands for the group first."""
+        return self.standings.group(record)
 
     def head_of(self, record: str) -> str:
         """The record that stands for a record's group."""
-        return min(self.merges.members(record), key=lambda r: self.order.get(r, 0))
+        return self.group_of(record)[0]
 
     def voting(self, stage: str) -> Voting:
         """The votes of a stage."""
         return {"screening": self.screening, "fulltext": self.fulltext}[stage]
 
+    def standing(self, stage: str) -> Standing:
+        """Decisions, counts and queues of a stage."""
+        standings = self.standings
+        return {"screening": standings.screening, "fulltext": standings.fulltext}[stage]
+
     def decisions(self, stage: str) -> dict[str, Decision]:
         """Where every work (screening) or report to be read (full text) stands."""
-        subjects = self.works if stage == "screening" else {r: self.works[r] for r in self.sought}
-        voting = self.voting(stage)
-        return self._keep(
-            f"decisions {stage}",
-            lambda: {head: voting.decide(members) for head, members in subjects.items()},
-        )
+        return self.standing(stage).in_order(self.order)
+
+    def decision(self, stage: str, head: str) -> Decision | None:
+        """Where one of them stands."""
+        return self.standing(stage).decisions.get(head)
+
+    def in_state(self, stage: str, state: str) -> list[str]:
+        """The works whose decision is in a state, in the order of arrival."""
+        return self._in_order(self.standing(stage).by_state.get(state, ()))
+
+    def unopened(self, stage: str) -> list[str]:
+        """The works that no batch of the stage holds yet, without reports that could not be had."""
+        lost = self.standings.lost if stage == "fulltext" else ()
+        return [head for head in self.in_state(stage, "unassigned") if head not in lost]
 
     @property
     def sought(self) -> list[str]:
         """The works whose reports are sought: included on title and abstract, and released."""
-        return self._keep(
-            "sought",
-            lambda: [
-                head
-                for head, decision in self.decisions("screening").items()
-                if decision.choice == "include" and decision.released
-            ],
-        )
+        return self._in_order(self.standings.screening.included)
 
     @property
     def not_retrieved(self) -> list[str]:
         """The works whose report could not be had."""
-        gone = self.studies_log.not_retrieved
-        return [head for head in self.sought if any(m in gone for m in self.works[head])]
+        return [head for head in self.sought if head in self.standings.lost]
 
     @property
     def included(self) -> list[str]:
         """The works whose report is included and released."""
-        lost = set(self.not_retrieved)
-        return [
-            head
-            for head, decision in self.decisions("fulltext").items()
-            if decision.choice == "include" and decision.released and head not in lost
-        ]
+        lost = self.standings.lost
+        return self._in_order(h for h in self.standings.fulltext.included.copy() if h not in lost)
+
+    def _in_order(self, heads: Iterable[str]) -> list[str]:
+        return sorted(heads, key=self.order.__getitem__)
+
+    # -- what waits for a vote -----------------------------------------------------------------
+
+    def queue(self, stage: str, who: str) -> Queue:
+        """The records that wait for a person, without those that another record stands for."""
+        return self.standing(stage).queue(who)
+
+    def stands(self, stage: str, record: str) -> bool:
+        """Whether a record is voted on for its group of duplicates.
+
+        At full text nobody votes on a report that could not be had.
+        """
+        group = self.group_of(record)
+        lost = stage == "fulltext" and group[0] in self.standings.lost
+        return not lost and self.voting(stage).stands(record, group)
+
+    def is_finished(self, stage: str, batch: Batch) -> bool:
+        """Whether every vote that a batch asks for was cast, merged records left out."""
+        return self.standing(stage).n_finished(batch) == len(batch.records)
 
     @property
     def entered_reports(self) -> tuple[Report, ...]:
@@ -175,11 +213,6 @@ class State:
         """What the team holds on a study, or None while it is not reconciled."""
         form = self.extraction.held(study)
         return Extraction.from_json(form) if form is not None else None
-
-    def _keep(self, name: str, compute: Callable[[], T]) -> T:
-        if name not in self._kept:
-            self._kept[name] = compute()
-        return cast(T, self._kept[name])
 
 
 def state_of(lines: Iterable[Line]) -> State:

@@ -119,7 +119,10 @@ def box_of(member: Member, id: str) -> tuple[FlowBox, Box, list[Listed]]:
 def _is_named(member: Member, box: str, id: str) -> bool:
     """Whether a list may name what it counts: an exclusion only once it was released."""
     stage = EXCLUSIONS.get(box)
-    return stage is None or member.review.state.decisions(stage)[id].released
+    if stage is None:
+        return True
+    decision = member.review.state.decision(stage, id)
+    return decision is not None and decision.released
 
 
 def _names(member: Member) -> Callable[[str], tuple[str, str]]:

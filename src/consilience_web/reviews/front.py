@@ -13,6 +13,9 @@ from consilience.reporting.flow import Box, with_reported
 from consilience.review.flow import counted_boxes
 from consilience_web.reviews.queries import PATHS, Member
 
+LATEST = 200
+"""A person's pace is that of so many votes of theirs, the latest."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -33,17 +36,17 @@ def for_you(member: Member) -> list[Task]:
 def _voting(member: Member, base: str) -> list[Task]:
     state, tasks = member.review.state, []
     for stage, words in (("screening", "Screen"), ("fulltext", "Read")):
-        voting = state.voting(stage)
         if not member.may(stage, "vote"):
             continue
-        waiting = [r for r in voting.queue(member.handle) if state.head_of(r) == r]
+        waiting = len(state.queue(stage, member.handle))
         if waiting:
             unit = "records" if stage == "screening" else "full texts"
-            pace = _pace(voting.done(member.handle)) or (25 if stage == "screening" else 300)
-            minutes = max(1, round(len(waiting) * pace / 60))
+            own = state.voting(stage).done(member.handle)[:LATEST]
+            pace = _pace(own) or (25 if stage == "screening" else 300)
+            minutes = max(1, round(waiting * pace / 60))
             tasks.append(
                 Task(
-                    f"{words} {len(waiting):,} {unit}",
+                    f"{words} {waiting:,} {unit}",
                     f"about {minutes:,} min at your pace",
                     base + PATHS[stage] + "/",
                     "Go on",
@@ -76,10 +79,7 @@ def _lead(member: Member, base: str) -> list[Task]:
             )
         )
     for stage in ("screening", "fulltext"):
-        voting = state.voting(stage)
-        placed = voting.position
-        decisions = state.decisions(stage)
-        if member.may(stage, "open") and (new := [h for h in decisions if h not in placed]):
+        if member.may(stage, "open") and (new := state.unopened(stage)):
             tasks.append(
                 Task(
                     f"Open {len(new):,} for voting",
@@ -88,17 +88,16 @@ def _lead(member: Member, base: str) -> list[Task]:
                     "Open",
                 )
             )
-        if member.may(stage, "settle") and not member.votes_in(stage):
-            conflicts = sum(d.state == "conflict" for d in decisions.values())
-            if conflicts:
-                tasks.append(
-                    Task(
-                        f"Settle {conflicts} conflicts",
-                        "one at a time",
-                        base + PATHS[stage] + "/",
-                        "Open",
-                    )
+        conflicts = len(state.in_state(stage, "conflict"))
+        if conflicts and member.may(stage, "settle") and not member.votes_in(stage):
+            tasks.append(
+                Task(
+                    f"Settle {conflicts} conflicts",
+                    "one at a time",
+                    base + PATHS[stage] + "/",
+                    "Open",
                 )
+            )
     return tasks
 
 

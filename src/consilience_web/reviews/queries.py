@@ -192,9 +192,9 @@ def _counts(member: Member) -> dict[str, tuple[str, int, int]]:
     def decided(stage: str) -> tuple[str, int, int]:
         if not state.voting(stage).batches:
             return "not open yet", 0, 1
-        decisions = state.decisions(stage).values()
-        done = sum(d.decided and (d.released or not released) for d in decisions)
-        return f"{done:,} of {len(decisions):,}", done, len(decisions)
+        standing = state.standing(stage)
+        done, n = standing.n_decided(released_only=released), len(standing.decisions)
+        return f"{done:,} of {n:,}", done, n
 
     def formed(forms: Forms) -> tuple[str, int, int]:
         held = sum(forms.held(s.id) is not None for s in studies)

@@ -147,13 +147,13 @@ def ready(member: Member, stage: str, id: str, form: Form) -> None:
     voting, batch = _batch(member, stage, id)
     if member.handle not in batch.voters:
         raise NotPermitted("you do not vote in this batch")
-    if any(r in batch.records for r in own_queue(member, stage)):
+    if member.review.state.standing(stage).n_own(batch, member.handle):
         raise LedgerError("vote on every record of your queue in this batch first")
     subject = f"batch:{id}"
     append(member.row, who=member.handle, acts=[(stage, "ready", subject, {})])
     state = opened(member.row).state
     voting = state.voting(stage)
-    if voting.all_ready(batch) and is_finished(member, stage, batch) and id not in voting.released:
+    if voting.all_ready(batch) and state.is_finished(stage, batch) and id not in voting.released:
         append(member.row, who=member.handle, acts=[(stage, "release", subject, {})])
 
 
@@ -163,7 +163,7 @@ def release(member: Member, stage: str, id: str, form: Form) -> None:
     _, batch = _batch(member, stage, id)
     if member.votes_in(stage):
         raise NotPermitted("you vote in this stage: its release follows when all have finished")
-    if not is_finished(member, stage, batch):
+    if not member.review.state.is_finished(stage, batch):
         raise LedgerError("this batch is not finished: votes are missing")
     record_act(member, needs="release", stage=stage, act="release", subject=f"batch:{id}", what={})
 
@@ -219,41 +219,11 @@ def address_after(slug: str, stage: str, act: str, subject: str) -> str:
 # -- what the acts and the pages both need to know ---------------------------------------------
 
 
-def stands(member: Member, stage: str, record: str) -> bool:
-    """Whether a record is voted on for its group of duplicates: the first that is in a batch.
-
-    At full text nobody votes on a report that could not be had.
-    """
-    state = member.review.state
-    position = state.voting(stage).position
-    group = state.works.get(state.head_of(record), (record,))
-    if stage == "fulltext" and any(m in state.studies_log.not_retrieved for m in group):
-        return False
-    return next((m for m in group if m in position), record) == record
-
-
-def own_queue(member: Member, stage: str) -> list[str]:
-    """The records that wait for the member, without those merged into another."""
-    queue = member.review.state.voting(stage).queue(member.handle)
-    return [record for record in queue if stands(member, stage, record)]
-
-
-def is_finished(member: Member, stage: str, batch: Batch) -> bool:
-    """Whether every vote that a batch asks for was cast, merged records left out."""
-    voting = opened(member.row).state.voting(stage)
-    return all(
-        who in voting.votes.get(record, {})
-        for position, record in enumerate(batch.records)
-        if record not in voting.settled and stands(member, stage, record)
-        for who in batch.assigned(position)
-    )
-
-
 def settles_how(member: Member, stage: str, record: str) -> str | None:
     """How the member may settle a record that is in conflict, or None where they may not."""
     state = member.review.state
     voting = state.voting(stage)
-    decision = state.decisions(stage).get(record)
+    decision = state.decision(stage, record)
     if decision is None or decision.state != "conflict":
         return None
     if member.may(stage, "settle") and not member.votes_in(stage):

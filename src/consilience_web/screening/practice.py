@@ -10,11 +10,10 @@ from consilience_web.reviews.queries import Member
 def how_you_did_here(member: Member) -> HowYouDid | None:
     """Compare the member's own choices with the known answers; None where none are known."""
     blob = Blob.objects.filter(review=member.row, kind="extra", name="answers.csv").first()
-    own = {
-        record: votes[member.handle].choice
-        for record, votes in member.review.state.screening.votes.items()
-        if member.handle in votes
-    }
-    if blob is None or not own:
+    if blob is None:
+        return None
+    cast = member.review.state.screening.own.get(member.handle, {})
+    own = {record: vote.choice for record, vote in cast.copy().items()}
+    if not own:
         return None
     return how_you_did(own, read_answers(bytes(blob.content)))

@@ -5,6 +5,7 @@ The stage is a parameter: title and abstract and full text are read with the sam
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -13,13 +14,15 @@ from typing import Any
 
 from consilience.agreement import cohen_kappa, cross_table, percent_agreement
 from consilience.evidence import Record
-from consilience.ledger import Decision, Vote, Voting, may_see
+from consilience.ledger import Decision, Vote, may_see
 from consilience_web.reviews import voting as acts
 from consilience_web.reviews.queries import Member
 from consilience_web.screening.practice import how_you_did_here
 
 LONGEST_PAUSE = 600.0
 """Seconds between two votes after which the person is taken to have been away."""
+LATEST = 200
+"""A person's pace is that of so many votes of theirs, the latest."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,8 @@ def own_progress(member: Member, stage: str) -> OwnQueue:
     """Count what waits for the member and what they did."""
     state = member.review.state
     own = state.voting(stage).done(member.handle)
-    waiting = len(acts.own_queue(member, stage))
-    moments = sorted(datetime.fromisoformat(vote.at) for vote in own)
+    waiting = len(state.queue(stage, member.handle))
+    moments = [datetime.fromisoformat(vote.at) for vote in own[LATEST::-1]]
     gaps = [(b - a).total_seconds() for a, b in pairwise(moments)]
     gaps = [gap for gap in gaps if gap <= LONGEST_PAUSE]
     pace = median(gaps) if gaps else 0.0
@@ -85,8 +88,8 @@ def _duration(seconds: float) -> str:
 
 def next_record(member: Member, stage: str, asked: str = "") -> str | None:
     """The record to read now: the one asked for where it waits for the member, else the first."""
-    queue = acts.own_queue(member, stage)
-    return asked if asked in queue else next(iter(queue), None)
+    queue = member.review.state.queue(stage, member.handle)
+    return asked if asked in queue else queue.first()
 
 
 def card(member: Member, stage: str, record: str) -> Card:
@@ -136,14 +139,14 @@ class BatchRow:
 
 def batches(member: Member, stage: str) -> list[BatchRow]:
     """The batches of a stage, the latest first."""
-    voting = member.review.state.voting(stage)
-    own = set(acts.own_queue(member, stage))
+    state = member.review.state
+    voting, standing = state.voting(stage), state.standing(stage)
     blind = member.votes_in(stage)
     rows = []
     for batch in voting.batches.values():
         released = batch.id in voting.released
-        finished = not blind and acts.is_finished(member, stage, batch)
-        n_done = "" if blind else f"{_n_finished(member, voting, batch.id):,}"
+        finished = not blind and state.is_finished(stage, batch)
+        n_done = "" if blind else f"{standing.n_finished(batch):,}"
         rows.append(
             BatchRow(
                 batch.id,
@@ -153,7 +156,7 @@ def batches(member: Member, stage: str) -> list[BatchRow]:
                 ", ".join(name_of(member, v) for v in batch.voters),
                 released,
                 member.handle in batch.voters,
-                len(own & set(batch.records)),
+                standing.n_own(batch, member.handle),
                 member.handle in voting.ready.get(batch.id, ()),
                 n_done,
                 not released and finished and member.may(stage, "release"),
@@ -161,28 +164,6 @@ def batches(member: Member, stage: str) -> list[BatchRow]:
             )
         )
     return rows[::-1]
-
-
-def _n_finished(member: Member, voting: Voting, id: str) -> int:
-    batch = voting.batches[id]
-    return sum(
-        record in voting.settled
-        or not acts.stands(member, voting.stage, record)
-        or all(who in voting.votes.get(record, {}) for who in batch.assigned(position))
-        for position, record in enumerate(batch.records)
-    )
-
-
-def unopened(member: Member, stage: str) -> list[str]:
-    """The works of a stage that no batch holds yet, in the order of arrival."""
-    state = member.review.state
-    position = state.voting(stage).position
-    lost = set(state.not_retrieved) if stage == "fulltext" else set()
-    return [
-        head
-        for head in state.decisions(stage)
-        if head not in lost and not any(m in position for m in state.works[head])
-    ]
 
 
 @dataclass(frozen=True)
@@ -216,14 +197,15 @@ def conflicts(member: Member, stage: str) -> list[str]:
     """The records that the member may settle now."""
     return [
         record
-        for record, decision in member.review.state.decisions(stage).items()
-        if decision.state == "conflict" and acts.settles_how(member, stage, record)
+        for record in member.review.state.in_state(stage, "conflict")
+        if acts.settles_how(member, stage, record)
     ]
 
 
 def conflict(member: Member, stage: str, record: str) -> Conflict:
     """One conflict with its votes; ask only for what `conflicts` gave."""
-    decision = member.review.state.decisions(stage)[record]
+    decision = member.review.state.decision(stage, record)
+    assert decision is not None
     reasons = {r.id: r.text for r in member.plan.reasons}
     votes = tuple(
         (name_of(member, v.who), v, reasons.get(v.reason, v.reason)) for v in decision.votes
@@ -280,13 +262,12 @@ class Settled:
 
 def counts(member: Member, stage: str) -> Settled:
     """Count what the stage decided; for somebody who votes, as of the last release."""
-    decisions = member.review.state.decisions(stage).values()
-    seen = [d for d in decisions if d.released or not member.released_only]
-    return Settled(
-        sum(d.choice == "include" for d in seen),
-        sum(d.choice == "exclude" for d in seen),
-        sum(d.state == "conflict" for d in seen),
-    )
+    seen: Counter[str] = Counter()
+    for (state, choice, released), n in member.review.state.standing(stage).tally.copy().items():
+        if released or not member.released_only:
+            seen[choice] += n
+            seen[state] += n
+    return Settled(seen["include"], seen["exclude"], seen["conflict"])
 
 
 # -- the contexts of the three pages -----------------------------------------------------------
@@ -318,7 +299,7 @@ def overview(member: Member, stage: str) -> dict[str, Any]:
         "counts": counts(member, stage),
         "blind": member.votes_in(stage),
         "may_open": member.may(stage, "open"),
-        "n_waiting": len(unopened(member, stage)),
+        "n_waiting": len(member.review.state.unopened(stage)),
         "voters": possible_voters(member),
         "rule": plan.screening if stage == "screening" else plan.fulltext,
         "n_conflicts": len(conflicts(member, stage)),

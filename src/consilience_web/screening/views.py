@@ -27,7 +27,7 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
 def batches(request: HttpRequest, member: Member) -> HttpResponse:
     """Show the batches and what is agreed so far; a lead opens a batch here."""
     if request.method == "POST":
-        asked = read_batch(request.POST, queries.unopened(member, STAGE))
+        asked = read_batch(request.POST, member.review.state.unopened(STAGE))
         voting.open_batch(member, stage=STAGE, **asked)
         messages.success(request, "The batch is open.")
         return redirect("screening:batches", member.row.slug)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consilience.ledger import Batch
+from consilience.review.state import state_of
 from tests.library.ledger.team import batch, line, vote, voting
 
 SETTLED = {"choice": "include", "how": "adjudication", "why": "the population fits"}
@@ -39,16 +40,16 @@ def test_maybe_goes_by_the_plan(plan: str, state: str) -> None:
 
 def test_a_vote_taken_back_comes_back_into_the_queue() -> None:
     lines = [batch(["r1", "r2"]), vote(1, "bob", "r1", "include")]
-    assert voting(*lines).queue("bob") == ["r2"]
+    assert [*state_of(lines).queue("screening", "bob")] == ["r2"]
     lines.append(line(2, "bob", "unvote", "r1"))
-    assert voting(*lines).queue("bob") == ["r1", "r2"]
+    assert [*state_of(lines).queue("screening", "bob")] == ["r1", "r2"]
     assert voting(*lines).done("bob") == []
 
 
 def test_a_deferred_record_stands_last_in_the_own_queue_only() -> None:
-    held = voting(batch(["r1", "r2", "r3"]), line(1, "bob", "defer", "r1"))
-    assert held.queue("bob") == ["r2", "r3", "r1"]
-    assert held.queue("beth") == ["r1", "r2", "r3"]
+    held = state_of([batch(["r1", "r2", "r3"]), line(1, "bob", "defer", "r1")])
+    assert [*held.queue("screening", "bob")] == ["r2", "r3", "r1"]
+    assert [*held.queue("screening", "beth")] == ["r1", "r2", "r3"]
 
 
 def test_a_settlement_releases_one_record_and_a_release_the_batch() -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from consilience_web.screening.queries import unopened
 from tests.web.fulltext.test_reports import through
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_pdf_is_drawn_in_the_page_and_a_key_votes(live_server, team, chromium) -> None:
-    records = unopened(team.member("alice"), "screening")[:1]
+    records = team.member("alice").review.state.unopened("screening")[:1]
     through(team, "screening", f"/r/{team.slug}/screen/", records)
     base = f"/r/{team.slug}/full-text/"
     team.alice.post(f"{base}batches/", {"n": 1, "calibration": 0, "voters": ["bob", "beth"]})

@@ -7,7 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consilience.evidence import Record
 from consilience_web.fulltext.queries import match
-from consilience_web.screening.queries import unopened
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -27,7 +26,7 @@ def through(team, stage: str, base: str, records: list[str]) -> None:
 
 @pytest.fixture
 def sought(team) -> list[str]:
-    records = unopened(team.member("alice"), "screening")[:3]
+    records = team.member("alice").review.state.unopened("screening")[:3]
     through(team, "screening", f"/r/{team.slug}/screen/", records)
     assert team.member("bob").review.state.sought == records
     return records

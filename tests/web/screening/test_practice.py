@@ -23,7 +23,7 @@ def test_practice_ends_with_how_the_person_did() -> None:
     assert b"How you did" not in client.get(page).content
     votes = [
         ("screening", "vote", record, {"choice": "include"})
-        for record in opened(row).state.screening.queue("bob")
+        for record in opened(row).state.queue("screening", "bob")
     ]
     append(row, who="bob", acts=votes)
     told = client.get(page).content

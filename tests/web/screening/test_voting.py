@@ -8,7 +8,6 @@ import pytest
 
 from consilience.protocol import Plan
 from consilience_web.reviews.actions import change_plan
-from consilience_web.screening.queries import unopened
 from consilience_web.screening.templatetags.marked_terms import marked
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +21,7 @@ def body(client, address: str) -> str:
 
 def open_batch(team, n: int = 2, calibration: int = 0) -> tuple[str, list[str]]:
     form = {"n": n, "calibration": calibration, "voters": ["bob", "beth"]}
-    waiting = unopened(team.member("alice"), "screening")
+    waiting = team.member("alice").review.state.unopened("screening")
     base = f"/r/{team.slug}/screen/"
     assert team.alice.post(f"{base}batches/", form).status_code == 302
     return base, waiting[:n]

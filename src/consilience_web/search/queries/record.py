@@ -69,7 +69,7 @@ def _decisions(member: Member, head: str) -> tuple[tuple[str, str, str], ...]:
     """Stage, choice and reason; a reason is shown once the decision was released."""
     shown = []
     for stage, title in (("screening", "Title and abstract"), ("fulltext", "Full text")):
-        decision = member.review.state.decisions(stage).get(head)
+        decision = member.review.state.decision(stage, head)
         choice = choice_shown(member, decision)
         if choice and decision is not None:
             reason = member.plan.reason_text(decision.reason) if decision.released else ""

@@ -106,7 +106,7 @@ def _row(member: Member, id: str) -> RecordRow:
         short=record.short,
         journal=record.journal or "",
         source=state.search.source_of(id).source,
-        screening=choice_shown(member, state.decisions("screening").get(head)),
-        fulltext=choice_shown(member, state.decisions("fulltext").get(head)),
+        screening=choice_shown(member, state.decision("screening", head)),
+        fulltext=choice_shown(member, state.decision("fulltext", head)),
         merged_into="" if head == id else head,
     )

@@ -48,9 +48,8 @@ def _grouped(member: Member, group: tuple[str, ...]) -> list[Line]:
     """The lines that made the reports of these records part of a study."""
     return [
         line
-        for subject, lines in member.review.state.story.items()
-        if subject.startswith("study:")
-        for line in lines
+        for study in list(member.review.state.studies_log.named)
+        for line in member.review.state.story[f"study:{study}"]
         if line.act == "study" and not set(group).isdisjoint(line.what.get("reports") or ())
     ]
 

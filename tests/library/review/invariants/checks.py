@@ -89,7 +89,7 @@ def _shown(history: History, lines: Sequence[Line], who: str) -> list[Any]:
     review = history.review(lines)
     files = lists.lists(review, released_only=True)
     shown = tables.tables(review, released_only=True)
-    return [files, shown["records"], shown["agreement"], review.state.screening.queue(who)]
+    return [files, shown["records"], shown["agreement"], [*review.state.queue("screening", who)]]
 
 
 def check_reasons_are_no_decisions(history: History) -> None:

@@ -12,7 +12,7 @@ from pytest import MonkeyPatch
 from consilience.dedupe import find
 from consilience.dedupe.merges import Merges
 from consilience.ledger import Line, Voting, visibility
-from consilience.review import lists, state, tables
+from consilience.review import lists, standings, state, tables
 from consilience.synthesis import fingerprint
 
 
@@ -22,8 +22,8 @@ def a_group_forgets_a_member(patch: MonkeyPatch) -> None:
 
 
 def a_record_is_left_out(patch: MonkeyPatch) -> None:
-    true = state.heads
-    patch.setattr(state, "heads", lambda *given: dict(list(true(*given).items())[1:]))
+    true = standings.heads
+    patch.setattr(standings, "heads", lambda *given: dict(list(true(*given).items())[1:]))
 
 
 def people_cannot_undo_a_merge(patch: MonkeyPatch) -> None:
@@ -86,13 +86,15 @@ def a_list_holds_open_notes(patch: MonkeyPatch) -> None:
 
 
 def a_queue_is_sorted_by_others_votes(patch: MonkeyPatch) -> None:
-    def queue(voting: Voting, who: str) -> list[str]:
+    def queue(held: state.State, stage: str, who: str) -> list[str]:
+        votes = held.voting(stage).votes
+
         def kept(record: str) -> int:
-            return sum(v.choice == "include" for v in voting.votes.get(record, {}).values())
+            return sum(v.choice == "include" for v in votes.get(record, {}).values())
 
-        return sorted(voting.position, key=kept)
+        return sorted(held.voting(stage).position, key=kept)
 
-    patch.setattr(Voting, "queue", queue)
+    patch.setattr(state.State, "queue", queue)
 
 
 def reasons_are_compared(patch: MonkeyPatch) -> None:

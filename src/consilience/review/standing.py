@@ -1,0 +1,112 @@
+"""Where every work stands in one voted stage, and for whom its records wait."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from consilience.ledger import Batch, Decision, Queue, Voting
+
+
+class Standing:
+    """One stage, kept up to date work by work.
+
+    Attributes
+    ----------
+    decisions : dict of str to Decision
+        Of every work that counts in the stage, by its head; in no order (see `in_order`).
+    by_state : dict of str to set of str
+        The same heads by the state of their decision.
+    included : set of str
+        The heads that are included and released.
+    tally : Counter of (str, str, bool)
+        How many works by state, choice and whether it is released.
+    """
+
+    def __init__(self, voting: Voting) -> None:
+        self.voting = voting
+        self.decisions: dict[str, Decision] = {}
+        self.by_state: dict[str, set[str]] = {}
+        self.included: set[str] = set()
+        self.tally: Counter[tuple[str, str, bool]] = Counter()
+        self._queues: dict[str, Queue] = {}
+        self._waits: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._n_own: Counter[tuple[str, str]] = Counter()
+        self._n_waiting: Counter[str] = Counter()
+
+    # -- decisions -----------------------------------------------------------------------------
+
+    def decide(self, head: str, members: Sequence[str]) -> None:
+        """Bring the decision on a work up to date."""
+        new, old = self.voting.decide(members), self.decisions.get(head)
+        if new == old:
+            return
+        if old is not None:
+            self._count(head, old, -1)
+        self._count(head, new, 1)
+        self.decisions[head] = new
+
+    def drop(self, head: str) -> None:
+        """Leave a work out that does not count in the stage (any more)."""
+        old = self.decisions.pop(head, None)
+        if old is not None:
+            self._count(head, old, -1)
+
+    def _count(self, head: str, decision: Decision, n: int) -> None:
+        self.tally[decision.state, decision.choice, decision.released] += n
+        sets = [self.by_state.setdefault(decision.state, set())]
+        if decision.choice == "include" and decision.released:
+            sets.append(self.included)
+        for found in sets:
+            if n > 0:
+                found.add(head)
+            else:
+                found.discard(head)
+
+    def in_order(self, order: Mapping[str, int]) -> dict[str, Decision]:
+        """The decisions in the order of arrival."""
+        held = self.decisions.copy()
+        return {head: held[head] for head in sorted(held, key=order.__getitem__)}
+
+    def n_decided(self, *, released_only: bool) -> int:
+        """How many works have come to a choice."""
+        return sum(
+            n
+            for (state, _, released), n in self.tally.copy().items()
+            if state in ("agreed", "settled") and (released or not released_only)
+        )
+
+    # -- what waits ----------------------------------------------------------------------------
+
+    def ask(self, record: str, group: Sequence[str], *, nobody: bool = False) -> None:
+        """Bring up to date for whom a record waits, which is one of a group of duplicates."""
+        people = () if nobody else self.voting.waits_for(record, group)
+        batch, before = self._waits.get(record, ("", ()))
+        for who in before:
+            self._queues[who].drop(record)
+            self._n_own[batch, who] -= 1
+        self._n_waiting[batch] -= bool(before)
+        if not people:
+            self._waits.pop(record, None)
+            return
+        batch = self.voting.position[record][0]
+        self._waits[record] = (batch, people)
+        self._n_waiting[batch] += 1
+        for who in people:
+            self._n_own[batch, who] += 1
+            self.queue(who).put(record, self.voting.place_of(record, who))
+
+    def queue(self, who: str) -> Queue:
+        """The records that wait for a person: in the order of the batches, deferred ones last.
+
+        The order follows from what the person did and from what was released, nothing else.
+        """
+        return self._queues.setdefault(who, Queue())
+
+    def n_own(self, batch: Batch, who: str) -> int:
+        """How many records of a batch wait for a person."""
+        return self._n_own[batch.id, who]
+
+    def n_finished(self, batch: Batch) -> int:
+        """On how many records of a batch every vote was cast that it asks for."""
+        return len(batch.records) - self._n_waiting[batch.id]
