@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from consilience.catalogue import instrument, review_type, roles
+from consilience.catalogue import instrument, question_frame, review_type, roles
 from consilience.catalogue.toml_text import schema_of
 from consilience.errors import FolderError, RuleError
 from consilience.review.upgrade import upgrade
+from consilience.stages import BY_NAME
 
 Path = tuple[str | int, ...]
 
@@ -59,6 +60,19 @@ def read_plan(text: str, *, file: str = "plan.yaml") -> PlanFile:
     return plan
 
 
+def check_plan(table: Mapping[str, Any]) -> None:
+    """Check a plan that comes from no file.
+
+    Raises
+    ------
+    FolderError
+        Naming the place in the plan.
+    """
+    plan = PlanFile(table)
+    _check_shape(plan, "")
+    _check_meaning(plan, "")
+
+
 def _load(text: str, file: str) -> Any:
     from ruamel.yaml import YAML  # heavy
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -97,13 +111,12 @@ def _check_shape(plan: PlanFile, file: str) -> None:
     import jsonschema  # heavy
 
     validator = jsonschema.Draft202012Validator(schema_of("plan"))
-    faults = [
-        (plan.line_of(list(e.absolute_path)) or 1, e) for e in validator.iter_errors(plan.table)
-    ]
+    faults = [(plan.line_of(list(e.absolute_path)), e) for e in validator.iter_errors(plan.table)]
     if not faults:
         return
-    line, error = min(faults, key=lambda fault: fault[0])
+    line, error = min(faults, key=lambda fault: fault[0] or 1)
     where = ".".join(str(part) for part in error.absolute_path)
+    line = (line or 1) if file else None
     raise FolderError(f"{where}: {error.message}" if where else error.message, file=file, line=line)
 
 
@@ -128,6 +141,12 @@ def _check_meaning(plan: PlanFile, file: str) -> None:
         for i, row in enumerate(rows):
             if any(row[key] == earlier[key] for earlier in rows[:i]):
                 fail(f"{part}: {row[key]!r} stands twice", part, i, key)
+    for i, question in enumerate(table["questions"]):
+        if fault := _fault_of_frame(question):
+            fail(fault, "questions", i)
+    for stage in table.get("stages", {}).get("off", ()):
+        if stage not in BY_NAME:
+            fail(f"there is no stage {stage!r}", "stages", "off")
     appraisal = table.get("stages", {}).get("appraisal", {})
     try:
         if "instrument" in appraisal:
@@ -138,6 +157,20 @@ def _check_meaning(plan: PlanFile, file: str) -> None:
                 chosen.item(item)
     except RuleError as error:
         fail(str(error), "stages", "appraisal")
+
+
+def _fault_of_frame(question: Mapping[str, Any]) -> str:
+    if not question.get("frame"):
+        return ""
+    try:
+        frame = question_frame(question["frame"])
+    except RuleError as error:
+        return str(error)
+    parts = [element.id for element in frame.elements]
+    strange = [part for part in question.get("elements", {}) if part not in parts]
+    if strange:
+        return f"{frame.id} has no part {strange[0]!r}; it has {', '.join(parts)}"
+    return ""
 
 
 _WITH_IDS = ("questions", "criteria", "reasons", "outcomes", "timepoints", "analyses")

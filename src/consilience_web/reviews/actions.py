@@ -12,8 +12,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.text import slugify
 
-from consilience.errors import NotPermitted
+from consilience.errors import LedgerError, NotPermitted
 from consilience.ledger import Line, check_content
+from consilience.review.consequences import has_begun
+from consilience.review.plan_file import check_plan
 from consilience_web.reviews.models import Blob, LedgerRow, Membership, ReviewRow
 from consilience_web.reviews.queries import Member, lock
 
@@ -90,14 +92,64 @@ def start_review(*, user: User, plan: Mapping[str, Any], handle: str) -> ReviewR
     return row
 
 
-def change_plan(member: Member, plan: Mapping[str, Any], *, part: str, reason: str) -> None:
-    """Adopt a changed plan as a dated amendment."""
+class PlanMoved(LedgerError):
+    """The plan is not any more the one that a form was opened on."""
+
+
+def check_change(member: Member, plan: Mapping[str, Any]) -> None:
+    """Hold a changed plan to its rules: those of every plan, and that somebody can still lead.
+
+    Raises
+    ------
+    FolderError
+        Where it is no plan.
+    LedgerError
+        Where no lead with an account would be left.
+    """
+    check_plan(plan)
+    joined = Membership.objects.filter(review=member.row, user__isnull=False)
+    handles = set(joined.values_list("handle", flat=True))
+    leads = [p for p in plan["team"] if "lead" in p["roles"] and not p.get("left")]
+    if not any(p["handle"] in handles for p in leads):
+        raise LedgerError(
+            "nobody would be left to lead the review: make somebody who has joined a lead first"
+        )
+
+
+def change_plan(
+    member: Member, plan: Mapping[str, Any], *, part: str, reason: str, based_on: str = ""
+) -> None:
+    """Adopt a changed plan: as a dated amendment, or as a correction before the work began.
+
+    Parameters
+    ----------
+    part : str
+        What was changed, in words.
+    based_on : str
+        Id of the line that adopted the plan which was changed.
+
+    Raises
+    ------
+    PlanMoved
+        Where somebody changed the plan since then.
+    LedgerError
+        Where an amendment has no reason, or the plan breaks a rule (`check_change`).
+    """
     require(member, "protocol", "edit")
-    today = datetime.now(UTC).date().isoformat()
-    amendment = {"date": today, "part": part, "reason": reason}
-    amended = {**plan, "amendments": [*plan.get("amendments", []), amendment]}
-    what = {"plan": amended, "amendment": amendment}
-    append(member.row, who=member.handle, acts=[("protocol", "plan", "plan:plan", what)])
+    check_change(member, plan)
+    if not reason and has_begun(member.review.state):
+        raise LedgerError("write why the plan changes; it is kept with the amendment")
+    what: dict[str, Any] = {"plan": dict(plan)}
+    if reason:
+        today = datetime.now(UTC).date().isoformat()
+        what["amendment"] = {"date": today, "part": part, "reason": reason}
+    with lock, transaction.atomic():
+        ReviewRow.objects.select_for_update().get(pk=member.row.pk)
+        adopted = LedgerRow.objects.filter(review=member.row, act="plan").order_by("pk").last()
+        if based_on and adopted is not None and adopted.line_id != based_on:
+            raise PlanMoved("the plan was changed by somebody else since you opened this page")
+        append(member.row, who=member.handle, acts=[("protocol", "plan", "plan:plan", what)])
+        ReviewRow.objects.filter(pk=member.row.pk).update(title=plan["title"][:300])
 
 
 def invite(member: Member, *, name: str, roles: Sequence[str]) -> Membership:
@@ -109,7 +161,7 @@ def invite(member: Member, *, name: str, roles: Sequence[str]) -> Membership:
     while handle in taken:
         handle += secrets.choice("23456789")
     team = [*plan["team"], {"handle": handle, "name": name, "roles": list(roles)}]
-    change_plan(member, {**plan, "team": team}, part="team", reason=f"{name} joins the team")
+    change_plan(member, {**plan, "team": team}, part="Team", reason=f"{name} joins the team")
     return Membership.objects.create(
         review=member.row, handle=handle, invitation=secrets.token_urlsafe(24)
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from consilience.review.versions import versions
 from consilience_web.reviews.models import Membership
+from consilience_web.reviews.queries import opened
 from tests.web.conftest import Team
 
 
@@ -21,8 +23,8 @@ def test_a_lead_invites_by_a_link_that_works_once(team: Team) -> None:
 
 def test_joining_is_in_the_plan_as_a_dated_amendment(team: Team) -> None:
     team.alice.post(f"/r/{team.slug}/team/", {"name": "Frida", "roles": ["reviewer"]})
-    amendment = team.member("alice").plan.amendments[-1]
-    assert (amendment.part, amendment.reason) == ("team", "Frida joins the team")
+    last = versions(opened(team.row).state)[-1]
+    assert (last.parts, last.reason, last.who) == (("Team",), "Frida joins the team", "alice")
 
 
 def test_a_lead_gives_a_link_to_set_a_new_password(team: Team) -> None:
