@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from consilience.errors import ConsilienceError
+from tests.oracles import agreement
 from tests.oracles.calls import Call
 from tests.oracles.effect_sizes import escalc
 from tests.oracles.models import predict, rma
@@ -18,7 +19,15 @@ from tests.oracles.models import predict, rma
 Row = Mapping[str, Any]
 Adapter = Callable[[Call], dict[str, Any]]
 
-ADAPTERS: dict[str, Adapter] = {"escalc": escalc, "predict": predict, "rma": rma}
+ADAPTERS: dict[str, Adapter] = {
+    "cohen_kappa": agreement.cohen,
+    "escalc": escalc,
+    "fleiss_kappa": agreement.fleiss,
+    "pabak": agreement.adjusted,
+    "percent_agreement": agreement.percent,
+    "predict": predict,
+    "rma": rma,
+}
 """R function to adapter: the call in, quantities out."""
 
 
@@ -28,7 +37,8 @@ class NotComputed(Exception):
 
 def answer_file(oracle: Row) -> dict[str, dict[str, Any]]:
     """Answer every case of a file; one that is not computed says why."""
-    return {case["id"]: answer(case, oracle["data"]) for case in oracle["cases"]}
+    named = {**oracle["data"], **oracle.get("objects", {})}
+    return {case["id"]: answer(case, named) for case in oracle["cases"]}
 
 
 def answer(case: Row, data: Row) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Every reference result of R's metafor that lies in the library's reach."""
+"""Every reference result (R's metafor, agreement) that lies in the library's reach."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from consilience.synthesis import ESTIMATORS
 from tests.conftest import PROJECT
 from tests.oracles.cases import answer_file
 
-FOLDERS = ("escalc", "rma.uni", "predict.rma")
-ANSWERED = 500
+FOLDERS = ("agreement", "escalc", "rma.uni", "predict.rma")
+ANSWERED = 522
 """Cases of these folders in the library's reach; it may only grow."""
 
 
@@ -44,6 +44,10 @@ def cases(reference: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 def in_reach(case: dict[str, Any]) -> bool:
     args = case["args"]
     match case["function"]:
+        case "cohen_kappa" | "fleiss_kappa" | "pabak":
+            return True
+        case "percent_agreement":
+            return "table" in args
         case "escalc":
             return args["measure"] in MEASURES
         case "rma":
