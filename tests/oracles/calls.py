@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`args` of the call, the `data` and `objects` of the file, the `fits` (name to call) it needs."""
+    """`args` of the call, `data` and `objects` of its file, the `fits` (name to call) it needs."""
 
     args: Mapping[str, Any]
     data: Mapping[str, Any]

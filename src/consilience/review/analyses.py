@@ -9,7 +9,7 @@ from typing import Any
 from consilience.effects import MEASURES
 from consilience.protocol.plan import PlannedAnalysis
 from consilience.review.review import Review
-from consilience.synthesis.analyses import Analysis, Spec, analyse
+from consilience.synthesis.analyses import Analysis, Spec, analyse, input_changes
 from consilience.synthesis.fingerprint import same_result
 
 
@@ -23,6 +23,8 @@ class Rebuilt:
         The pooled result as it was stored.
     differences : tuple of str
         In what the rebuild differs; empty where the result was repeated.
+    changed : tuple of str
+        Which numbers of which studies are others than when the result was stored.
     why : str
         What whoever ran it wrote down, such as why it was not run.
     """
@@ -31,6 +33,7 @@ class Rebuilt:
     analysis: Analysis
     stored: Mapping[str, Any] | None
     differences: tuple[str, ...]
+    changed: tuple[str, ...]
     why: str
     who: str
     at: str
@@ -46,8 +49,10 @@ def rebuilt(review: Review) -> list[Rebuilt]:
         result = line.what.get("result")
         stored = (result or {}).get("pooled")
         differences = _differences(again, result)
+        inputs = (result or {}).get("inputs")
+        changed = input_changes(inputs, again.contrasts) if inputs is not None else ()
         why = line.what.get("why") or ""
-        found.append(Rebuilt(spec, again, stored, differences, why, line.who, line.at))
+        found.append(Rebuilt(spec, again, stored, differences, changed, why, line.who, line.at))
     return found
 
 
@@ -114,6 +119,17 @@ def spec_of(planned: PlannedAnalysis) -> Spec | None:
         planned.id, planned.title, planned.outcome, planned.timepoint, planned.measure,
         planned.method, planned.test, planned.minimum_k,
     )  # fmt: skip
+
+
+def departures(planned: PlannedAnalysis, spec: Spec) -> tuple[str, ...]:
+    """Say in what an analysis departs from the plan that announced it."""
+    parts = (
+        ("the estimator", planned.method, spec.method),
+        ("the test", planned.test, spec.test),
+        ("the fewest studies", planned.minimum_k, spec.minimum_k),
+    )
+    said = [f"{what} is {is_}, planned was {was}" for what, was, is_ in parts if was != is_]
+    return (*said, "studies are left out by choice") if spec.leave_out else tuple(said)
 
 
 def _is(planned: PlannedAnalysis, spec: Spec) -> bool:

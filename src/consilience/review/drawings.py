@@ -102,7 +102,8 @@ def forest_drawing(review: Review, row: Rebuilt) -> Drawing:
     name = "forest-" + file_name(row.spec.id)
     plan = review.plan
     outcome = next((o for o in plan.outcomes if o.id == row.spec.outcome), None)
-    labels = {"better": ("comparator", "intervention"), "worse": ("intervention", "comparator")}
+    sides = (row.spec.control, row.spec.experimental)
+    labels = {"better": sides, "worse": sides[::-1]}
     options = ForestOptions(
         measure=row.spec.measure,
         outcome=row.spec.title,
@@ -110,6 +111,7 @@ def forest_drawing(review: Review, row: Rebuilt) -> Drawing:
         totals=_totals(row),
         favours=labels.get(outcome.higher_is if outcome else "", ("", "")),
         domains=_domains(review),
+        prediction=row.spec.prediction,
         name=name,
     )
     return Drawing(
@@ -123,9 +125,8 @@ def file_name(id: str) -> str:
 
 
 def _columns(row: Rebuilt) -> tuple[str, ...]:
-    if row.spec.measure in CONTINUOUS:
-        return ("Intervention, n", "Comparator, n")
-    return ("Intervention", "Comparator")
+    sides = (row.spec.experimental.capitalize(), row.spec.control.capitalize())
+    return tuple(f"{s}, n" for s in sides) if row.spec.measure in CONTINUOUS else sides
 
 
 def _cells(row: Rebuilt, values: Mapping[str, float]) -> tuple[str, ...]:

@@ -14,6 +14,9 @@ from consilience.synthesis.pooled import Pooled
 
 CONTINUOUS = ("MD", "SMD")
 DICHOTOMOUS = ("RR", "OR", "RD")
+ROLES = ("intervention", "comparator", "other")
+"""What an arm may be to the review; an analysis sets one of them against another."""
+_WORDS = {"n": "n", "mean": "mean", "sd": "SD", "events": "events"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,10 @@ class Spec:
         Fewer studies are not pooled.
     leave_out : tuple of str
         Ids of studies that are left out, by choice.
+    experimental, control : str
+        Roles of the arms that are set against one another; several arms of a role are combined.
+    prediction : bool
+        Show the prediction interval.
     """
 
     id: str
@@ -41,6 +48,9 @@ class Spec:
     minimum_k: int = 2
     leave_out: tuple[str, ...] = ()
     planned: bool = True
+    experimental: str = "intervention"
+    control: str = "comparator"
+    prediction: bool = True
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Spec:
@@ -75,13 +85,17 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """An analysis as computed now; `pooled` is None where there are too few studies."""
+    """An analysis as computed now; `pooled` is None where there are too few studies.
+
+    `notes` say what should be checked about studies that were used all the same.
+    """
 
     spec: Spec
     contrasts: tuple[Contrast, ...]
     left_out: tuple[LeftOut, ...]
     pooled: Pooled | None
     why_not_pooled: str = ""
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Give what the ledger stores: inputs, options, version, fingerprint, result."""
@@ -122,9 +136,10 @@ def _pooled(spec: Spec, contrasts: list[Contrast], left_out: list[LeftOut]) -> A
             why = bad.get(i, "its effect size cannot be computed")
             left_out.append(LeftOut(contrast.study, contrast.name, why))
     kept = tuple(contrasts[i] for i in usable)
+    notes = tuple(str(issue) for issue in effects.issues if issue.used)
     if len(kept) < max(spec.minimum_k, 1):
         why = f"{len(kept)} of the at least {spec.minimum_k} studies that the plan asks for"
-        return Analysis(spec, kept, tuple(left_out), None, why)
+        return Analysis(spec, kept, tuple(left_out), None, why, notes)
     result = pool(
         [float(effects.yi[i]) for i in usable],
         [float(effects.vi[i]) for i in usable],
@@ -132,7 +147,7 @@ def _pooled(spec: Spec, contrasts: list[Contrast], left_out: list[LeftOut]) -> A
         test=spec.test,
         slab=[c.name for c in kept],
     )
-    return Analysis(spec, kept, tuple(left_out), result)
+    return Analysis(spec, kept, tuple(left_out), result, notes=notes)
 
 
 def _columns(measure: str) -> tuple[str, ...]:
@@ -154,7 +169,7 @@ def _contrast(spec: Spec, study: Study, form: Extraction | None) -> Contrast | L
         return out("no result for this outcome at this time")
     sides: list[dict[str, float]] = []
     names: list[tuple[str, ...]] = []
-    for role in ("intervention", "comparator"):
+    for role in (spec.experimental, spec.control):
         arms = [a for a in form.arms if a.role == role and any(r.arm == a.id for r in rows)]
         if not arms:
             return out(f"no {role} arm with a result")
@@ -170,18 +185,49 @@ def _contrast(spec: Spec, study: Study, form: Extraction | None) -> Contrast | L
 def _side(measure: str, rows: Sequence[Result]) -> dict[str, float] | str:
     wanted = ("n", "mean", "sd") if measure in CONTINUOUS else ("n", "events")
     numbers: dict[str, list[float]] = {name: [] for name in wanted}
+    missing: list[str] = []
     for row in rows:
         for name in wanted:
             datum = row.values.get(name)
             number = datum.number if datum else None
             if number is None:
-                return f"{name} {datum.text if datum else 'not extracted'}"
-            numbers[name].append(number)
+                missing.append(f"{_WORDS[name]} {datum.text if datum else 'not extracted'}")
+            else:
+                numbers[name].append(number)
+    if missing:
+        return ", ".join(dict.fromkeys(missing))
     if measure in CONTINUOUS:
         n, mean, sd = combine_means(numbers["n"], numbers["mean"], numbers["sd"])
         return {"n": n, "mean": mean, "sd": sd}
     n, events = combine_events(numbers["n"], numbers["events"])
     return {"n": n, "events": events}
+
+
+def input_changes(
+    stored: Sequence[Mapping[str, Any]], contrasts: Sequence[Contrast]
+) -> tuple[str, ...]:
+    """Say which inputs of a stored result are others now, study by study.
+
+    Parameters
+    ----------
+    stored : sequence of mapping
+        `inputs` of the stored result (`Analysis.as_json`).
+    contrasts : sequence of Contrast
+        What the extraction held now gives.
+    """
+    before = {row["study"]: row for row in stored}
+    now = {c.study: c for c in contrasts}
+    said = [f"{row['name']}: no longer in" for id, row in before.items() if id not in now]
+    for id, contrast in now.items():
+        if id not in before:
+            said.append(f"{contrast.name}: came in since")
+            continue
+        said += [
+            f"{contrast.name}: {name} was {before[id].get(name):g}, is now {value:g}"
+            for name, value in contrast.values.items()
+            if before[id].get(name) != value
+        ]
+    return tuple(said)
 
 
 def _metafor_names(

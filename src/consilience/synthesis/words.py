@@ -90,6 +90,20 @@ def results_sentence(result: Pooled, measure: Measure, *, places: int = 2) -> st
     return f"{first} {second} The {level} prediction interval is {expected}."
 
 
+_SIZES = ((0.2, "negligible"), (0.5, "small"), (0.8, "medium"))
+
+
+def size_word(result: Pooled, measure: Measure) -> str:
+    """Give a word for the size of a standardised mean difference; other measures have none.
+
+    The bounds 0.2, 0.5 and 0.8 are those of Cohen J. Statistical power analysis for the
+    behavioral sciences. 2nd ed. 1988.
+    """
+    if measure.name != "SMD":
+        return ""
+    return next((word for bound, word in _SIZES if abs(result.beta) < bound), "large")
+
+
 def includes_null(result: Pooled) -> bool:
     """Tell whether the interval of the pooled effect holds the value of no effect."""
     return result.ci_lb <= 0 <= result.ci_ub

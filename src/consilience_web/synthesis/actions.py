@@ -8,41 +8,77 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from consilience.synthesis.analyses import Spec, analyse
+from consilience.errors import LedgerError
+from consilience.protocol.plan import PlannedAnalysis
+from consilience.review.analyses import spec_of
+from consilience.synthesis.analyses import Analysis, Spec, analyse
 from consilience_web.reviews.actions import record_act, require
 from consilience_web.reviews.queries import Member
 
 
+def planned_as(member: Member, planned_id: str) -> PlannedAnalysis | None:
+    """The analysis of the plan with this id, or None."""
+    return next((a for a in member.plan.analyses if a.id == planned_id), None)
+
+
+def specify(member: Member, given: Mapping[str, Any], *, planned_id: str = "") -> Spec:
+    """Make the specification that a form asks for; the plan's id where it is what was planned."""
+    parts = {name: value for name, value in given.items() if name != "why"}
+    parts["leave_out"] = tuple(parts.get("leave_out") or ())
+    planned = planned_as(member, planned_id)
+    if planned is not None and _is_what_was_planned(planned, given):
+        return Spec(id=planned.id, planned=True, **parts)
+    return Spec(id=_new_id(member, given["title"]), planned=False, **parts)
+
+
+def _is_what_was_planned(planned: PlannedAnalysis, given: Mapping[str, Any]) -> bool:
+    parts = ("outcome", "timepoint", "measure")
+    return all(getattr(planned, part) in ("", given[part]) for part in parts)
+
+
+def carry_out(member: Member, spec: Spec) -> Analysis:
+    """Compute an analysis on what the team holds; nothing is kept."""
+    return analyse(spec, member.review.studies(), member.review.extractions())
+
+
 def run(member: Member, given: Mapping[str, Any], *, planned_id: str = "") -> str:
     """Carry out an analysis on what the team holds and keep it; give its id."""
-    require(member, "synthesis", "analyse")
-    planned = next(
-        (
-            a
-            for a in member.plan.analyses
-            if a.id == planned_id
-            and all(getattr(a, part) in ("", given[part]) for part in ("outcome", "timepoint"))
-            and a.measure in ("", given["measure"])
-        ),
-        None,
-    )
-    spec = Spec(id=planned.id if planned else "", planned=planned is not None, **given)
-    if planned is None:
-        spec = replace(spec, id=_new_id(member, spec.title))
-    found = analyse(spec, member.review.studies(), member.review.extractions())
-    record_act(
-        member, needs="analyse", stage="synthesis", act="analysis", subject=f"analysis:{spec.id}",
-        what={"spec": spec.as_json(), "result": found.as_json()},
-    )  # fmt: skip
+    spec = specify(member, given, planned_id=planned_id)
+    keep(member, spec, why=given.get("why") or "")
     return spec.id
 
 
-def run_again(member: Member, spec: Spec) -> None:
-    """Carry out a stored analysis on what the team holds now; the earlier result stays below."""
-    found = analyse(spec, member.review.studies(), member.review.extractions())
+def keep(member: Member, spec: Spec, *, why: str = "") -> None:
+    """Carry out an analysis and keep its result; an earlier one stays below it."""
+    require(member, "synthesis", "analyse")
+    what = {"spec": spec.as_json(), "result": carry_out(member, spec).as_json()}
+    _record(member, spec, {**what, "why": why or None})
+
+
+def not_run(member: Member, *, planned_id: str, why: str) -> None:
+    """Keep the reason why a planned analysis is not run.
+
+    Raises
+    ------
+    LedgerError
+        Where the plan has no such analysis, or no reason is given.
+    """
+    planned = planned_as(member, planned_id)
+    if planned is None:
+        raise LedgerError("the plan names no such analysis")
+    if not why.strip():
+        raise LedgerError("write why this analysis is not run; the report shows it")
+    spec = spec_of(planned) or Spec(
+        planned.id, planned.title, planned.outcome, planned.timepoint, planned.measure or "SMD",
+        planned.method, planned.test, planned.minimum_k,
+    )  # fmt: skip
+    _record(member, replace(spec, planned=True), {"spec": spec.as_json(), "why": why.strip()})
+
+
+def _record(member: Member, spec: Spec, what: Mapping[str, Any]) -> None:
     record_act(
         member, needs="analyse", stage="synthesis", act="analysis", subject=f"analysis:{spec.id}",
-        what={"spec": spec.as_json(), "result": found.as_json()},
+        what=what,
     )  # fmt: skip
 
 

@@ -10,5 +10,9 @@ app_name = "synthesis"
 urlpatterns = [
     path("", views.show, name="show"),
     path("new/", views.new, name="new"),
+    path("planned/<str:planned>/not-run/", views.not_run, name="not_run"),
+    path("analysis/<path:analysis>/forest.svg", views.forest_svg, name="forest"),
+    path("analysis/<path:analysis>/inputs.csv", views.inputs, name="inputs"),
+    path("analysis/<path:analysis>/result.json", views.result_json, name="json"),
     path("analysis/<path:analysis>/", views.result, name="result"),
 ]

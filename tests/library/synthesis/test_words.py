@@ -6,7 +6,7 @@ import pytest
 
 from consilience.effects import MEASURES
 from consilience.synthesis import ESTIMATORS, TESTS, methods_sentence, pool, results_sentence
-from consilience.synthesis.words import decimal, p_value
+from consilience.synthesis.words import decimal, p_value, size_word
 
 YI, VI = [1.0, 2.0, 3.0], [0.5, 0.5, 0.5]
 
@@ -70,3 +70,12 @@ def test_p_values_are_written_as_journals_do(value: float, said: str) -> None:
 )
 def test_decimals_have_a_true_minus_and_no_negative_zero(value: float, said: str) -> None:
     assert decimal(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [(0.1, "negligible"), (-0.2, "small"), (0.5, "medium"), (-0.8, "large")],
+)
+def test_a_standardised_difference_has_a_word_for_its_size(value: float, word: str) -> None:
+    assert size_word(pool([value], [0.01]), MEASURES["SMD"]) == word
+    assert size_word(pool([value], [0.01]), MEASURES["OR"]) == ""

@@ -2,44 +2,156 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from consilience_cli.main import main
+from consilience_web.reviews.actions import append
 from tests.web.studies import agree, extract, include_studies
 
 pytestmark = pytest.mark.django_db
 SPEC = {
     "title": "Recovery after the programme", "outcome": "recovery", "timepoint": "post",
-    "measure": "SMD", "method": "REML", "test": "knha", "minimum_k": "2",
+    "measure": "SMD", "experimental": "intervention", "control": "comparator", "method": "REML",
+    "test": "knha", "minimum_k": "2", "prediction": "on",
 }  # fmt: skip
 
 
-def test_an_analysis_is_kept_and_its_rebuild_is_the_same(team: Any) -> None:
+def two_studies(team: Any) -> None:
     include_studies(team)
     agree(team, "s1")
     agree(team, "s2")
-    answer = team.alice.post(f"/r/{team.slug}/synthesise/new/", SPEC)
-    assert answer.status_code == 302
-    page = team.bob.get(answer["Location"]).content.decode()
-    assert "the same as the stored result" in page
+
+
+def run(team: Any, **changes: str) -> str:
+    """Keep an analysis; give its address."""
+    url = f"/r/{team.slug}/synthesise/new/"
+    address: str = team.alice.post(url, SPEC | changes)["Location"]
+    return address
+
+
+def held_again(team: Any, study: str, n: float) -> None:
+    """The team holds another n of the first arm from now on."""
+    line = team.member("alice").review.state.extraction.reconciled[study]
+    form = json.loads(json.dumps(line.what["form"]))
+    form["results"][0]["values"]["n"]["value"] = n
+    what = {"form": form, "how": "looked again"}
+    append(team.row, who="alice", acts=[("extraction", "reconcile", f"study:{study}", what)])
+
+
+def test_an_analysis_is_kept_and_its_rebuild_is_the_same(team: Any) -> None:
+    two_studies(team)
+    page = team.bob.get(run(team)).content.decode()
+    assert "the same as the kept result" in page
     assert "<svg" in page
     assert "Favours favours" not in page
-    assert f"/r/{team.slug}/extract/s1/held/" in page
     stored = team.member("alice").review.state.analyses["recovery-after-the-programme"]
     assert stored.what["result"]["pooled"]["fingerprint"] in page
+
+
+def test_a_preview_shows_the_result_and_keeps_nothing(team: Any) -> None:
+    two_studies(team)
+    url = f"/r/{team.slug}/synthesise/new/"
+    page = team.alice.post(url, SPEC | {"act": "preview"}).content.decode()
+    assert "Keep this analysis" in page
+    assert "<svg" in page
+    assert not team.member("alice").review.state.analyses
+
+
+def test_every_number_of_a_study_opens_its_extraction(team: Any) -> None:
+    two_studies(team)
+    page = team.bob.get(run(team)).content.decode()
+    row = page.split("The numbers behind it", 1)[1].split("</tr>", 3)[1]
+    link = f'<a href="/r/{team.slug}/extract/s1/held/">'
+    assert [f"{link}{n}</a>" in row for n in ("50", "10.5", "2", "48", "9", "2.5")] == [True] * 6
 
 
 def test_a_study_that_is_not_held_is_left_out_with_the_reason(team: Any) -> None:
     include_studies(team)
     agree(team, "s1")
     extract(team, "bob", "s2")
-    answer = team.alice.post(f"/r/{team.slug}/synthesise/new/", SPEC)
-    page = team.alice.get(answer["Location"]).content.decode()
+    page = team.alice.get(run(team)).content.decode()
     assert "Not pooled" in page
     assert "not extracted yet" in page
 
 
+def test_a_candidate_that_cannot_enter_names_the_numbers_it_lacks(team: Any) -> None:
+    two_studies(team)
+    answer = SPEC | {"measure": "RR", "act": "preview"}
+    page = team.alice.post(f"/r/{team.slug}/synthesise/new/", answer).content.decode()
+    assert "intervention: events not extracted" in page
+
+
+def test_leaving_a_study_out_needs_a_reason_and_nothing_typed_is_lost(team: Any) -> None:
+    two_studies(team)
+    url = f"/r/{team.slug}/synthesise/new/"
+    page = team.alice.post(url, SPEC | {"leave_out": ["s2"]}).content.decode()
+    assert "Say why these studies are left out." in page
+    assert 'value="Recovery after the programme"' in page
+    address = run(team, leave_out="s2", why="double publication", minimum_k="1")
+    page = team.alice.get(address).content.decode()
+    assert "left out by choice" in page
+    assert "double publication" in page
+
+
+def test_a_result_says_which_inputs_changed_and_running_it_again_keeps_the_new_one(
+    team: Any,
+) -> None:
+    two_studies(team)
+    address = run(team)
+    held_again(team, "s1", 60)
+    page = team.alice.get(address).content.decode()
+    assert "Study A 2012: n1i was 50, is now 60" in page
+    assert "not as kept" in team.alice.get(f"/r/{team.slug}/synthesise/").content.decode()
+    team.alice.post(address)
+    assert "the same as the kept result" in team.alice.get(address).content.decode()
+    n_lines = len(team.member("alice").review.state.lines)
+    team.alice.post(address)
+    assert len(team.member("alice").review.state.lines) == n_lines
+
+
+def test_the_inputs_give_the_same_result_at_the_terminal(
+    team: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    two_studies(team)
+    address = run(team)
+    text = team.bob.get(f"{address}inputs.csv").content.decode()
+    assert list(csv.DictReader(io.StringIO(text)).fieldnames or ())[:4] == [
+        "study", "n1i", "m1i", "sd1i",
+    ]  # fmt: skip
+    file = tmp_path / "inputs.csv"
+    file.write_text(text, encoding="utf-8")
+    options = ["--measure", "SMD", "--method", "REML", "--test", "knha", "--json"]
+    assert main(["meta", str(file), *options]) == 0
+    said = json.loads(capsys.readouterr().out)
+    kept = json.loads(team.bob.get(f"{address}result.json").content)["pooled"]
+    assert said["beta"] == pytest.approx(kept["beta"], rel=1e-12)
+    assert b"<svg" in team.bob.get(f"{address}forest.svg").content
+
+
+def test_a_planned_analysis_that_is_not_run_says_why(team: Any) -> None:
+    plan = dict(team.member("alice").plan.raw)
+    plan["analyses"] = [
+        {"id": "p1", "title": "Recovery", "outcome": "recovery", "timepoint": "post",
+         "measure": "SMD", "minimum_k": 3},
+    ]  # fmt: skip
+    append(team.row, who="alice", acts=[("protocol", "plan", "plan:plan", {"plan": plan})])
+    url = f"/r/{team.slug}/synthesise/"
+    assert "Planned, not run here" in team.alice.get(url).content.decode()
+    assert team.bob.post(f"{url}planned/p1/not-run/", {"why": "no"}).status_code == 403
+    team.alice.post(f"{url}planned/p1/not-run/", {"why": "too few trials report it"})
+    assert "too few trials report it" in team.bob.get(url).content.decode()
+    assert "too few trials report it" in team.bob.get(f"/r/{team.slug}/report/").content.decode()
+
+
 def test_only_a_lead_or_a_statistician_runs_analyses(team: Any) -> None:
+    two_studies(team)
+    address = run(team)
     assert team.bob.post(f"/r/{team.slug}/synthesise/new/", SPEC).status_code == 403
     assert team.bob.get(f"/r/{team.slug}/synthesise/").status_code == 200
+    assert "Run again" not in team.bob.get(address).content.decode()

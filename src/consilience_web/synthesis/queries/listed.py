@@ -1,0 +1,143 @@
+"""The list of analyses: what the plan announced beside what was run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from consilience.effects import MEASURES
+from consilience.figures.small_forest import small_forest
+from consilience.reporting.html import inline
+from consilience.review.analyses import Announced, Rebuilt, announced, departures, unannounced
+from consilience.review.drawings import file_name
+from consilience.synthesis.pooled import Pooled
+from consilience.synthesis.words import decimal, includes_null, p_value, size_word
+from consilience_web.reviews.queries import Member
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A pooled result as a row of a table shows it."""
+
+    estimate: str
+    interval: str
+    word: str
+    k: str
+    heterogeneity: str
+    test: str
+    svg: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """An analysis of the list.
+
+    `id` is empty while it was not run; `reported` holds the numbers of a paper where none are
+    computed; `said` is what became of it, in words.
+    """
+
+    id: str
+    title: str
+    kind: str
+    planned_id: str
+    numbers: Numbers | None
+    reported: Numbers | None
+    said: str
+    departures: tuple[str, ...] = ()
+    differs: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Analyses that share a fate."""
+
+    name: str
+    title: str
+    hint: str
+    rows: tuple[Row, ...]
+
+
+def groups(member: Member) -> list[Group]:
+    """Give every analysis: planned and run, planned and not run, run and not planned."""
+    planned = [_planned(member, row) for row in announced(member.review)]
+    added = [_added(row) for row in unannounced(member.review)]
+    waiting = [row for row in planned if not row.numbers]
+    parts = (
+        ("run", "Planned and run", "", [r for r in planned if r.numbers]),
+        (
+            "open",
+            "Planned, not run here",
+            "Each with the reason.",
+            waiting,
+        ),
+        ("added", "Not planned", "Run although the plan does not name them.", added),
+    )
+    return [Group(name, title, hint, tuple(rows)) for name, title, hint, rows in parts if rows]
+
+
+def extracted(member: Member) -> dict[str, list[str]]:
+    """Give the outcomes and time points for which the team holds results."""
+    results = [r for form in member.review.extractions().values() for r in form.results]
+    return {
+        "outcome": list(dict.fromkeys(r.outcome for r in results)),
+        "timepoint": list(dict.fromkeys(r.time for r in results)),
+    }
+
+
+def _planned(member: Member, row: Announced) -> Row:
+    done, plan = row.done, row.planned
+    pooled = done.analysis.pooled if done else None
+    return Row(
+        done.spec.id if done else "",
+        plan.title,
+        plan.kind,
+        plan.id,
+        _numbers(done, pooled) if done and pooled else None,
+        None if pooled else _reported(member, f"pooled.{plan.outcome}.{plan.timepoint}"),
+        (done.why if done else "") or ("" if pooled else row.status),
+        departures(plan, done.spec) if done and pooled else (),
+        bool(done and done.differences),
+    )
+
+
+def _added(done: Rebuilt) -> Row:
+    pooled = done.analysis.pooled
+    said = done.why or ("" if pooled else f"Not pooled: {done.analysis.why_not_pooled}.")
+    numbers = _numbers(done, pooled) if pooled else None
+    return Row(
+        done.spec.id, done.spec.title, "", "", numbers, None, said, (), bool(done.differences)
+    )
+
+
+def _numbers(done: Rebuilt, pooled: Pooled) -> Numbers:
+    measure = MEASURES[done.spec.measure]
+    low, high = (decimal(measure.back(v)) for v in (pooled.ci_lb, pooled.ci_ub))
+    word = size_word(pooled, measure)
+    if includes_null(pooled):
+        word = f"{word}, " if word else ""
+        word += "the interval includes no effect"
+    return Numbers(
+        f"{done.spec.measure} {decimal(measure.back(pooled.beta))}",
+        f"[{low}, {high}]",
+        word,
+        str(pooled.k),
+        f"I² {pooled.I2:.0f}%",
+        p_value(pooled.pval) if pooled.se else "no test",
+        inline(small_forest(pooled, measure, name=f"small-{file_name(done.spec.id)}")),
+    )
+
+
+def _reported(member: Member, prefix: str) -> Numbers | None:
+    """The numbers of a paper under a name such as `pooled.recovery.post`; None without any."""
+    held = member.review.state.reported
+    numbers = {n: held.get(f"{prefix}.{n}") for n in ("estimate", "ci_lb", "ci_ub", "k", "i2", "p")}
+    known = {name: number for name, number in numbers.items() if number is not None}
+    if not known:
+        return None
+    said = {name: str(n.value).replace("-", "−") for name, n in known.items()}
+    span = f"[{said['ci_lb']}, {said['ci_ub']}]" if {"ci_lb", "ci_ub"} <= said.keys() else ""
+    return Numbers(
+        said.get("estimate", ""), span, "", said.get("k", ""),
+        f"I² {said['i2']}%" if "i2" in said else "", f"p = {said['p']}" if "p" in said else "",
+        place=next(iter(known.values())).place,
+    )  # fmt: skip
