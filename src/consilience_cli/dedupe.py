@@ -19,10 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from consilience import records as library
-from consilience.dedupe import Duplicates, Pair, find_duplicates
+from consilience.dedupe import Duplicates, Pair, find_duplicates, run_of_finder
 from consilience.errors import ConsilienceError, ReadError
 from consilience.evidence import Record
 from consilience.evidence.record import place_id
+from consilience.review.append import Act
+from consilience.review.folder import open_folder
+from consilience_cli.folder_work import append_and_tell
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -42,16 +45,23 @@ def add_parser(subparsers: Subparsers) -> None:
         description="Find records that describe the same work. Nothing is deleted: every row is "
         "written with its group and whether it is the one kept.",
     )
-    parser.add_argument("inputs", metavar="IN", nargs="+", type=Path, help="search exports")
     parser.add_argument(
-        "--output", metavar="OUT.csv", required=True, type=Path, help="every row with its group"
-    )
+        "inputs", metavar="IN", nargs="+", type=Path,
+        help="search exports; or one review folder, whose ledger then keeps what is found",
+    )  # fmt: skip
+    parser.add_argument("--output", metavar="OUT.csv", type=Path, help="every row with its group")
     parser.add_argument(
         "--pairs", metavar="PAIRS.csv", type=Path, help="pairs that a person should decide"
     )
+    parser.add_argument("--who", metavar="HANDLE", help="in a review folder: who runs it")
+    parser.set_defaults(wrong=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.inputs[0].is_dir():
+        return _run_on_folder(args)
+    if args.output is None:
+        args.wrong("name the file for the groups: --output OUT.csv")
     rows: list[Record] = []
     refused = 0
     for path in args.inputs:
@@ -68,6 +78,24 @@ def run(args: argparse.Namespace) -> int:
         f"{len(duplicates.probable)} pairs for people"
     )
     return 1 if refused else 0
+
+
+def _run_on_folder(args: argparse.Namespace) -> int:
+    """Look for duplicates in a review folder and append what was found to its ledger."""
+    if len(args.inputs) > 1 or args.output:
+        args.wrong("give one review folder without --output, or export files with it")
+    args.folder = args.inputs[0]
+    review = open_folder(args.folder).review
+    gone, known = review.state.search.gone, review.state.search.record_ids()
+    records = [review.record(id) for id in known if id in review.records and id not in gone]
+    what = run_of_finder(records, review.state.merges.words)
+    if args.pairs:
+        write_pairs(args.pairs, [Pair(*row) for row in what["pairs"]])
+    print(
+        f"{len(records)} records, {len(what['links'])} newly joined, "
+        f"{len(what['pairs'])} pairs for people"
+    )
+    return append_and_tell(args, [Act("dedupe", "deduplicate", "records", what)])
 
 
 def read_input(path: Path) -> tuple[list[Record], int]:

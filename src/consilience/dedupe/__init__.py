@@ -3,6 +3,7 @@
 from consilience.dedupe.audit import Audit, LeftApart, Strained, audit
 from consilience.dedupe.find import METHOD, Duplicates, Link, Options, Pair, find_duplicates
 from consilience.dedupe.merge import Merged, merge, merged_record
+from consilience.dedupe.run import run_of_finder
 
 __all__ = [
     "METHOD",
@@ -18,4 +19,5 @@ __all__ = [
     "find_duplicates",
     "merge",
     "merged_record",
+    "run_of_finder",
 ]

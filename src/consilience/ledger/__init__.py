@@ -1,6 +1,7 @@
 """The append-only ledger: lines, their rules, blind voting and forms, and who may see what."""
 
 from consilience.ledger.acts import Act, act, acts
+from consilience.ledger.batches import planned_batches
 from consilience.ledger.check import check_content, check_line, check_lines
 from consilience.ledger.forms import Filled, Forms
 from consilience.ledger.line import Line
@@ -26,5 +27,6 @@ __all__ = [
     "check_line",
     "check_lines",
     "may_see",
+    "planned_batches",
     "seen_by",
 ]

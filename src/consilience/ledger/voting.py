@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from consilience.ledger.line import Line
 
@@ -39,6 +39,17 @@ class Batch:
     voters: tuple[str, ...]
     quota: int
     settle: str = "adjudicator"
+
+    def as_what(self) -> dict[str, Any]:
+        """Give the content of the act `batch` that opens it."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "records": list(self.records),
+            "voters": list(self.voters),
+            "quota": self.quota,
+            "settle": self.settle,
+        }
 
     def assigned(self, position: int) -> tuple[str, ...]:
         """Who votes on the record at `position`: the voters in turn, `quota` of them."""

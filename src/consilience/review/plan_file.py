@@ -47,8 +47,7 @@ def read_plan(text: str, *, file: str = "plan.yaml") -> PlanFile:
     FolderError
         With file and line: no YAML, not the schema, or an id that nothing knows.
     """
-    lines: dict[Path, int] = {}
-    raw = _plain(_load(text, file), (), lines)
+    raw, lines = plain_yaml(text, file)
     if not isinstance(raw, dict):
         raise FolderError("should be a table of keys; see `consilience new`", file=file, line=1)
     try:
@@ -71,6 +70,18 @@ def check_plan(table: Mapping[str, Any]) -> None:
     plan = PlanFile(table)
     _check_shape(plan, "")
     _check_meaning(plan, "")
+
+
+def plain_yaml(text: str, file: str) -> tuple[Any, dict[Path, int]]:
+    """Read YAML into plain tables, lists and words, with the line of every place.
+
+    Raises
+    ------
+    FolderError
+        With file and line, where it is no YAML.
+    """
+    lines: dict[Path, int] = {}
+    return _plain(_load(text, file), (), lines), lines
 
 
 def _load(text: str, file: str) -> Any:

@@ -15,6 +15,7 @@ README = """# {title}
 A review folder. `plan.yaml` is written by people; `ledger.jsonl` by programs, one line for each
 thing that somebody decided; `exports` keeps the exports of the searches byte for byte.
 
+    consilience add FOLDER EXPORT...    document a search, with its exports
     consilience build FOLDER            counts, tables, figures and the report, into output/
     consilience build FOLDER --adopt    adopt plan.yaml, first or as a dated amendment
     consilience build FOLDER --check    does a rebuild give the same?

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from consilience.dedupe import find_duplicates
-from consilience.dedupe.merges import pair
+from consilience.dedupe import run_of_finder
 from consilience_web.reviews.actions import record_act
 from consilience_web.reviews.queries import Member
 
 
 def run_finder(member: Member) -> tuple[int, int]:
-    """Look for duplicates among all records; give how many links and pairs are new.
-
-    The last word on a pair stands: a pair that has one, of a person or of an earlier run, is
-    neither joined nor asked about again. All records are compared, so that a new record is
-    found to be a duplicate of one that came in long ago.
-    """
+    """Look for duplicates among all records; give how many links and pairs are new."""
     review = member.review
     search, words = review.state.search, review.state.merges.words
     records = [
@@ -22,18 +16,9 @@ def run_finder(member: Member) -> tuple[int, int]:
         for id in search.record_ids()
         if id in review.records and id not in search.gone
     ]
-    found = find_duplicates(records)
-    links, pairs = (
-        [
-            [one.a, one.b, round(one.probability, 4), one.why]
-            for one in ones
-            if pair(one.a, one.b) not in words
-        ]
-        for ones in (found.links, found.probable)
-    )
-    what = {"method": found.method, "n_records": len(records), "links": links, "pairs": pairs}
+    what = run_of_finder(records, words)
     record_act(member, needs="run", stage="dedupe", act="deduplicate", subject="records", what=what)
-    return len(links), len(pairs)
+    return len(what["links"]), len(what["pairs"])
 
 
 def say_same(member: Member, *, a: str, b: str, why: str) -> None:
