@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+import lxml.html
 
 from consilience_web.reviews.actions import append
 
@@ -12,7 +15,7 @@ FORM: dict[str, str] = {
 } | {
     "a-1-name": "Peer group", "a-1-role": "intervention",
     "a-2-name": "Usual care", "a-2-role": "comparator",
-    "s-recovery": "RAS-R", "r-1-place": "Table 2",
+    "s-recovery-scale": "RAS-R", "r-1-place": "Table 2",
 }  # fmt: skip
 
 
@@ -51,3 +54,14 @@ def agree(team: Any, study: str) -> None:
     extract(team, "beth", study)
     choices = {f"choice-{i}": "first" for i in range(1, 40)}
     team.alice.post(f"/r/{team.slug}/extract/{study}/compare/", choices)
+
+
+def fields_on(page: Any) -> dict[str, str]:
+    """Give the fields of the form on a page as a browser would send them, its buttons apart."""
+    form = next(f for f in lxml.html.fromstring(page.content.decode()).forms if f.get("id"))
+    return {name: text for name, text in form.form_values() if name != "csrfmiddlewaretoken"}
+
+
+def same_bytes(page: Any) -> tuple[int, bytes]:
+    """Give a page without what differs by chance: the token against forged requests."""
+    return page.status_code, re.sub(rb'csrfmiddlewaretoken" value="[^"]+"', b"", page.content)

@@ -40,7 +40,10 @@ class Extraction:
         return {
             "characteristics": {n: d.as_json() for n, d in self.characteristics.items()},
             "arms": [asdict(arm) for arm in self.arms],
-            "outcomes": [asdict(outcome) for outcome in self.outcomes],
+            "outcomes": [
+                {name: text for name, text in asdict(o).items() if text or name != "note"}
+                for o in self.outcomes
+            ],
             "results": [
                 {
                     "arm": r.arm,

@@ -55,6 +55,8 @@ class Outcome:
     scale: str = ""
     higher_is: str = ""
     """`better`, `worse`, or empty where it is not known."""
+    note: str = ""
+    """What is known of the scale, such as its validation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from consilience.ledger.acts import Act, act, acts
 from consilience.ledger.batches import planned_batches
 from consilience.ledger.check import check_content, check_line, check_lines
-from consilience.ledger.forms import Filled, Forms
+from consilience.ledger.forms import Filled, Forms, Held
 from consilience.ledger.line import Line
 from consilience.ledger.queue import Queue
 from consilience.ledger.visibility import Open, may_see, seen_by
@@ -16,6 +16,7 @@ __all__ = [
     "Decision",
     "Filled",
     "Forms",
+    "Held",
     "Line",
     "Open",
     "Queue",

@@ -13,6 +13,9 @@ from consilience.evidence import Study
 from consilience.protocol import Plan
 from consilience.review.review import Review
 
+OVERALL = "overall"
+"""Under which name a form carries the overall judgement that people record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -54,6 +57,14 @@ def answers_of(form: Mapping[str, Any]) -> dict[str, Answered]:
     return found
 
 
+def judged_of(form: Mapping[str, Any]) -> Answered | None:
+    """Read the overall judgement that a person recorded, where the rule leaves it to people."""
+    row = form.get("overall") or {}
+    if not row.get("answer"):
+        return None
+    return Answered(OVERALL, str(row["answer"]), str(row.get("support") or ""))
+
+
 def instrument_of(plan: Plan) -> Instrument | None:
     """The instrument that the plan names; None where the review does not appraise."""
     if "appraisal" in plan.stages_off or not plan.appraisal.instrument:
@@ -75,8 +86,8 @@ def appraised(review: Review) -> list[Appraised]:
         return []
     rows = []
     for study in review.studies():
-        answers = answers_of(review.state.appraisal.held(study.id) or {})
-        rows.append(Appraised(study, answers, _overall(plan, chosen, answers)))
+        form = review.state.appraisal.held(study.id) or {}
+        rows.append(Appraised(study, answers_of(form), overall_of(plan, chosen, form)))
     return rows
 
 
@@ -85,10 +96,21 @@ def rule_of(plan: Plan, chosen: Instrument) -> str:
     return plan.appraisal.rule or chosen.rule
 
 
-def _overall(plan: Plan, chosen: Instrument, answers: Mapping[str, Answered]) -> Judged | None:
+def is_judged(plan: Plan, chosen: Instrument) -> bool:
+    """Whether people record the overall value themselves, as the instrument's rule asks."""
     rule = rule_of(plan, chosen)
+    return bool(rule) and chosen.ruleset(rule).kind == "judgement"
+
+
+def overall_of(plan: Plan, chosen: Instrument, form: Mapping[str, Any]) -> Judged | None:
+    """Give the overall value of a form: computed by the rule, or as people recorded it."""
+    rule, answers, recorded = rule_of(plan, chosen), answers_of(form), judged_of(form)
     if not rule or not answers:
         return None
+    if recorded and is_judged(plan, chosen) and recorded.answer in chosen.ruleset(rule).values:
+        label = chosen.answer(recorded.answer).label
+        why = f"{label}: judged by people, as {chosen.short} asks"
+        return Judged(recorded.answer, None, f"{why}. {recorded.support}".strip())
     given = {item: answered.answer for item, answered in answers.items()}
     try:
         return judge(chosen, given, rule=rule, items=plan.appraisal.items or None)

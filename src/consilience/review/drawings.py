@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from consilience.catalogue import UNDEFINED, Instrument
@@ -12,9 +12,16 @@ from consilience.figures.flow_layout import Join
 from consilience.figures.forest import ForestOptions, ForestRow, Judgement, describe, forest
 from consilience.figures.summary_bars import describe_summary, summarise, summary_bars
 from consilience.figures.traffic_light import describe_appraisal, traffic_light
+from consilience.protocol import Plan
 from consilience.reporting.flow import Box
 from consilience.review.analyses import Rebuilt, rebuilt
-from consilience.review.appraised import Appraised, appraised, instrument_of, items_of
+from consilience.review.appraised import (
+    Appraised,
+    appraised,
+    instrument_of,
+    is_judged,
+    items_of,
+)
 from consilience.review.flow import joins_before
 from consilience.review.review import Review
 from consilience.synthesis.analyses import CONTINUOUS
@@ -61,15 +68,16 @@ def appraisal_drawings(review: Review) -> list[Drawing]:
     if chosen is None or not judged:
         return []
     items = items_of(review.plan)
+    known = {answer.id for answer in chosen.answers}
     rows = [
-        (row.study.name, {id: a.answer for id, a in row.answers.items()}, _overall(row))
+        (row.study.name, {id: a.answer for id, a in row.answers.items()}, _overall(row, known))
         for row in judged
     ]
     summary = describe_summary(summarise(chosen, rows, items=items), len(rows), weighted=False)
     return [
         Drawing(
             "traffic-light",
-            f"Risk of bias by study. {chosen.name}; the overall judgement is computed by the rule.",
+            f"Risk of bias by study. {chosen.name}; {_overall_said(review.plan, chosen)}",
             traffic_light(chosen, rows, items=items),
             describe_appraisal(chosen, rows, items=items),
         ),
@@ -82,10 +90,18 @@ def appraisal_drawings(review: Review) -> list[Drawing]:
     ]
 
 
-def _overall(row: Appraised) -> str | None:
+def _overall(row: Appraised, known: Collection[str]) -> str | None:
+    """The overall value as a figure shows it; a count is no rating and is not drawn."""
     if row.overall is None:
         return None
-    return UNDEFINED if row.overall.undefined else row.overall.value
+    if row.overall.undefined:
+        return UNDEFINED
+    return row.overall.value if row.overall.value in known else None
+
+
+def _overall_said(plan: Plan, chosen: Instrument) -> str:
+    by = "recorded by people" if is_judged(plan, chosen) else "computed by the rule"
+    return f"the overall judgement is {by}."
 
 
 def tone(chosen: Instrument, answer: str) -> str:

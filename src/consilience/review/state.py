@@ -80,7 +80,7 @@ class State:
                 return (self.merges,)
             case "retrieval" | "attach" | "report" | "study":
                 return (self.studies_log,)
-            case "extract" | "appraise" | "reconcile":
+            case "extract" | "appraise" | "reconcile" | "check":
                 return (self.extraction if line.stage == "extraction" else self.appraisal,)
             case "reported":
                 return (self.reported,)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from consilience.ledger import Decision
+from consilience.review.held_data import data_table
 from consilience.review.review import Review
 from consilience.review.study_tables import (
     agreement_table,
@@ -40,6 +41,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "overall": ("study", "name", "instrument", "rule", "value", "label", "row", "why"),
     "arms": ("study", "name", "arm", "arm_name", "role"),
     "results": ("study", "name", "outcome", "time", "arm", "role", "n", "mean", "sd", "events"),
+    "data": (
+        "study", "name", "item", "outcome", "time", "arm", "quantity", "value", "missing",
+        "inferred", "place", "note", "extracted_by", "held_by", "how", "checked_by",
+    ),
     "analyses": (
         "id", "title", "kind", "planned", "outcome", "time", "measure", "method", "test", "status",
         "k", "estimate", "ci_lb", "ci_ub", "pval", "tau2", "I2", "QE", "fingerprint", "repeated",
@@ -60,7 +65,16 @@ def tables(review: Review, *, released_only: bool = False) -> dict[str, Table]:
         Show decisions of open stages only once they are released: what a person who votes in
         them may see. A folder is built with all of them.
     """
-    makers: dict[str, Callable[[], Table]] = {
+    return {name: make() for name, make in _makers(review, released_only).items()}
+
+
+def table(review: Review, name: str) -> Table:
+    """Give one table of a review by its name; decisions of open stages are left out of it."""
+    return _makers(review, True)[name]()
+
+
+def _makers(review: Review, released_only: bool) -> dict[str, Callable[[], Table]]:
+    return {
         "sources": lambda: _sources(review),
         "records": lambda: _records(review, released_only),
         "excluded": lambda: _excluded(review, released_only),
@@ -69,6 +83,7 @@ def tables(review: Review, *, released_only: bool = False) -> dict[str, Table]:
         "characteristics": lambda: characteristics(review),
         "arms": lambda: arms_table(review),
         "results": lambda: results(review),
+        "data": lambda: data_table(review),
         "appraisal": lambda: appraisal_table(review),
         "overall": lambda: overall_table(review),
         "analyses": lambda: analyses_table(review),
@@ -76,7 +91,6 @@ def tables(review: Review, *, released_only: bool = False) -> dict[str, Table]:
         "reported": lambda: reported_table(review),
         "amendments": lambda: amendments_table(review),
     }
-    return {name: make() for name, make in makers.items()}
 
 
 def columns_of(review: Review, name: str) -> tuple[str, ...]:

@@ -1,51 +1,139 @@
-"""The appraisal form: answers with their support, read from what was typed."""
+"""The appraisal form: answers with their support, read from what was typed, and compared."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from consilience.catalogue import Instrument
-from consilience_web.appraisal.queries import Answers, Typed
+from consilience.review.appraised import OVERALL
+from consilience_web.appraisal import queries
+from consilience_web.appraisal.queries import PARTS, instrument_for, label_of
+from consilience_web.reviews.form_pages import Compared, Form, Problem, Typed
+from consilience_web.reviews.queries import Member
 
-PARTS = ("answer", "support", "place")
-
-
-def read(typed: Typed, chosen: Instrument, items: Sequence[str]) -> tuple[Answers, list[str]]:
-    """Give the answers and what is wrong with them."""
-    answers: Answers = {}
-    errors = []
-    for id in items:
-        row = {part: typed.get(f"{part}-{id}", "").strip() for part in PARTS}
-        item = chosen.item(id)
-        if row["answer"] and row["answer"] not in {a.id for a in item.answers}:
-            errors.append(f"{item.short}: choose one of the answers")
-        if any(row.values()):
-            answers[id] = row
-    return answers, errors
+Rows = dict[str, dict[str, str]]
+OWN = ("value", "place", "note")
+"""The fields of a third answer: the answer, its place, its support."""
 
 
-def unanswered(answers: Answers, chosen: Instrument, items: Sequence[str]) -> list[str]:
-    """Say which items are still to be answered."""
-    return [
-        f"{chosen.item(id).short}: choose an answer"
+def typed_of(form: Form) -> dict[str, str]:
+    """Write a form as a person would have typed it."""
+    typed = {
+        f"{part}-{id}": row[part] for id, row in queries.rows_of(form).items() for part in PARTS
+    }
+    judged = queries.judged_row(form)
+    return typed | {f"{part}-{OVERALL}": text for part, text in judged.items()}
+
+
+def read(
+    member: Member, typed: Typed, before: Form | None, *, done: bool
+) -> tuple[Form, list[Problem]]:
+    """Read what was typed; answers to items that the plan no longer asks for stay."""
+    chosen, items = instrument_for(member)
+    asked = queries.judgement(member, typed)
+    rows = {id: row for id, row in queries.rows_of(before or {}).items() if id not in items} | {
+        id: given for id in items if any((given := row(typed, id)).values())
+    }
+    problems = [
+        problem
         for id in items
-        if not answers.get(id, {}).get("answer")
+        if (problem := _problem(chosen, id, rows.get(id, {}).get("answer", ""), done=done))
     ]
+    judged = {part: _plain(typed.get(f"{part}-{OVERALL}", "")) for part in ("answer", "support")}
+    if asked and (judged["answer"] or done) and not asked.given:
+        problems.append(Problem(f"{asked.label}: choose a judgement", f"answer-{OVERALL}-1"))
+    return _form(rows, judged if asked else queries.judged_row(before or {})), problems
 
 
-def read_choices(
-    typed: Typed, pair: Sequence[Answers], chosen: Instrument, items: Sequence[str]
-) -> tuple[Answers, list[str]]:
+def _problem(chosen: Instrument, id: str, answer: str, *, done: bool) -> Problem | None:
+    item = chosen.item(id)
+    if (done and not answer) or (answer and answer not in {a.id for a in item.answers}):
+        return Problem(f"{label_of(item)}: choose an answer", f"answer-{id}-1")
+    return None
+
+
+def row(typed: Typed, id: str) -> dict[str, str]:
+    """Give what was typed on one item."""
+    return {part: _plain(typed.get(f"{part}-{id}", "")) for part in PARTS}
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _form(rows: Mapping[str, Mapping[str, str]], judged: Mapping[str, str]) -> dict[str, Any]:
+    answers = {id: _stored(row) for id, row in rows.items()}
+    kept = {part: text for part, text in judged.items() if text}
+    return {"answers": answers} | ({OVERALL: kept} if kept else {})
+
+
+def _stored(row: Mapping[str, str]) -> dict[str, Any]:
+    kept: dict[str, Any] = {part: text for part, text in row.items() if text}
+    return kept | ({"inferred": True} if row.get("inferred") else {})
+
+
+# -- two forms side by side --------------------------------------------------------------------
+
+
+def compared(member: Member, pair: Sequence[Form], typed: Typed) -> list[Compared]:
+    """Give every item of two forms in words."""
+    chosen, items = instrument_for(member)
+    rows = [queries.rows_of(form) for form in pair]
+    questions = [
+        (label_of(chosen.item(id)), queries.question(chosen.item(id), {}), rows[0].get(id, {}),
+         rows[1].get(id, {}))
+        for id in items
+    ]  # fmt: skip
+    if asked := queries.judgement(member, {}):
+        one, other = (queries.judged_row(form) for form in pair)
+        questions.append((asked.label, asked, one, other))
+    found = []
+    for label, asked, one, other in questions:
+        same = one.get("answer") == other.get("answer")
+        found.append(
+            Compared(
+                asked.id, label, _said(asked, one), _said(asked, other), same, "answer",
+                typed.get(f"choice-{asked.id}", "first" if same else ""),
+                {part: typed.get(f"own-{asked.id}-{part}", "") for part in OWN},
+                tuple((c.id, c.label) for c in asked.choices),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _said(asked: queries.Question, row: Mapping[str, str]) -> str:
+    label = next(
+        (f"{c.symbol} {c.label}" for c in asked.choices if c.id == row.get("answer")),
+        "not answered",
+    )
+    inferred = "inferred" if row.get("inferred") else ""
+    parts = (label, row.get("place", ""), inferred, row.get("support", ""))
+    return " · ".join(part for part in parts if part)
+
+
+def put_together(member: Member, pair: Sequence[Form], typed: Typed) -> tuple[Form, list[Problem]]:
     """Give what the team chose: the first, the second, or an answer of its own for each item."""
-    answers: Answers = {}
-    errors = []
-    own, own_errors = read(typed, chosen, items)
-    for id in items:
-        choice = typed.get(f"choice-{id}", "")
+    rows, problems = Rows(), list[Problem]()
+    stored = [queries.rows_of(form) | {OVERALL: queries.judged_row(form)} for form in pair]
+    for item in compared(member, pair, typed):
+        choice, own = item.choice if item.key in _chosen(typed) else "", item.own
         if choice in ("first", "second"):
-            answers[id] = pair[choice == "second"].get(id, {})
-        elif choice == "own" and own.get(id, {}).get("answer"):
-            answers[id] = own[id]
+            rows[item.key] = stored[choice == "second"].get(item.key, {})
+        elif choice == "own" and own["value"] in dict(item.choices):
+            rows[item.key] = {
+                "answer": own["value"],
+                "support": own["note"].strip(),
+                "place": own["place"].strip(),
+            }
+        elif choice == "own":
+            problems.append(Problem(f"{item.label}: choose a judgement", f"own-{item.key}-value"))
         else:
-            errors.append(f"{chosen.item(id).short}: choose what the team holds")
-    return answers, errors + own_errors
+            field = f"choice-{item.key}-first"
+            problems.append(Problem(f"{item.label}: choose what the team holds", field))
+    judged = rows.pop(OVERALL, {})
+    return _form(rows, {part: judged.get(part, "") for part in ("answer", "support")}), problems
+
+
+def _chosen(typed: Typed) -> set[str]:
+    return {name.removeprefix("choice-") for name in typed if name.startswith("choice-")}

@@ -1,4 +1,4 @@
-"""Appraisals of studies, as far as a member may see them."""
+"""Appraisals of studies in the words of the instrument."""
 
 from __future__ import annotations
 
@@ -8,38 +8,64 @@ from typing import Any
 
 from django.http import Http404
 
-from consilience.appraisal.rules import Judged, judge
-from consilience.catalogue import Instrument, Item
-from consilience.errors import RuleError
-from consilience.review.appraised import answers_of, instrument_of, items_of, rule_of
+from consilience.appraisal.rules import Judged
+from consilience.catalogue import Answer, Instrument, Item
+from consilience.review.appraised import (
+    OVERALL,
+    appraised,
+    instrument_of,
+    is_judged,
+    items_of,
+    overall_of,
+    rule_of,
+)
+from consilience_web.reviews.form_pages import Form, Typed
 from consilience_web.reviews.queries import Member
 
-Answers = dict[str, dict[str, str]]
-"""Answer, support and place by item."""
-Typed = Mapping[str, str]
-"""What a form sent."""
+PARTS = ("answer", "support", "place", "inferred")
+LOOK: Mapping[str, str] = {"low": "include", "unclear": "maybe", "high": "exclude", "none": ""}
+"""The colour of an answer by the role that the instrument gives it; word and sign stand beside."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An answer as a button shows it."""
+
+    id: str
+    label: str
+    symbol: str
+    look: str
 
 
 @dataclass(frozen=True)
 class Question:
     """One item of the instrument with what was answered."""
 
-    item: Item
+    id: str
+    label: str
+    text: str
+    guidance: str
+    critical: bool
+    choices: tuple[Choice, ...]
     answer: str
     support: str
     place: str
+    inferred: str
+
+    @property
+    def given(self) -> Choice | None:
+        """The answer that was given."""
+        return next((c for c in self.choices if c.id == self.answer), None)
 
 
 @dataclass(frozen=True)
-class Pair:
-    """One item as two people answered it, in words."""
+class Overall:
+    """The overall value with why it is what it is."""
 
-    item: Item
-    first: str
-    second: str
-    differs: bool
-    choice: str
-    own: Question
+    value: Choice | None
+    why: str
+    undefined: bool
+    rule: str
 
 
 def instrument_for(member: Member) -> tuple[Instrument, tuple[str, ...]]:
@@ -50,59 +76,97 @@ def instrument_for(member: Member) -> tuple[Instrument, tuple[str, ...]]:
     return chosen, items_of(member.plan)
 
 
-def answers_in(form: Mapping[str, Any]) -> Answers:
-    """Read a stored form."""
-    return {
-        id: {"answer": a.answer, "support": a.support, "place": a.place}
-        for id, a in answers_of(form).items()
-    }
+def label_of(item: Item) -> str:
+    """Name an item: by its short name, or by number and question where that is all it has."""
+    return f"{item.short}. {item.text}" if item.short == item.id else item.short
 
 
-def questions(member: Member, answers: Answers) -> list[Question]:
-    """Give the items of the form with their answers."""
+def choice(answer: Answer) -> Choice:
+    """Give an answer as a button shows it."""
+    return Choice(answer.id, answer.label, answer.symbol, LOOK[answer.role])
+
+
+def question(item: Item, row: Mapping[str, str]) -> Question:
+    """Give an item with its answer."""
+    return Question(
+        item.id,
+        item.short if item.short != item.id else f"Item {item.id}",
+        item.text,
+        item.guidance,
+        item.critical,
+        tuple(choice(answer) for answer in item.answers),
+        *(row.get(part, "") for part in PARTS),
+    )
+
+
+def rows_of(form: Form) -> dict[str, dict[str, str]]:
+    """Give the rows of a stored form, also those of a draft that say no answer yet."""
+    found = {}
+    for id, given in (form.get("answers") or {}).items():
+        row = given if isinstance(given, Mapping) else {"answer": given}
+        found[id] = {part: str(row.get(part) or "") for part in PARTS} | {
+            "inferred": "yes" if row.get("inferred") else ""
+        }
+    return found
+
+
+def by_domain(member: Member, rows: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
+    """Give the items in the domains of the instrument, with their answers."""
     chosen, items = instrument_for(member)
-    blank = {"answer": "", "support": "", "place": ""}
-    return [Question(chosen.item(id), **{**blank, **answers.get(id, {})}) for id in items]
+    groups: dict[str, list[Question]] = {}
+    for id in items:
+        item = chosen.item(id)
+        groups.setdefault(item.domain, []).append(question(item, rows.get(id, {})))
+    return [{"name": chosen.domain(id).name, "questions": found} for id, found in groups.items()]
 
 
-def proposed(member: Member, answers: Answers) -> Judged | None:
-    """Give the overall value that the rule proposes; None before anything is answered."""
+def judgement(member: Member, typed: Typed) -> Question | None:
+    """Give the overall judgement as a question, where the rule leaves it to people."""
+    chosen, _ = instrument_for(member)
+    if not is_judged(member.plan, chosen):
+        return None
+    rule = chosen.ruleset(rule_of(member.plan, chosen))
+    return Question(
+        OVERALL, rule.title, rule.description, "", False,
+        tuple(choice(chosen.answer(id)) for id in rule.values),
+        typed.get(f"answer-{OVERALL}", ""), typed.get(f"support-{OVERALL}", ""), "", "",
+    )  # fmt: skip
+
+
+def overall(member: Member, form: Form) -> Overall | None:
+    """Give the overall value of a form; None where the plan asks for none."""
     chosen, _ = instrument_for(member)
     rule = rule_of(member.plan, chosen)
-    given = {id: row["answer"] for id, row in answers.items() if row.get("answer")}
-    if not rule or not given:
+    return _shown(chosen, rule, overall_of(member.plan, chosen, form)) if rule else None
+
+
+def _shown(chosen: Instrument, rule: str, judged: Judged | None) -> Overall | None:
+    if judged is None:
         return None
-    try:
-        return judge(chosen, given, rule=rule, items=member.plan.appraisal.items or None)
-    except RuleError as error:
-        return Judged(None, None, str(error))
+    known = {answer.id: answer for answer in chosen.answers}
+    value = choice(known[judged.value]) if judged.value in known else None
+    return Overall(value, judged.why, judged.undefined, chosen.ruleset(rule).title)
 
 
-def pairs(member: Member, one: Answers, two: Answers, typed: Typed) -> list[Pair]:
-    """Give each item with both answers in words."""
-    rows = []
-    own = {
-        id: {part: typed.get(f"{part}-{id}", "") for part in ("answer", "support", "place")}
-        for id in instrument_for(member)[1]
-    }
-    for question in questions(member, own):
-        id = question.item.id
-        first, second = one.get(id, {}), two.get(id, {})
-        differs = first.get("answer") != second.get("answer")
-        choice = typed.get(f"choice-{id}", "" if differs else "first")
-        rows.append(
-            Pair(
-                question.item,
-                _words(question.item, first),
-                _words(question.item, second),
-                differs,
-                choice,
-                question,
-            )
-        )
-    return rows
+def judged_row(form: Form) -> dict[str, str]:
+    """Give the overall judgement of a stored form, where people recorded one."""
+    row = form.get(OVERALL) or {}
+    return {part: str(row.get(part) or "") for part in ("answer", "support")}
 
 
-def _words(item: Item, row: Mapping[str, str]) -> str:
-    label = next((a.label for a in item.answers if a.id == row.get("answer")), "(not answered)")
-    return " · ".join(part for part in (label, row.get("support"), row.get("place")) if part)
+def table(member: Member) -> list[dict[str, Any]]:
+    """Give the table behind the figures: every study with its answers and the overall value."""
+    chosen, items = instrument_for(member)
+    rule = rule_of(member.plan, chosen)
+    return [
+        {
+            "study": row.study,
+            "cells": [
+                choice(chosen.answer(row.answers[id].answer)) if id in row.answers else None
+                for id in items
+            ],
+            "overall": _shown(chosen, rule, row.overall) if rule else None,
+        }
+        for row in appraised(member.review)
+        if row.answers
+    ]

@@ -9,6 +9,11 @@ from consilience_web.appraisal import views
 app_name = "appraisal"
 urlpatterns = [
     path("", views.show, name="show"),
+    path("tables/<str:name>.csv", views.table, name="table"),
+    path("figures/<str:name>.svg", views.figure, name="figure"),
     path("<str:study>/", views.form, name="form"),
     path("<str:study>/compare/", views.compare, name="compare"),
+    path("<str:study>/held/", views.held, name="held"),
+    path("<str:study>/correct/", views.correct, name="correct"),
+    path("<str:study>/check/", views.check, name="check"),
 ]

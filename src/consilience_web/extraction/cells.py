@@ -1,11 +1,15 @@
-"""What is typed into one field: a value, or one of the words for having none."""
+"""What is typed for one datum: a value or a word for having none, its place, a note, inferred."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 
-from consilience.evidence.datum import Datum, Missing
+from consilience.evidence.datum import MISSING_KINDS, Datum, Missing
 
+PARTS = ("value", "missing", "place", "note", "inferred")
+"""The fields of one datum; the first two exclude one another."""
 WORDS: dict[str, Missing] = {
     "nr": "not_reported",
     "not reported": "not_reported",
@@ -17,20 +21,63 @@ WORDS: dict[str, Missing] = {
 }
 SHORT: dict[str, str] = {"not_reported": "NR", "not_applicable": "NA", "unclear": "?"}
 
+Parts = Mapping[str, str]
 
-def number(text: str, *, least: float | None = None, place: str = "") -> Datum | None:
-    """Read a number, or a word for having none; None for an empty field.
+
+def typed_of(datum: Datum) -> dict[str, str]:
+    """Write a datum into its fields."""
+    return {
+        "value": "" if datum.missing else datum.text,
+        "missing": datum.missing or "",
+        "place": datum.place,
+        "note": datum.note,
+        "inferred": "yes" if datum.inferred else "",
+    }
+
+
+def read(
+    parts: Parts, *, numeric: bool, least: float | None = None, before: Datum | None = None
+) -> Datum | None:
+    """Read a datum from its fields; None where nothing was typed.
+
+    `before` is the datum that the fields showed: where nothing was changed it stays as it was, so
+    that a value of another type than the plan asks for now is not rewritten.
 
     Raises
     ------
     ValueError
         Saying what should stand there.
     """
-    text = text.strip().replace("\u2212", "-")
-    if not text:
+    given = {name: _plain(parts.get(name, "")) for name in PARTS}
+    if before is not None and given == typed_of(before):
+        return before
+    if given["missing"] and given["value"]:
+        raise ValueError("give either a value or why there is none, not both")
+    kind = WORDS.get(given["value"].lower()) or _kind(given["missing"])
+    if kind is not None:
+        datum: Datum | None = Datum(missing=kind)
+    elif not given["value"]:
+        datum = None
+    else:
+        datum = Datum(number(given["value"], least=least) if numeric else given["value"])
+    if datum is None:
+        if any(given.values()):
+            raise ValueError("has a place or a note and no value; say not reported, or give it")
         return None
-    if text.lower() in WORDS:
-        return Datum(missing=WORDS[text.lower()], place=place)
+    return replace(
+        datum, place=given["place"], note=given["note"], inferred=bool(given["inferred"])
+    )
+
+
+def number(text: str, *, least: float | None = None) -> float | int:
+    """Read a number; whole where it is written so.
+
+    Raises
+    ------
+    ValueError
+        Saying what should stand there.
+    """
+    text = text.replace("\u2212", "-")
     try:
         value = float(text)
     except ValueError:
@@ -39,33 +86,24 @@ def number(text: str, *, least: float | None = None, place: str = "") -> Datum |
         raise ValueError(f"“{text}” is no number; write one like 12.5, or NR, NA or ?")
     if least is not None and value < least:
         raise ValueError(f"{text} is below {least:g}")
-    whole = value.is_integer() and "." not in text and "e" not in text.lower()
-    return Datum(int(value) if whole else value, place=place)
-
-
-def words(text: str, *, missing: str = "", place: str = "") -> Datum | None:
-    """Read words, or the reason why there are none; None for an empty field.
-
-    Raises
-    ------
-    ValueError
-        Where both a value and a reason for its absence are given.
-    """
-    text = text.strip()
-    if missing and text:
-        raise ValueError("give either a value or why there is none, not both")
-    if missing:
-        kind = next((k for k in SHORT if k == missing), None)
-        if kind is None:
-            raise ValueError("choose why there is no value from the list")
-        return Datum(missing=kind, place=place)  # type: ignore[arg-type]
-    if text.lower() in WORDS:
-        return Datum(missing=WORDS[text.lower()], place=place)
-    return Datum(text, place=place) if text else None
+    return int(text) if text.lstrip("+-").isdecimal() else value
 
 
 def shown(datum: Datum | None) -> str:
-    """Write a datum as a person would type it."""
+    """Write a datum into a single cell, as a person would type it."""
     if datum is None:
         return ""
     return SHORT[datum.missing] if datum.missing else datum.text
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _kind(missing: str) -> Missing | None:
+    if not missing:
+        return None
+    for kind in MISSING_KINDS:
+        if kind == missing:
+            return kind
+    raise ValueError("choose why there is no value from the list")

@@ -2,107 +2,133 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from collections.abc import Sequence
+from typing import Any
 
-from consilience.errors import NotPermitted
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST, require_safe
+
 from consilience.evidence import Extraction
-from consilience.evidence.datum import Datum
-from consilience_web.extraction import actions, choices, forms, queries
+from consilience.review.held_data import HeldDatum, held_data
+from consilience_web.extraction import choices, forms, layout, queries
+from consilience_web.reviews import form_pages
+from consilience_web.reviews.downloads import TABLES, table_file
+from consilience_web.reviews.filling import study_of
+from consilience_web.reviews.form_pages import Compared, Form, Problem, Typed
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 
+STAGE = "extraction"
 
-@for_member("extraction")
+
+class ExtractionForm:
+    """How the form of extraction is read, laid out and compared."""
+
+    stage = STAGE
+
+    def typed_of(self, form: Form) -> dict[str, str]:
+        """Write a form as a person would have typed it."""
+        return forms.typed_of(Extraction.from_json(form))
+
+    def read(
+        self, member: Member, typed: Typed, before: Form | None, *, done: bool
+    ) -> tuple[Form, list[Problem]]:
+        """Read what was typed over the form that was shown."""
+        over = Extraction.from_json(before) if before is not None else None
+        reading = forms.Reading(typed, member.plan, over, done=done)
+        return reading.form.as_json(), reading.problems
+
+    def change(self, member: Member, typed: Typed, do: str) -> dict[str, str]:
+        """Add or take rows away as a button asks."""
+        return layout.changed(typed, member.plan, do)
+
+    def context(self, member: Member, study: str, typed: Typed) -> dict[str, Any]:
+        """Give the sections of the form, and the reports beside it."""
+        shown = queries.documents(member, study_of(member, study), typed.get("file", ""))
+        return {"form": layout.sections(typed, member.plan), "documents": shown}
+
+    def compared(self, member: Member, pair: Sequence[Form], typed: Typed) -> list[Compared]:
+        """Give every item of two forms side by side."""
+        one, other = (Extraction.from_json(form) for form in pair)
+        return choices.compared(member.plan, one, other, typed)
+
+    def put_together(
+        self, member: Member, pair: Sequence[Form], typed: Typed
+    ) -> tuple[Form, list[Problem]]:
+        """Give the form that the choices make."""
+        one, other = (Extraction.from_json(form) for form in pair)
+        form, problems = choices.put_together(member.plan, one, other, typed)
+        return form.as_json(), problems
+
+
+FORM = ExtractionForm()
+
+
+@require_safe
+@for_member(STAGE)
 def show(request: HttpRequest, member: Member) -> HttpResponse:
     """List the included studies."""
-    rows = queries.study_rows(member, member.review.state.extraction, "extract")
-    return page(request, member, "extraction/show.html", "extraction", rows=rows)
+    return form_pages.answer_list(request, member, STAGE, tables=TABLES[STAGE])
 
 
-@for_member("extraction", "extract")
+@for_member(STAGE, "extract")
 def form(request: HttpRequest, member: Member, study: str) -> HttpResponse:
     """Show and keep a person's own form of one study."""
-    found = queries.study_of(member, study)
-    kept = member.review.state.extraction
-    if request.method != "POST" and kept.is_released(study):
-        return redirect("extraction:compare", member.row.slug, study)
-    own, errors = kept.own(study, member.handle), list[str]()
-    typed = forms.typed_of(Extraction.from_json(own.form)) if own else {}
-    if request.method == "POST":
-        typed = {name: str(text) for name, text in request.POST.items()}
-        reading = forms.Reading(typed, member.plan)
-        done = typed.get("save") == "done"
-        if done:
-            reading.check_done()
-        errors = reading.errors
-        if not errors:
-            actions.save(member, study=study, form=reading.form, done=done)
-            to = ("extraction:show",) if done else ("extraction:form", study)
-            return redirect(to[0], member.row.slug, *to[1:])
-    shown = forms.shown(typed, member.plan)
-    context = {"study": found, "own": own, "errors": errors, "form": shown}
-    status = 400 if errors else 200
-    answer = page(request, member, "extraction/form.html", "extraction", **context)
-    answer.status_code = status
-    return answer
+    return form_pages.answer_form(request, member, study, FORM)
 
 
-@for_member("extraction")
+@for_member(STAGE)
 def compare(request: HttpRequest, member: Member, study: str) -> HttpResponse:
     """Show two finished forms side by side; keep what the team holds."""
-    found = queries.study_of(member, study)
-    kept = member.review.state.extraction
-    pair = queries.released_pair(kept, study)
-    errors: list[str] = []
-    typed = {name: str(text) for name, text in request.POST.items()}
-    if len(pair) < 2:
-        return redirect("extraction:held", member.row.slug, study)
-    if request.method == "POST":
-        if not member.may("extraction", "reconcile"):
-            raise NotPermitted("a lead or an adjudicator keeps what the team holds")
-        one, other = (Extraction.from_json(filled.form) for filled in pair)
-        made, errors = choices.put_together(one, other, typed)
-        if not errors:
-            actions.reconcile(member, study=study, form=made)
-            return redirect("extraction:held", member.row.slug, study)
-    items = queries.compared(kept, study)
-    rows = [
-        {
-            "i": i, "item": item, "words": queries.item_words(member, item.path),
-            "first": _text(item.first), "second": _text(item.second),
-            "choice": typed.get(f"choice-{i}", "first" if item.same else ""),
-            "own": typed.get(f"own-{i}", ""),
-        }
-        for i, item in enumerate(items, 1)
-    ]  # fmt: skip
-    context = {
-        "study": found, "rows": rows, "errors": errors,
-        "names": [member.plan.name_of(filled.who) for filled in pair],
-        "n_differ": sum(not item.same for item in items),
-        "may_reconcile": member.may("extraction", "reconcile"),
-        "held": kept.held(study) is not None,
-    }  # fmt: skip
-    return page(request, member, "extraction/compare.html", "extraction", **context)
+    return form_pages.answer_comparison(request, member, study, FORM)
 
 
-def _text(entry: Datum | str | None) -> str:
-    if entry is None:
-        return "(left out)"
-    if isinstance(entry, str):
-        return entry
-    return f"{entry.text} [{entry.place}]" if entry.place else entry.text
+@for_member(STAGE)
+def correct(request: HttpRequest, member: Member, study: str) -> HttpResponse:
+    """Correct what the team holds, with the reason."""
+    return form_pages.answer_correction(request, member, study, FORM)
 
 
-@for_member("extraction")
+@require_POST
+@for_member(STAGE)
+def check(request: HttpRequest, member: Member, study: str) -> HttpResponse:
+    """Say that one checked what the team holds."""
+    return form_pages.answer_check(request, member, study, STAGE)
+
+
+@require_safe
+@for_member(STAGE)
 def held(request: HttpRequest, member: Member, study: str) -> HttpResponse:
-    """Show what the team holds on one study."""
-    found = queries.study_of(member, study)
-    form = member.review.state.held(study)
-    rows = queries.held_rows(member, form) if form else []
-    context = {
-        "study": found, "rows": rows, "held": form is not None,
-        "may_compare": len(member.review.state.extraction.done(study)) > 1
-        and member.review.state.extraction.is_released(study),
+    """Show what the team holds on one study, and where each datum came from."""
+    context = form_pages.held_context(member, STAGE, study)
+    found = context["study"]
+    data = held_data(member.review, found)
+    kept = member.review.state.held(study)
+    return page(
+        request, member, "extraction/held.html", STAGE, **context,
+        characteristics=[_told(member, d) for d in data if not d.quantity],
+        results=[_told(member, d) for d in data if d.quantity],
+        arms=kept.arms if kept else (), outcomes=kept.outcomes if kept else (),
+        sources=queries.sources(member, found),
+    )  # fmt: skip
+
+
+def _told(member: Member, datum: HeldDatum) -> dict[str, Any]:
+    """Say a datum in the words of the plan."""
+    plan = member.plan
+    return {
+        "path": datum.path,
+        "words": choices.words(plan, tuple(datum.path.split("/", 1)))
+        if not datum.quantity
+        else plan.outcome_name(datum.item),
+        "time": plan.timepoint_name(datum.time), "arm": datum.arm,
+        "quantity": layout.NAMES.get(datum.quantity, datum.quantity), "datum": datum.datum,
+        "extracted_by": [plan.name_of(who) for who in datum.extracted_by],
     }  # fmt: skip
-    return page(request, member, "extraction/held.html", "extraction", **context)
+
+
+@require_safe
+@for_member(STAGE)
+def table(request: HttpRequest, member: Member, name: str) -> HttpResponse:
+    """Give a table of what the team holds as CSV."""
+    return table_file(member, STAGE, name)

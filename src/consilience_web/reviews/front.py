@@ -107,23 +107,28 @@ def _forms(member: Member, base: str) -> list[Task]:
         ("extraction", state.extraction, "extract"),
         ("appraisal", state.appraisal, "appraise"),
     ):
-        if not member.may(stage, action):
-            continue
-        studies = [s for s in member.review.studies() if forms.held(s.id) is None]
+        url, who = base + PATHS[stage] + "/", member.handle
+        third = member.may(stage, "reconcile")
+        studies = [s.id for s in member.review.studies() if forms.held(s.id) is None]
+        together = [s for s in studies if forms.reconciles_as(s, who, third=third)]
         mine = [
             s
             for s in studies
-            if forms.may_fill(s.id, member.handle)
-            and not ((own := forms.own(s.id, member.handle)) and own.done)
+            if member.may(stage, action)
+            and forms.may_fill(s, who)
+            and not ((own := forms.own(s, who)) and own.done)
         ]
+        if together:
+            what = f"Put the forms of {_studies(len(together))} together"
+            tasks.append(Task(what, f"two {stage} forms to compare", url, "Compare"))
         if mine:
-            verb = "Extract" if action == "extract" else "Appraise"
-            tasks.append(
-                Task(
-                    f"{verb} {len(mine)} studies", "alone first", base + PATHS[stage] + "/", "Open"
-                )
-            )
+            what = f"{action.capitalize()} {_studies(len(mine))}"
+            tasks.append(Task(what, "alone first", url, "Open"))
     return tasks
+
+
+def _studies(n: int) -> str:
+    return f"{n} {'study' if n == 1 else 'studies'}"
 
 
 # -- the flow in short -------------------------------------------------------------------------
@@ -187,6 +192,7 @@ LATELY: Mapping[str, tuple[str, str]] = {
     "settle": ("a conflict settled", "{n} conflicts settled"),
     "study": ("reports grouped into a study", "reports grouped into {n} studies"),
     "reconcile": ("two forms reconciled", "forms of {n} studies reconciled"),
+    "check": ("what the team holds checked", "what the team holds checked {n} times"),
     "analysis": ("an analysis run", "{n} analyses run"),
     "withdraw": ("content withdrawn", "content withdrawn {n} times"),
 }

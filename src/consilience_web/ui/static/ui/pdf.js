@@ -51,4 +51,4 @@ function fail(error) {
   state.textContent = `This file cannot be shown here (${error.message}). Use Download PDF.`;
 }
 
-show().catch(fail);
+if (place.offsetParent !== null) show().catch(fail);

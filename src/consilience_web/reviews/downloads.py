@@ -1,0 +1,38 @@
+"""Tables of a stage to take along as CSV, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+
+from consilience.review.canonical import csv_text
+from consilience.review.spreadsheet import safe
+from consilience.review.tables import columns_of, table
+from consilience_web.reviews.queries import Member
+
+TABLES: dict[str, dict[str, str]] = {
+    "extraction": {
+        "characteristics": "Characteristics of the studies",
+        "arms": "Arms",
+        "results": "Results by arm",
+        "data": "Every datum with its place and the people behind it",
+    },
+    "appraisal": {
+        "appraisal": "Every judgement with its support",
+        "overall": "Overall judgements with the row of the rule",
+    },
+}
+"""The tables that each stage offers; they hold what the team holds, never an open form."""
+
+
+def table_file(member: Member, stage: str, name: str) -> HttpResponse:
+    """Give a table of a stage; 404 where it offers none of this name."""
+    if name not in TABLES[stage]:
+        raise Http404
+    text = csv_text(columns_of(member.review, name), map(safe, table(member.review, name)))
+    return file_answer(text, "text/csv", f"{name}.csv")
+
+
+def file_answer(text: str, kind: str, name: str) -> HttpResponse:
+    """Answer with a file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
