@@ -11,7 +11,7 @@ from consilience.search import SearchLog
 UNTOUCHED = frozenset(
     {
         "search", "edit", "note", "label", "ready", "report", "study", "extract", "appraise",
-        "reconcile", "analysis", "reported", "comment",
+        "reconcile", "check", "analysis", "reported", "comment",
     }
 )  # fmt: skip
 """Acts that change no work and nothing that waits for a vote."""

@@ -37,8 +37,8 @@ def run(team: Any, **changes: str) -> str:
 
 def held_again(team: Any, study: str, n: float) -> None:
     """The team holds another n of the first arm from now on."""
-    line = team.member("alice").review.state.extraction.reconciled[study]
-    form = json.loads(json.dumps(line.what["form"]))
+    held = team.member("alice").review.state.extraction.holding(study)
+    form = json.loads(json.dumps(held.form))
     form["results"][0]["values"]["n"]["value"] = n
     what = {"form": form, "how": "looked again"}
     append(team.row, who="alice", acts=[("extraction", "reconcile", f"study:{study}", what)])
