@@ -108,9 +108,28 @@ def reason(levels: Comparison) -> str:
     """Give the levels in words, agreements first."""
     told = [(field, getattr(levels, field)) for field in WEIGHTS]
     told = [(field, level) for field, level in told if level != ABSENT]
-    agree = [f"{_FIELDS[f]} {level}" for f, level in told if WEIGHTS[f].get(level, 0.0) > 0]
-    against = [f"{_FIELDS[f]} {level}" for f, level in told if WEIGHTS[f].get(level, 0.0) <= 0]
+    agree = [_words(f, level) for f, level in told if WEIGHTS[f].get(level, 0.0) > 0]
+    against = [_words(f, level) for f, level in told if WEIGHTS[f].get(level, 0.0) <= 0]
     return "; but ".join(", ".join(part) for part in (agree, against) if part)
 
 
+def _words(field: str, level: str) -> str:
+    return _TOLD.get((field, level)) or f"{_FIELDS[field]} {level}"
+
+
+_TOLD = {
+    ("title", "spelling"): "title equal but for spelling",
+    ("title", "cut"): "title equal as far as it was cut short",
+    ("title", "subtitle"): "title equal but for the subtitle",
+    ("title", "numbers"): "title equal but for a number",
+    ("title", "near"): "title similar",
+    ("authors", "most"): "most authors equal",
+    ("authors", "first"): "first author equal",
+    ("authors", "some"): "some authors equal",
+    ("authors", "none"): "no author equal",
+    ("pages", "stretch"): "pages equal",
+    ("pages", "first"): "first page equal",
+    ("pages", "overlap"): "pages overlap",
+    ("pages", "ahead"): "pages differ (one is of the version ahead of print)",
+}
 _FIELDS = {field: field for field in WEIGHTS} | {"doi": "DOI", "pmid": "PMID"}

@@ -100,7 +100,7 @@ class Merges:
 
     def held_apart(self) -> list[Word]:
         """The pairs that people hold apart, oldest first."""
-        return [word for word in self.words.values() if not word.joined]
+        return [word for word in list(self.words.values()) if not word.joined]
 
     def members(self, record: str) -> tuple[str, ...]:
         """The group that a record belongs to, itself included."""

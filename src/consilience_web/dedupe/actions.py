@@ -1,9 +1,11 @@
-"""Writing about duplicates: a run of the finder, and what people say on pairs."""
+"""Writing about duplicates: a run of the finder, and the undoing of what it or people said."""
 
 from __future__ import annotations
 
 from consilience.dedupe import run_of_finder
+from consilience.dedupe.merges import pair
 from consilience_web.reviews.actions import record_act
+from consilience_web.reviews.duplicates import say_different, take_back
 from consilience_web.reviews.queries import Member
 
 
@@ -21,13 +23,10 @@ def run_finder(member: Member) -> tuple[int, int]:
     return len(what["links"]), len(what["pairs"])
 
 
-def say_same(member: Member, *, a: str, b: str, why: str) -> None:
-    """Say that two records are the same work."""
-    what = {"of": b, "why": why or None}
-    record_act(member, needs="decide", stage="dedupe", act="duplicate", subject=a, what=what)
-
-
-def say_different(member: Member, *, a: str, b: str, why: str) -> None:
-    """Say that two records are different works; undoes a link between them."""
-    what = {"from": b, "why": why or None}
-    record_act(member, needs="decide", stage="dedupe", act="distinct", subject=a, what=what)
+def undo(member: Member, *, a: str, b: str) -> None:
+    """Undo what stands on a pair: split what the finder joined, take a person's word back."""
+    word = member.review.state.merges.words.get(pair(a, b))
+    if word is not None and word.automatic:
+        say_different(member, a=a, b=b, why="")
+    else:
+        take_back(member, a=a, b=b)

@@ -1,20 +1,13 @@
-"""Reading what the duplicates pages show."""
+"""Reading what the pages show: the numbers, and the pair that a person is asked about."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from consilience.dedupe.merges import Word
 from consilience.evidence import Record
 from consilience_web.reviews.queries import Member
-
-PAGE = 50
-COMPARED = (
-    "title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "type",
-    "language", "abstract",
-)  # fmt: skip
-_LABELS = {"doi": "DOI", "pmid": "PMID"}
+from consilience_web.search.queries import Compared, side_by_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +21,38 @@ class SourceCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """A pair that is joined; not `united` where people hold its groups apart."""
+class Said:
+    """What the finder or a person said on a pair, in words."""
 
     a: Record
     b: Record
+    joined: bool
+    automatic: bool
     who: str
-    why: str
     probability: str
-    united: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One field of two records side by side."""
-
-    label: str
-    a: str
-    b: str
-    differs: bool
+    agree: str
+    against: str
+    asked_because: str
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The pair that a person is asked about, and how many wait."""
+    """The pair that a person is asked about, and how many wait.
 
-    a: Record
-    b: Record
+    Attributes
+    ----------
+    skipped : int
+        Pairs before it that the person passed over.
+    last : Said or None
+        The person's own last word, to be undone.
+    """
+
+    said: Said | None
     sources: tuple[str, str]
     fields: tuple[Compared, ...]
-    why: str
-    probability: str
     waiting: int
+    skipped: int
+    last: Said | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +64,39 @@ class Overview:
     last_run: str
     not_compared: int
     waiting: int
-    joined: tuple[Joined, ...]
     n_joined: int
-    page: int
-    n_pages: int
+    n_groups: int
+    n_apart: int
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every record is unique or merged, for each source and in all."""
+        rows = (*self.sources, self.total)
+        sums = [sum(column) for column in zip(*(_numbers(r) for r in self.sources), strict=True)]
+        return all(r.imported == r.unique + r.merged for r in rows) and (
+            not sums or tuple(sums) == _numbers(self.total)
+        )
 
 
-def overview(member: Member, page: int) -> Overview:
-    """Give the numbers and a page of the joined pairs, the newest first."""
+def _numbers(row: SourceCount) -> tuple[int, int, int]:
+    return row.imported, row.unique, row.merged
+
+
+def overview(member: Member) -> Overview:
+    """Give the numbers."""
     state = member.review.state
-    words = state.merges.joined()[::-1]
-    n_pages = max(1, -(-len(words) // PAGE))
-    page = min(max(page, 1), n_pages)
     runs = state.merges.runs
-    n = state.search.n_records()
-    sources = _source_counts(member)
+    n, n_works = state.search.n_records(), len(state.works)
+    n_compared = int(runs[-1].what["n_records"]) if runs else 0
     return Overview(
-        sources=sources,
-        total=SourceCount("All", n, len(state.works), n - len(state.works)),
+        sources=_source_counts(member),
+        total=SourceCount("All", n, n_works, n - n_works),
         last_run=runs[-1].at[:16].replace("T", " ") if runs else "",
-        not_compared=max(0, n - len(state.search.gone) - int(runs[-1].what["n_records"]))
-        if runs
-        else n,
+        not_compared=max(0, n - len(state.search.gone) - n_compared),
         waiting=len(state.merges.queue()),
-        joined=tuple(_joined(member, word) for word in words[(page - 1) * PAGE : page * PAGE]),
-        n_joined=len(words),
-        page=page,
-        n_pages=n_pages,
+        n_joined=len(state.merges.joined()),
+        n_groups=len(state.merges.groups()),
+        n_apart=len(state.merges.held_apart()),
     )
 
 
@@ -113,53 +112,44 @@ def _source_counts(member: Member) -> tuple[SourceCount, ...]:
     return tuple(counts)
 
 
-def _joined(member: Member, word: Word) -> Joined:
-    review = member.review
-    return Joined(
-        a=review.record(word.a),
-        b=review.record(word.b),
-        who="the finder" if word.automatic else member.plan.name_of(word.who),
-        why=word.why,
-        probability=_probability(word),
-        united=word.b in review.state.merges.members(word.a),
+def in_words(member: Member, word: Word) -> Said:
+    """Tell a word on a pair: who said it, how probable, what speaks for it and what against."""
+    why, _, because = word.why.partition("; not merged: ")
+    agree, _, against = why.partition("; but ")
+    return Said(
+        a=member.review.record(word.a),
+        b=member.review.record(word.b),
+        joined=word.joined,
+        automatic=word.automatic,
+        who="The finder" if word.automatic else member.plan.name_of(word.who),
+        probability="" if word.probability is None else f"{word.probability:.2f}",
+        agree=agree,
+        against=against,
+        asked_because=because,
     )
 
 
-def first_asked(member: Member) -> Asked | None:
-    """Give the likeliest pair that nobody decided, or None."""
+def asked(member: Member, skip: int) -> Asked:
+    """Give the likeliest pair that nobody decided, after those that the person passed over."""
     review = member.review
     queue = review.state.merges.queue()
-    if not queue:
-        return None
-    word = queue[0]
-    a, b = review.record(word.a), review.record(word.b)
+    skip = min(max(skip, 0), len(queue))
+    last = _last_word(member)
+    if skip == len(queue):
+        return Asked(None, ("", ""), (), len(queue), skip, last)
+    said = in_words(member, queue[skip])
     source_of = review.state.search.source_of
     return Asked(
-        a=a,
-        b=b,
-        sources=(source_of(a.id).source, source_of(b.id).source),
-        fields=tuple(_compared(name, a, b) for name in COMPARED if _given(name, a, b)),
-        why=word.why,
-        probability=_probability(word),
+        said=said,
+        sources=(source_of(said.a.id).source, source_of(said.b.id).source),
+        fields=side_by_side(member, [said.a.id, said.b.id]),
         waiting=len(queue),
+        skipped=skip,
+        last=last,
     )
 
 
-def _given(name: str, a: Record, b: Record) -> bool:
-    return bool(getattr(a, name) or getattr(b, name))
-
-
-def _compared(name: str, a: Record, b: Record) -> Compared:
-    one, other = _text(getattr(a, name)), _text(getattr(b, name))
-    label = _LABELS.get(name, name.capitalize())
-    return Compared(label, one, other, one.casefold() != other.casefold())
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return "; ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _probability(word: Word) -> str:
-    return "" if word.probability is None else f"{word.probability:.2f}"
+def _last_word(member: Member) -> Said | None:
+    words = list(member.review.state.merges.words.values())
+    own = [word for word in words if not word.automatic and word.who == member.handle]
+    return in_words(member, max(own, key=lambda word: word.at)) if own else None

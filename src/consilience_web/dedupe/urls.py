@@ -10,7 +10,9 @@ app_name = "dedupe"
 urlpatterns = [
     path("", views.show, name="show"),
     path("run/", views.run, name="run"),
+    path("joined/", views.joined, name="joined"),
     path("queue/", views.queue, name="queue"),
     path("same/", views.same, name="same"),
     path("different/", views.different, name="different"),
+    path("undo/", views.undo, name="undo"),
 ]

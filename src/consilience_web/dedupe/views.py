@@ -1,18 +1,22 @@
-"""Pages of the duplicates: numbers, joined pairs, and the queue of pairs for people."""
+"""Pages of the duplicates: numbers, groups that are joined, and the queue of pairs for people."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from consilience.errors import DataError
-from consilience_web.dedupe.actions import run_finder, say_different, say_same
+from consilience_web.dedupe import actions
 from consilience_web.dedupe.forms import PairForm
-from consilience_web.dedupe.queries import first_asked, overview
+from consilience_web.dedupe.groups import BY, SORTS, Wanted, groups_wanted
+from consilience_web.dedupe.queries import asked, overview
+from consilience_web.reviews.duplicates import say_different, say_same
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 
@@ -20,13 +24,8 @@ from consilience_web.reviews.queries import Member
 @require_safe
 @for_member("dedupe", "view")
 def show(request: HttpRequest, member: Member) -> HttpResponse:
-    """The numbers, and the pairs that are joined."""
-    number = request.GET.get("page", "1")
-    context = {
-        "now": overview(member, int(number) if number.isdecimal() and len(number) < 8 else 1),
-        "may_run": member.may("dedupe", "run"),
-        "may_decide": member.may("dedupe", "decide"),
-    }
+    """The numbers, and what there is to do."""
+    context = {"now": overview(member), "may_run": member.may("dedupe", "run")}
     return page(request, member, "dedupe/show.html", "dedupe", **context)
 
 
@@ -34,16 +33,37 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
 @for_member("dedupe", "run")
 def run(request: HttpRequest, member: Member) -> HttpResponse:
     """Look for duplicates."""
-    n_links, n_pairs = run_finder(member)
+    n_links, n_pairs = actions.run_finder(member)
     messages.success(request, f"{n_links} newly joined, {n_pairs} pairs left for people.")
     return redirect("dedupe:show", member.row.slug)
 
 
 @require_safe
 @for_member("dedupe", "view")
+def joined(request: HttpRequest, member: Member) -> HttpResponse:
+    """What is joined, group by group, each pair to be undone; and what people hold apart."""
+    given = {name: request.GET.get(name, "").strip() for name in ("words", "source", "by", "sort")}
+    wanted = Wanted(**given, page=_number(request.GET.get("page", "")) or 1)
+    context = {
+        "wanted": wanted,
+        "found": groups_wanted(member, wanted),
+        "query": urlencode({name: value for name, value in given.items() if value}),
+        "sources": list(member.review.state.search.searches.values()),
+        "by": BY,
+        "sorts": SORTS,
+        "may_decide": member.may("dedupe", "decide"),
+    }
+    return page(request, member, "dedupe/joined.html", "dedupe", **context)
+
+
+@require_safe
+@for_member("dedupe", "view")
 def queue(request: HttpRequest, member: Member) -> HttpResponse:
     """One probable pair, side by side."""
-    context = {"asked": first_asked(member), "may_decide": member.may("dedupe", "decide")}
+    context = {
+        "asked": asked(member, _number(request.GET.get("skip", "")) or 0),
+        "may_decide": member.may("dedupe", "decide"),
+    }
     return page(request, member, "dedupe/queue.html", "dedupe", **context)
 
 
@@ -51,21 +71,46 @@ def queue(request: HttpRequest, member: Member) -> HttpResponse:
 @for_member("dedupe", "decide")
 def same(request: HttpRequest, member: Member) -> HttpResponse:
     """Take the word that two records are the same work."""
-    return _say(request, member, say_same)
+    given = _pair(request, member)
+    say_same(member, a=given["a"], b=given["b"], why=given["why"])
+    return _back(request, member)
 
 
 @require_POST
 @for_member("dedupe", "decide")
 def different(request: HttpRequest, member: Member) -> HttpResponse:
     """Take the word that two records are different works."""
-    return _say(request, member, say_different)
+    given = _pair(request, member)
+    say_different(member, a=given["a"], b=given["b"], why=given["why"])
+    return _back(request, member)
 
 
-def _say(request: HttpRequest, member: Member, say: Callable[..., None]) -> HttpResponse:
+@require_POST
+@for_member("dedupe", "decide")
+def undo(request: HttpRequest, member: Member) -> HttpResponse:
+    """Undo what stands on a pair."""
+    given = _pair(request, member)
+    actions.undo(member, a=given["a"], b=given["b"])
+    messages.success(request, "Undone.")
+    return _back(request, member)
+
+
+def _pair(request: HttpRequest, member: Member) -> dict[str, str]:
     form = PairForm(request.POST, log=member.review.state.search)
     if not form.is_valid():
         raise DataError("these are not two records of this review; go back to the queue")
-    given = form.cleaned_data
-    say(member, a=given["a"], b=given["b"], why=given["why"])
-    back = "dedupe:show" if request.POST.get("back") == "show" else "dedupe:queue"
-    return redirect(back, member.row.slug)
+    return form.cleaned_data
+
+
+def _back(request: HttpRequest, member: Member) -> HttpResponse:
+    """Go back to the list that was asked for, or on to the next pair."""
+    back = request.POST.get("back", "")
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return HttpResponseRedirect(back)
+    address = reverse("dedupe:queue", args=[member.row.slug])
+    skip = _number(request.POST.get("skip", ""))
+    return redirect(f"{address}?skip={skip}" if skip else address)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else None

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db import transaction
 
-from consilience.errors import ReadError
+from consilience.errors import LedgerError, ReadError
 from consilience.records import read_export
+from consilience.search import corrections
 from consilience_web.reviews.actions import append, keep_blob, record_act, require
 from consilience_web.reviews.models import ReviewRow
 from consilience_web.reviews.queries import Member, lock, opened
@@ -140,8 +141,18 @@ def edit_record(member: Member, *, record: str, fields: Mapping[str, Any], why: 
     record_act(member, needs="edit_record", stage="search", act="edit", subject=record, what=what)
 
 
-def join_records(member: Member, *, record: str, other: str, why: str) -> None:
-    """Say that two records are the same work."""
-    require(member, "dedupe", "decide")
-    what = {"of": other, "why": why or None}
-    append(member.row, who=member.handle, acts=[("search", "duplicate", record, what)])
+def undo_edit(member: Member, *, record: str, line: str) -> None:
+    """Take a correction of a record back, as far as no later one set the same field.
+
+    Raises
+    ------
+    LedgerError
+        Where nothing of it stands any more.
+    """
+    search = member.review.state.search
+    told = corrections(member.review.records[record], search.edits.get(record, ()))
+    undo = next((one.undo for one in told if one.line.id == line), {})
+    if not undo:
+        raise LedgerError("nothing of this correction stands any more; look at the record again")
+    fields = {n: list(value) if isinstance(value, tuple) else value for n, value in undo.items()}
+    edit_record(member, record=record, fields=fields, why="takes an earlier correction back")

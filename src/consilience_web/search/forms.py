@@ -184,11 +184,10 @@ class DuplicateForm(forms.Form):
     """Another record of which this one is a duplicate."""
 
     of = forms.CharField(label="Id of the other record", max_length=60)
-    why = forms.CharField(label="Why", required=False, max_length=500)
+    why = forms.CharField(required=False, max_length=500)
 
     def __init__(self, *args: Any, log: SearchLog, record: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.auto_id = "same_%s"
         self._log, self._record = log, record
 
     def clean_of(self) -> str:

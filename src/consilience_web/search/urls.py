@@ -46,9 +46,13 @@ urlpatterns = [
     path("source/<str:search>/import/", views.take_in, name="import"),
     path("export/<str:sha256>/", views.export, name="export"),
     path("records/", record_views.records, name="records"),
+    path("records.<list_format:extension>", record_views.records_file, name="records-file"),
     path("records/<str:record>/", record_views.record, name="record"),
     path("records/<str:record>/edit/", record_views.edit, name="edit"),
+    path("records/<str:record>/undo/<str:line>/", record_views.undo, name="undo"),
     path("records/<str:record>/duplicate/", record_views.duplicate, name="duplicate"),
+    path("records/<str:record>/split/", record_views.split, name="split"),
+    path("records/<str:record>/unsay/", record_views.unsay, name="unsay"),
     path(
         "lists/<voting_stage:stage>-<which:which>.<list_format:extension>",
         record_views.stage_file,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,8 +30,8 @@ def test_an_undone_join_is_not_made_again(team: Team) -> None:
     team.alice.post(f"{url}run/")
     word = team.member("alice").review.state.merges.joined()[0]
     before = len(team.member("alice").review.state.works)
-    said = team.bob.post(f"{url}different/", {"a": word.a, "b": word.b, "back": "show"})
-    assert said.headers["Location"] == url
+    posted = {"a": word.a, "b": word.b, "back": f"{url}joined/?by=finder"}
+    assert team.bob.post(f"{url}undo/", posted).headers["Location"] == f"{url}joined/?by=finder"
     team.alice.post(f"{url}run/")
     state = team.member("alice").review.state
     assert len(state.works) == before + 1
@@ -49,6 +50,79 @@ def test_a_pair_is_asked_about_once(team: Team, said: str, joined: bool) -> None
     assert "Nothing waits" in team.beth.get(f"{url}queue/").content.decode()
     state = team.member("bob").review.state
     assert (state.head_of(a) == state.head_of(b)) is joined
+
+
+def asked_about(team: Team, *pairs: tuple[int, int, float]) -> list[str]:
+    """Let the finder have asked about pairs of records, by their places."""
+    ids = list(team.member("alice").review.state.search.record_ids())
+    why = "title equal; but DOI differ; not merged: two DOIs"
+    found = [[ids[a], ids[b], p, why] for a, b, p in pairs]
+    what = {"method": "m", "n_records": 20, "links": [], "pairs": found}
+    append(team.row, who="alice", acts=[("dedupe", "deduplicate", "records", what)])
+    return ids
+
+
+def test_a_pair_is_passed_over_and_a_word_taken_back(team: Team) -> None:
+    ids = asked_about(team, (0, 1, 0.9), (2, 3, 0.5))
+    url = f"/r/{team.slug}/duplicates/"
+    first = team.bob.get(f"{url}queue/").context["asked"]
+    assert (first.said.agree, first.said.against) == ("title equal", "DOI differ")
+    assert first.said.asked_because == "two DOIs" and first.waiting == 2
+    second = team.bob.get(f"{url}queue/", {"skip": "1"}).context["asked"]
+    assert second.said.a.id == ids[2]
+    said = team.bob.post(f"{url}same/", {"a": ids[2], "b": ids[3], "skip": "1"})
+    assert said.headers["Location"] == f"{url}queue/?skip=1"
+    end = team.bob.get(f"{url}queue/", {"skip": "1"})
+    assert "That was the last one" in end.content.decode()
+    assert end.context["asked"].last.a.id == ids[2]
+    assert team.beth.get(f"{url}queue/").context["asked"].last is None
+    team.bob.post(f"{url}undo/", {"a": ids[2], "b": ids[3]})
+    assert team.bob.get(f"{url}queue/").context["asked"].waiting == 2
+    assert team.bob.post(f"{url}undo/", {"a": ids[2], "b": ids[3]}).status_code == 400
+
+
+def test_what_differs_is_marked_in_words(team: Team) -> None:
+    asked_about(team, (0, 1, 0.9))
+    fields = team.bob.get(f"/r/{team.slug}/duplicates/queue/").context["asked"].fields
+    title = next(field for field in fields if field.label == "Title")
+    assert title.differs
+    for cell in title.cells:
+        assert any(piece.differs for piece in cell.pieces)
+
+
+def test_groups_are_filtered_and_undone_pair_by_pair(team: Team) -> None:
+    url = f"/r/{team.slug}/duplicates/"
+    team.alice.post(f"{url}run/")
+    ids = list(team.member("alice").review.state.search.record_ids())
+    words = team.member("alice").review.state.merges.joined()
+    extra = next(id for id in ids if all(id not in (w.a, w.b) for w in words) or id == ids[-1])
+    a = words[0].a if words[0].a != extra else words[1].a
+    team.bob.post(f"{url}same/", {"a": a, "b": extra})
+    everything = team.bob.get(f"{url}joined/").context["found"]
+    assert everything.n_pairs == len(words) + 1
+    largest = team.bob.get(f"{url}joined/", {"sort": "largest"}).context["found"].groups[0]
+    assert len(largest.records) > 2
+    by_people = team.bob.get(f"{url}joined/", {"by": "people"}).context["found"]
+    assert by_people.total == 1
+    assert team.bob.get(f"{url}joined/", {"words": "nobody wrote this"}).context["found"].total == 0
+    team.bob.post(f"{url}undo/", {"a": a, "b": extra})
+    team.bob.post(f"{url}undo/", {"a": words[0].a, "b": words[0].b})
+    apart = team.bob.get(f"{url}joined/", {"by": "apart"})
+    assert apart.context["found"].total == 1
+    assert "Different works" in apart.content.decode()
+
+
+def test_the_numbers_say_whether_they_add_up(team: Team) -> None:
+    url = f"/r/{team.slug}/duplicates/"
+    team.alice.post(f"{url}run/")
+    assert "adds up" in team.bob.get(url).content.decode()
+    now = team.bob.get(url).context["now"]
+    assert now.adds_up
+    wrong = replace(now, total=replace(now.total, merged=now.total.merged + 1))
+    assert not wrong.adds_up
+    first, *rest = now.sources
+    moved = replace(first, unique=first.unique + 1, imported=first.imported + 1)
+    assert not replace(now, sources=(moved, *rest)).adds_up
 
 
 def test_only_those_who_may_decide_are_heard(team: Team) -> None:

@@ -1,41 +1,44 @@
 """Reading what the search pages show, always for a named member."""
 
 from consilience_web.search.queries.imports import ImportReport, import_report
-from consilience_web.search.queries.record import Field, RecordPage, record_page
+from consilience_web.search.queries.record import (
+    Compared,
+    GroupMember,
+    RecordPage,
+    candidates,
+    record_page,
+    side_by_side,
+)
 from consilience_web.search.queries.records import (
     DECISIONS,
+    DUPLICATES,
+    SORTS,
+    YES_NO,
     Asked,
-    RecordList,
-    RecordRow,
+    jumped_to,
+    list_asked,
     records_asked,
 )
-from consilience_web.search.queries.sources import (
-    Part,
-    SourceRow,
-    Version,
-    parts,
-    source_rows,
-    versions,
-)
-from consilience_web.search.queries.story import Told, story_of
+from consilience_web.search.queries.sources import parts, source_rows, versions
 
 __all__ = [
     "DECISIONS",
+    "DUPLICATES",
+    "SORTS",
+    "YES_NO",
     "Asked",
-    "Field",
+    "Compared",
+    "GroupMember",
     "ImportReport",
-    "Part",
-    "RecordList",
     "RecordPage",
-    "RecordRow",
-    "SourceRow",
-    "Told",
-    "Version",
+    "candidates",
     "import_report",
+    "jumped_to",
+    "list_asked",
     "parts",
     "record_page",
     "records_asked",
+    "side_by_side",
     "source_rows",
-    "story_of",
     "versions",
 ]

@@ -1,12 +1,16 @@
-"""The list of records: searched, filtered, fifty a page."""
+"""The list of records: searched, filtered, sorted, fifty a page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 from consilience.evidence import Record
 from consilience.ledger import Decision
 from consilience_web.reviews.queries import Member
+from consilience_web.search.queries.remarks import Remarks, remarks_of
 
 PAGE = 50
 DECISIONS: dict[str, str] = {
@@ -17,17 +21,76 @@ DECISIONS: dict[str, str] = {
     "fulltext-exclude": "excluded on full text",
     "fulltext-": "full text sought, not decided",
 }
-"""What the list can be filtered by, with the words shown."""
+"""Where a record stands, with the words shown; only what was released is known here."""
+
+YES_NO: dict[str, str] = {"yes": "with", "no": "without"}
+DUPLICATES: dict[str, str] = {
+    "works": "one record a work",
+    "groups": "works with several records",
+    "merged": "duplicates of another record",
+}
+SORTS: dict[str, str] = {
+    "": "as they came in",
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "title": "title",
+    "author": "first author",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the list is asked for: words, source (a search's id), decision, page from 1."""
+    """What the list is asked for; an empty value asks for nothing.
+
+    Attributes
+    ----------
+    words : str
+        Words that all stand in the record; several in quotation marks stand together.
+    source : str
+        A search's id.
+    """
 
     words: str = ""
     source: str = ""
     decision: str = ""
+    label: str = ""
+    note: str = ""
+    abstract: str = ""
+    file: str = ""
+    since: int | None = None
+    until: int | None = None
+    duplicates: str = ""
+    sort: str = ""
     page: int = 1
+
+    @classmethod
+    def from_query(cls, given: Mapping[str, str]) -> Asked:
+        """Read the query of an address; what cannot be read asks for nothing."""
+        texts = {
+            f.name: given.get(f.name, "").strip()
+            for f in fields(cls)
+            if f.name not in ("since", "until", "page")
+        }
+        return cls(
+            **texts,
+            since=_number(given.get("since", "")),
+            until=_number(given.get("until", "")),
+            page=_number(given.get("page", "")) or 1,
+        )
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but words narrows the list."""
+        narrowing = (
+            self.source, self.decision, self.label, self.note, self.abstract, self.file,
+            self.since, self.until, self.duplicates,
+        )  # fmt: skip
+        return any(value not in ("", None) for value in narrowing)
+
+
+def _number(text: str) -> int | None:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +98,7 @@ class RecordRow:
     """A record of the list; `merged_into` is the record that stands for it, if another does."""
 
     id: str
+    number: int
     title: str
     short: str
     journal: str
@@ -42,6 +106,8 @@ class RecordRow:
     screening: str
     fulltext: str
     merged_into: str
+    labels: tuple[str, ...]
+    has_file: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +118,7 @@ class RecordList:
     total: int
     page: int
     n_pages: int
+    labels: tuple[str, ...]
 
 
 def choice_shown(member: Member, decision: Decision | None) -> str:
@@ -61,47 +128,105 @@ def choice_shown(member: Member, decision: Decision | None) -> str:
 
 def records_asked(member: Member, asked: Asked) -> RecordList:
     """Give the page of the list that was asked for, the nearest one where there is none."""
-    review = member.review
-    search = review.state.search
-    ids = [
-        id
-        for id in search.record_ids()
-        if (not asked.source or search.export_of(id).search == asked.source)
-        and _decided(member, id, asked.decision)
-    ]
-    words = asked.words.casefold().split()
-    if words:
-        ids = [id for id in ids if _holds(review.record(id), words)]
+    remarks = remarks_of(member)
+    ids = ids_asked(member, asked, remarks)
     n_pages = max(1, -(-len(ids) // PAGE))
     page = min(max(asked.page, 1), n_pages)
-    rows = tuple(_row(member, id) for id in ids[(page - 1) * PAGE : page * PAGE])
-    return RecordList(rows, len(ids), page, n_pages)
+    rows = tuple(_row(member, id, remarks) for id in ids[(page - 1) * PAGE : page * PAGE])
+    return RecordList(rows, len(ids), page, n_pages, tuple(remarks.all_labels()))
+
+
+def ids_asked(member: Member, asked: Asked, remarks: Remarks) -> list[str]:
+    """Give the ids of all records that were asked for, sorted.
+
+    What follows from the ledger is looked at first, so that records are read only where their
+    content is asked about.
+    """
+    ids: Iterable[str] = member.review.state.search.record_ids()
+    for holds in _of_ledger(member, asked, remarks):
+        ids = filter(holds, ids)
+    record = member.review.record
+    tests = _of_content(asked)
+    found = [id for id in ids if not tests or all(test(record(id)) for test in tests)]
+    if asked.sort in _SORT_KEYS:
+        found.sort(key=lambda id: _SORT_KEYS[asked.sort](record(id)))
+    return found
+
+
+def _of_ledger(member: Member, asked: Asked, remarks: Remarks) -> list[Callable[[str], bool]]:
+    state = member.review.state
+    tests: list[Callable[[str], bool]] = []
+    if asked.source:
+        tests.append(lambda id: state.search.export_of(id).search == asked.source)
+    if asked.duplicates in DUPLICATES:
+        tests.append(lambda id: _is_duplicate(member, id, asked.duplicates))
+    if asked.decision in DECISIONS:
+        tests.append(lambda id: _decided(member, id, asked.decision))
+    if asked.label:
+        tests.append(remarks.labelled(asked.label).__contains__)
+    if asked.note in YES_NO:
+        noted = remarks.noted()
+        tests.append(lambda id: (id in noted) is (asked.note == "yes"))
+    if asked.file in YES_NO:
+        files = state.studies_log.attachments
+        tests.append(lambda id: (id in files) is (asked.file == "yes"))
+    return tests
+
+
+def _is_duplicate(member: Member, id: str, wanted: str) -> bool:
+    works = member.review.state.works
+    if wanted == "merged":
+        return id not in works
+    return id in works and (wanted == "works" or len(works[id]) > 1)
 
 
 def _decided(member: Member, id: str, wanted: str) -> bool:
     stage, _, choice = wanted.partition("-")
-    if wanted not in DECISIONS:
-        return True
     decisions = member.review.state.decisions(stage)
     decision = decisions.get(member.review.state.head_of(id))
     return decision is not None and choice_shown(member, decision) == choice
 
 
-def _holds(record: Record, words: list[str]) -> bool:
+def _of_content(asked: Asked) -> list[Callable[[Record], bool]]:
+    tests: list[Callable[[Record], bool]] = []
+    if asked.abstract in YES_NO:
+        tests.append(lambda record: bool(record.abstract) is (asked.abstract == "yes"))
+    if asked.since is not None or asked.until is not None:
+        first, last = asked.since or 0, asked.until or 9999
+        tests.append(lambda record: record.year is not None and first <= record.year <= last)
+    phrases = [a or b for a, b in _PHRASE.findall(asked.words.casefold())]
+    if phrases:
+        tests.append(lambda record: _holds(record, phrases))
+    return tests
+
+
+_PHRASE = re.compile(r'"([^"]+)"|([^\s"]+)')
+
+
+def _holds(record: Record, phrases: list[str]) -> bool:
     parts = (
         record.title, record.abstract, record.journal, record.doi, record.pmid, str(record.year),
         *record.authors, *record.keywords, record.id,
     )  # fmt: skip
     text = " ".join(part for part in parts if part).casefold()
-    return all(word in text for word in words)
+    return all(phrase in text for phrase in phrases)
 
 
-def _row(member: Member, id: str) -> RecordRow:
+_SORT_KEYS: Mapping[str, Callable[[Record], Any]] = {
+    "newest": lambda record: -(record.year or 0),
+    "oldest": lambda record: record.year or 9999,
+    "title": lambda record: (not record.title, (record.title or "").casefold()),
+    "author": lambda record: (not record.authors, record.first_family.casefold()),
+}
+
+
+def _row(member: Member, id: str, remarks: Remarks) -> RecordRow:
     review = member.review
     state = review.state
     record, head = review.record(id), state.head_of(id)
     return RecordRow(
         id=id,
+        number=state.order[id] + 1,
         title=record.title or "(no title)",
         short=record.short,
         journal=record.journal or "",
@@ -109,4 +234,36 @@ def _row(member: Member, id: str) -> RecordRow:
         screening=choice_shown(member, state.decision("screening", head)),
         fulltext=choice_shown(member, state.decision("fulltext", head)),
         merged_into="" if head == id else head,
+        labels=tuple(sorted(remarks.labels.get(id, ()))),
+        has_file=id in state.studies_log.attachments,
     )
+
+
+def jumped_to(member: Member, wanted: str) -> str | None:
+    """Give the id of the record with this number in the order of arrival, or with this id."""
+    state = member.review.state
+    if state.search.has(wanted):
+        return wanted
+    number = _number(wanted.removeprefix("#"))
+    if number is None or not 1 <= number <= len(state.order):
+        return None
+    return list(state.order)[number - 1]
+
+
+def list_asked(member: Member, asked: Asked) -> list[tuple[Record, str, str]]:
+    """Give the records asked for with the last released decision and its reason, to take along."""
+    remarks = remarks_of(member)
+    return [_taken(member, id, remarks) for id in ids_asked(member, asked, remarks)]
+
+
+def _taken(member: Member, id: str, remarks: Remarks) -> tuple[Record, str, str]:
+    record, state = member.review.record(id), member.review.state
+    told = remarks.told(id)
+    if told:
+        extra = {**record.extra, "N1": (*record.extra.get("N1", ()), *told)}
+        record = Record.from_json({**record.as_json(), "extra": extra}, id=id)
+    for stage in ("fulltext", "screening"):
+        decision = state.decisions(stage).get(state.head_of(id))
+        if decision is not None and (choice := choice_shown(member, decision)):
+            return record, choice, member.plan.reason_text(decision.reason)
+    return record, "", ""

@@ -16,11 +16,16 @@ from consilience_web.reviews.queries import Member
 class Told:
     """One thing that happened: moment, person, stage and what, in words."""
 
-    at: str
+    moment: str
     who: str
     stage: str
     text: str
     record: str = ""
+
+    @property
+    def at(self) -> str:
+        """The moment to the minute, as it is shown."""
+        return self.moment[:16].replace("T", " ")
 
 
 def story_of(member: Member, id: str) -> tuple[Told, ...]:
@@ -41,7 +46,7 @@ def story_of(member: Member, id: str) -> tuple[Told, ...]:
         for word in state.merges.words.values()
         if word.automatic and word.a in group and word.b in group
     ]
-    return tuple(sorted(told, key=lambda t: t.at))
+    return tuple(sorted(told, key=lambda t: t.moment))
 
 
 def _grouped(member: Member, group: tuple[str, ...]) -> list[Line]:
@@ -64,20 +69,16 @@ def _told(member: Member, line: Line, id: str) -> Told:
     other = line.subject if line.subject != id and ":" not in line.subject else ""
     who = member.plan.name_of(line.who)
     if line.withdrawn:
-        return Told(_moment(line.at), who, stage, f"{line.act}: the content was withdrawn", other)
+        return Told(line.at, who, stage, f"{line.act}: the content was withdrawn", other)
     tell = _WORDS.get(line.act)
     text = tell(line.what, member) if tell else line.act
-    return Told(_moment(line.at), who, stage, text, other)
+    return Told(line.at, who, stage, text, other)
 
 
 def _joined(word: Word) -> Told:
     probability = f", probability {word.probability:.2f}" if word.probability is not None else ""
     text = f"found {word.a} and {word.b} to be the same work: {word.why}{probability}"
-    return Told(_moment(word.at), "The duplicate finder", BY_NAME["dedupe"].title, text)
-
-
-def _moment(at: str) -> str:
-    return at[:16].replace("T", " ")
+    return Told(word.at, "The duplicate finder", BY_NAME["dedupe"].title, text)
 
 
 def _because(what: Mapping[str, Any], field: str = "why") -> str:
@@ -90,7 +91,10 @@ def _choice(what: Mapping[str, Any], member: Member) -> str:
 
 
 def _edit(what: Mapping[str, Any], member: Member) -> str:
-    fields = ", ".join(f"{name} to “{_short(value)}”" for name, value in what["fields"].items())
+    fields = ", ".join(
+        f"{name} to “{_short(value)}”" if value else f"{name} to nothing"
+        for name, value in what["fields"].items()
+    )
     return f"corrected {fields}{_because(what)}"
 
 
@@ -104,6 +108,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Member], str]] = {
     "edit": _edit,
     "duplicate": lambda w, m: f"said that it is the same work as {w['of']}{_because(w)}",
     "distinct": lambda w, m: f"said that it is a different work from {w['from']}{_because(w)}",
+    "unsay": lambda w, m: f"took back what was said on it and {w['of']}",
     "batch": lambda w, m: f"opened it for voting in {w['name']}",
     "vote": lambda w, m: f"voted {_choice(w, m)}",
     "unvote": lambda w, m: "took the vote back",

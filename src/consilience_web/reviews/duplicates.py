@@ -1,0 +1,42 @@
+"""Writing what people say on two records: the same work, different works, a word taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from consilience.dedupe.merges import pair
+from consilience.errors import LedgerError
+from consilience_web.reviews.actions import append, record_act, require
+from consilience_web.reviews.queries import Member
+
+
+def say_same(member: Member, *, a: str, b: str, why: str) -> None:
+    """Say that two records are the same work."""
+    what = {"of": b, "why": why or None}
+    record_act(member, needs="decide", stage="dedupe", act="duplicate", subject=a, what=what)
+
+
+def say_different(member: Member, *, a: str, b: str, why: str) -> None:
+    """Say that two records are different works; undoes a link between them."""
+    split_off(member, record=a, others=[b], why=why)
+
+
+def split_off(member: Member, *, record: str, others: Sequence[str], why: str) -> None:
+    """Say that a record is another work than each of the others."""
+    require(member, "dedupe", "decide")
+    acts = [("dedupe", "distinct", record, {"from": o, "why": why or None}) for o in others]
+    append(member.row, who=member.handle, acts=acts)
+
+
+def take_back(member: Member, *, a: str, b: str) -> None:
+    """Take the last word of a person on two records back; what stood before stands again.
+
+    Raises
+    ------
+    LedgerError
+        Where no person has a word on the pair.
+    """
+    word = member.review.state.merges.words.get(pair(a, b))
+    if word is None or word.automatic:
+        raise LedgerError("nobody said anything on these two records, so nothing is taken back")
+    record_act(member, needs="decide", stage="dedupe", act="unsay", subject=a, what={"of": b})
