@@ -50,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("build", "consilience_cli.build", "compute counts, figures and report of a folder"),
     Command("serve", "consilience_cli.serve", "run the web application on this computer"),
     Command("demo", "consilience_cli.demo", "run the web application with two example reviews"),
+    Command("password", "consilience_cli.password", "make a link to set a new password"),
     Command("export", "consilience_cli.export", "write a review of the web as a folder"),
     Command("import", "consilience_cli.import_folder", "take a review folder into the web"),
 )

@@ -49,6 +49,20 @@ def serve(args: argparse.Namespace) -> None:
         message = f"cannot listen on {place}: {error.strerror}; try another --port"
         raise ConsilienceError(message) from None
     print(f"Consilience answers on http://{args.host}:{args.port}/", flush=True)
+    _lead_to_first_account(args)
     if not is_loopback(args.host):
         print("Passwords travel in the open without TLS: see the guide for team servers.")
     server.run()
+
+
+def _lead_to_first_account(args: argparse.Namespace) -> None:
+    """Print where the first account is made, with the code that only this terminal shows."""
+    from consilience_web.accounts.actions import first_path, is_empty
+
+    if is_empty():
+        host = "127.0.0.1" if args.host == "0.0.0.0" else args.host
+        print(
+            f"There is no account yet. Make the first one in the browser, at\n"
+            f"  http://{host}:{args.port}{first_path()}",
+            flush=True,
+        )

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from consilience.catalogue import instrument, review_type, roles
+from consilience.errors import RuleError
 from consilience.protocol.sections import SECTIONS, Place, Section, held
+from consilience.stages import BY_NAME
 
 Row = Mapping[str, Any]
 
@@ -83,6 +86,8 @@ _SILENT: Mapping[str, Row] = {
 _WORDS = {
     "adjudicator": "an adjudicator",
     "discussion": "the voters, in discussion",
+    "include": "an inclusion",
+    "exclude": "an exclusion",
     "conflict": "a conflict",
     "after": "after duplicates are removed",
     "before_duplicates": "before duplicates are removed",
@@ -116,7 +121,26 @@ def _single(part: Section, old: Mapping[str, Any], new: Mapping[str, Any]) -> It
         one, other = (_or(held(plan, place), silent) for plan in (old, new))
         if one != other:
             kind = "changed" if one and other else "added" if other else "removed"
-            yield Change(part.id, label, kind, words(one), words(other))
+            yield Change(part.id, label, kind, *(_said(place[-1], x) for x in (one, other)))
+
+
+def _said(key: str, value: Any) -> str:
+    """A value in words: ids of the catalogue by their labels."""
+    if key in ("settle", "other_methods_join", "maybe"):
+        return words(value)
+    if key == "roles":
+        labels = {role.id: role.label.lower() for role in roles()}
+        return ", ".join(labels.get(id, id) for id in value)
+    if key == "off":
+        return ", ".join(BY_NAME[name].title for name in value if name in BY_NAME)
+    try:
+        if key == "kind" and "_" in value:
+            return review_type(value).label
+        if key == "instrument":
+            return instrument(value).name
+    except RuleError:
+        return str(value)
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _or(value: Any, silent: Any) -> Any:
@@ -130,16 +154,20 @@ def _rows(
     before, after = ({row[key]: row for row in rows} for rows in (old, new))
     for id, row in before.items():
         if id not in after:
-            yield Change(section, f"{noun} {id}", "removed", _told(row, field, key))
+            yield Change(section, _called(noun, row, key), "removed", _told(row, field, key))
     for id, row in after.items():
         if id not in before:
-            yield Change(section, f"{noun} {id}", "added", "", _told(row, field, key))
+            yield Change(section, _called(noun, row, key), "added", "", _told(row, field, key))
         elif _full(noun, row) != _full(noun, before[id]):
             told = (_told(before[id], field, key), _told(row, field, key))
-            yield Change(section, f"{noun} {id}", "changed", *told)
+            yield Change(section, _called(noun, row, key), "changed", *told)
     stay = [id for id in before if id in after], [id for id in after if id in before]
     if stay[0] != stay[1]:
         yield Change(section, f"Order: {noun.lower()}", "moved", *(", ".join(x) for x in stay))
+
+
+def _called(noun: str, row: Row, key: str) -> str:
+    return str(row["name"]) if key == "handle" else f"{noun} {row[key]}"
 
 
 def _full(noun: str, row: Row) -> dict[str, Any]:
@@ -151,25 +179,19 @@ def _full(noun: str, row: Row) -> dict[str, Any]:
 
 def _told(row: Row, field: str, key: str) -> str:
     rest = [
-        words(name) if value is True else f"{words(name)}: {words(value)}"
+        words(name) if value is True else f"{words(name)}: {_told_value(name, value)}"
         for name, value in row.items()
         if name not in (field, key) and value not in ("", [], {}, False, None)
     ]
     return f"{row[field]} ({'; '.join(rest)})" if rest else str(row[field])
 
 
-def words(value: Any) -> str:
-    """A value of the plan as a page says it."""
+def _told_value(name: str, value: Any) -> str:
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {words(x)}" for key, x in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(words(x) for x in value)
-    return (
-        _WORDS.get(value, value.replace("_", " ") if _is_id(value) else value)
-        if isinstance(value, str)
-        else str(value)
-    )
+        return "; ".join(f"{key}: {x}" for key, x in value.items())
+    return _said(name, value)
 
 
-def _is_id(value: str) -> bool:
-    return " " not in value and value.replace("_", "").isalnum() and value == value.lower()
+def words(value: str) -> str:
+    """A word of the plan's table as a page says it."""
+    return _WORDS.get(value, value.replace("_", " "))

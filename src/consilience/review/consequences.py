@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from consilience.protocol import Plan
+from consilience.catalogue import may
+from consilience.protocol import Person, Plan
 from consilience.protocol.sections import sections_that_differ
 from consilience.review.state import State
 from consilience.stages import BY_NAME, VOTING_STAGES
@@ -194,6 +195,43 @@ def _analyses(state: State, new: Plan, released_only: bool) -> Iterator[str]:
         )
 
 
+def _team(state: State, new: Plan, released_only: bool) -> Iterator[str]:
+    old = state.plan
+    assert old is not None
+    for person in old.team:
+        now = new.person(person.handle)
+        gone = now is None or now.left
+        if gone and not person.left:
+            yield (
+                f"{person.name} does not see the review any more. Their votes and forms stay under "
+                "their name, and they can come back."
+            )
+        for stage in VOTING_STAGES:
+            votes = not person.left and may(person.roles, stage, "vote")
+            if votes and (now is None or gone or not may(now.roles, stage, "vote")):
+                yield from _left_open(state, stage, person, released_only)
+    if not new.with_role("lead", "adjudicator"):
+        yield "Nobody is left who settles conflicts as an adjudicator."
+
+
+def _left_open(state: State, stage: str, person: Person, released_only: bool) -> Iterator[str]:
+    voting = state.voting(stage)
+    for batch in _open_batches(state, stage):
+        own = [r for i, r in enumerate(batch.records) if person.handle in batch.assigned(i)]
+        left = [
+            r for r in own if person.handle in voting.waits_for(r, state.works[state.head_of(r)])
+        ]
+        if not own or (not left and not released_only):
+            continue
+        many = (
+            f"{len(own):,} were given to them" if released_only else f"{len(left):,} are undecided"
+        )
+        yield (
+            f"{batch.name} {STAGE_WORDS[stage]} is not released, and {many}. The batch waits for "
+            "what is not decided until it is given to somebody else, or they come back."
+        )
+
+
 _TELLERS: Mapping[str, Teller] = {
     "questions": _wording,
     "criteria": _wording,
@@ -205,4 +243,5 @@ _TELLERS: Mapping[str, Teller] = {
     "outcomes": _measured,
     "timepoints": _measured,
     "analyses": _analyses,
+    "team": _team,
 }

@@ -1,19 +1,18 @@
-"""Signing in and out, and changing one's password."""
+"""Signing in and out, the first account, one's own account and password."""
 
 from __future__ import annotations
 
 from django.contrib.auth import views as auth
-from django.urls import path, reverse_lazy
+from django.urls import path
+
+from consilience_web.accounts import views
 
 app_name = "accounts"
 urlpatterns = [
-    path("sign-in/", auth.LoginView.as_view(template_name="accounts/sign_in.html"), name="sign-in"),
+    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-out/", auth.LogoutView.as_view(next_page="/sign-in/"), name="sign-out"),
-    path(
-        "password/",
-        auth.PasswordChangeView.as_view(
-            template_name="accounts/password.html", success_url=reverse_lazy("reviews:list")
-        ),
-        name="password",
-    ),
+    path("first/", views.first, name="first"),
+    path("account/", views.own, name="own"),
+    path("account/password/", views.OwnPassword.as_view(), name="password"),
+    path("new-password/<uidb64>/<token>/", views.NewPassword.as_view(), name="new-password"),
 ]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import User, update_last_login
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -16,8 +16,10 @@ from consilience.errors import LedgerError, NotPermitted
 from consilience.ledger import Line, check_content
 from consilience.review.consequences import has_begun
 from consilience.review.plan_file import check_plan
+from consilience_web.accounts.actions import password_path
 from consilience_web.reviews.models import Blob, LedgerRow, Membership, ReviewRow
 from consilience_web.reviews.queries import Member, lock
+from consilience_web.reviews.team import may_reset
 
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -150,6 +152,9 @@ def change_plan(
             raise PlanMoved("the plan was changed by somebody else since you opened this page")
         append(member.row, who=member.handle, acts=[("protocol", "plan", "plan:plan", what)])
         ReviewRow.objects.filter(pk=member.row.pk).update(title=plan["title"][:300])
+        gone = [p["handle"] for p in plan["team"] if p.get("left")]
+        members = Membership.objects.filter(review=member.row, handle__in=gone)
+        members.update(invitation=None)
 
 
 def invite(member: Member, *, name: str, roles: Sequence[str]) -> Membership:
@@ -162,12 +167,69 @@ def invite(member: Member, *, name: str, roles: Sequence[str]) -> Membership:
         handle += secrets.choice("23456789")
     team = [*plan["team"], {"handle": handle, "name": name, "roles": list(roles)}]
     change_plan(member, {**plan, "team": team}, part="Team", reason=f"{name} joins the team")
-    return Membership.objects.create(
-        review=member.row, handle=handle, invitation=secrets.token_urlsafe(24)
-    )
+    return Membership.objects.create(review=member.row, handle=handle, invitation=_secret())
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def invite_again(member: Member, handle: str) -> Membership:
+    """Make a new link for somebody who has no account in the review yet; the old one is void.
+
+    Raises
+    ------
+    LedgerError
+        Where the person has joined or left.
+    """
+    require(member, "team", "manage")
+    person = member.plan.person(handle)
+    found = Membership.objects.filter(review=member.row, handle=handle).first()
+    if person is None or person.left or (found is not None and found.user is not None):
+        raise LedgerError("a link to join is for somebody of the team who has not joined yet")
+    found = found or Membership(review=member.row, handle=handle)
+    found.invitation, found.invited = _secret(), datetime.now(UTC)
+    found.save()
+    return found
+
+
+def new_password_for(member: Member, handle: str) -> str:
+    """Give the address at which a member sets a new password.
+
+    A lead makes it only for an account that is in no review but those which the lead leads, so
+    that it cannot become a way into another team's work.
+
+    Raises
+    ------
+    NotPermitted
+        Where the account reaches further.
+    """
+    require(member, "team", "manage")
+    found = Membership.objects.filter(review=member.row, handle=handle).first()
+    if found is None or found.user is None:
+        raise LedgerError("this person has no account yet")
+    lead = Membership.objects.get(review=member.row, handle=member.handle).user_id
+    if lead is None or not may_reset(lead=lead, user=found.user):
+        raise NotPermitted(
+            "this account is not only in reviews that you lead; whoever runs the installation can "
+            f"make the link: consilience password {found.user.username}"
+        )
+    return password_path(found.user)
 
 
 def join(membership: Membership, user: User) -> None:
-    """Use an invitation up: the account now speaks for the person."""
+    """Use an invitation up: the account now speaks for the person.
+
+    Links to set the account's password that were made before are void from now on: the account
+    reaches further than whoever made them could see.
+
+    Raises
+    ------
+    LedgerError
+        Where the account is somebody else of this team already.
+    """
+    if Membership.objects.filter(review=membership.review, user=user).exists():
+        raise LedgerError(f"{user.username} is in this team already; sign in with another account")
     membership.user, membership.invitation = user, None
     membership.save()
+    update_last_login(User, user)

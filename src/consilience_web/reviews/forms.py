@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import User
-from django.contrib.auth.password_validation import validate_password
 
 from consilience.catalogue import review_types, roles
 from consilience.protocol import VERSION
@@ -144,37 +142,7 @@ class Invite(forms.Form):
         self.fields["roles"].choices = [(r.id, r.label) for r in roles()]  # type: ignore[attr-defined]
 
 
-class Join(forms.Form):
-    """An account for a person who was invited."""
+class PersonOnTeam(Invite):
+    """Name and roles of somebody who is in the team."""
 
-    username = forms.CharField(label="User name", max_length=100)
-    password = forms.CharField(
-        label="Password", help_text="At least ten characters.", widget=forms.PasswordInput
-    )
-
-    def clean_username(self) -> str:
-        """Refuse a name that somebody has."""
-        name: str = self.cleaned_data["username"]
-        if User.objects.filter(username=name).exists():
-            raise forms.ValidationError("this name is taken; sign in first if it is yours")
-        return name
-
-    def clean_password(self) -> str:
-        """Hold the password to the rules of the installation."""
-        password: str = self.cleaned_data["password"]
-        validate_password(password)
-        return password
-
-
-class NewPassword(forms.Form):
-    """A new password, set by the link that the lead gave."""
-
-    password = forms.CharField(
-        label="New password", help_text="At least ten characters.", widget=forms.PasswordInput
-    )
-
-    def clean_password(self) -> str:
-        """Hold the password to the rules of the installation."""
-        password: str = self.cleaned_data["password"]
-        validate_password(password)
-        return password
+    left = forms.BooleanField(required=False, widget=forms.HiddenInput)

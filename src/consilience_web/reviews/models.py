@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from consilience.ledger import Line
+
+INVITATION_DAYS = 7
 
 
 class ReviewRow(models.Model):
@@ -77,6 +82,8 @@ class Membership(models.Model):
     handle = models.CharField(max_length=60)
     invitation = models.CharField(max_length=60, unique=True, null=True)
     """Secret part of the link by which the person joins; empty once used."""
+    invited = models.DateTimeField(default=timezone.now)
+    """When that link was made: it works for `INVITATION_DAYS`."""
 
     class Meta:
         """A person of the team has one account, and an account is one person of a team."""
@@ -85,3 +92,8 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["review", "handle"], name="one_account_a_person"),
             models.UniqueConstraint(fields=["review", "user"], name="one_person_an_account"),
         ]
+
+    @property
+    def has_run_out(self) -> bool:
+        """Whether the link is too old."""
+        return timezone.now() - self.invited > timedelta(days=INVITATION_DAYS)

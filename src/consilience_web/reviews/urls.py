@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from consilience_web.reviews import views
+from consilience_web.reviews import team_views, views
 
 app_name = "reviews"
 urlpatterns = [
@@ -12,8 +12,9 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("help/", views.help_page, name="help"),
     path("help/roles/", views.help_roles, name="roles"),
-    path("join/<str:secret>/", views.join, name="join"),
+    path("join/<str:secret>/", team_views.join, name="join"),
     path("r/<slug:slug>/", views.front, name="front"),
-    path("r/<slug:slug>/team/", views.team, name="team"),
-    path("r/<slug:slug>/team/<str:handle>/reset/", views.reset, name="reset"),
+    path("r/<slug:slug>/team/", team_views.team, name="team"),
+    path("r/<slug:slug>/team/<str:handle>/", team_views.person, name="person"),
+    path("r/<slug:slug>/team/<str:handle>/reset/", team_views.reset, name="reset"),
 ]

@@ -11,7 +11,7 @@ from consilience.review.versions import versions
 from consilience_web.reviews.actions import append
 from consilience_web.reviews.queries import opened
 from tests.web.conftest import Team
-from tests.web.protocol.filling import change, errors, fields_of, post
+from tests.web.filling import change, errors, fields_of, post
 
 
 def address(team: Team, part: str) -> str:
