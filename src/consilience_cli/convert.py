@@ -19,6 +19,7 @@ from consilience.records import (
     not_carried,
     write_records,
 )
+from consilience_cli.outputs import clash
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -55,10 +56,8 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    unusable = next((path for path in args.inputs if _same(path, args.output)), None)
-    if unusable is not None:
-        print(f"consilience: {unusable}: is read and written; name another output", file=sys.stderr)
-        return 2
+    if wrong := clash(args.inputs, [args.output]):
+        return wrong
     conversion = Conversion(args)
     # Written beside its place first, so that a failure leaves no half file behind.
     part = args.output.with_name(args.output.name + ".part")
@@ -84,7 +83,9 @@ class Conversion:
         self.lost: Counter[str] = Counter()
 
     def records(self) -> Iterator[Record]:
-        for path in self.args.inputs:
+        for n, path in enumerate(self.args.inputs):
+            if path in self.args.inputs[:n]:
+                print(f"consilience: {path}: is named twice and converted twice", file=sys.stderr)
             try:
                 yield from self._of(path)
             except ReadError as error:
@@ -124,7 +125,3 @@ def _told(path: Path, format: str, encoding: str, summary: Summary) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _same(one: Path, other: Path) -> bool:
-    return other.exists() and one.exists() and one.samefile(other)

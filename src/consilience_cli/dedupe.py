@@ -26,6 +26,7 @@ from consilience.evidence.record import place_id
 from consilience.review.append import Act
 from consilience.review.folder import open_folder
 from consilience_cli.folder_work import append_and_tell
+from consilience_cli.outputs import clash
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -62,6 +63,8 @@ def run(args: argparse.Namespace) -> int:
         return _run_on_folder(args)
     if args.output is None:
         args.wrong("name the file for the groups: --output OUT.csv")
+    if wrong := clash(args.inputs, [path for path in (args.output, args.pairs) if path]):
+        return wrong
     rows: list[Record] = []
     refused = 0
     for path in args.inputs:
@@ -114,7 +117,11 @@ def read_input(path: Path) -> tuple[list[Record], int]:
 
 def read_table(content: bytes, name: str) -> Iterator[Record]:
     """Read a table with the columns of the labelled test sets."""
-    lines = io.StringIO(content.decode("utf-8-sig"), newline="")
+    try:
+        lines = io.StringIO(content.decode("utf-8-sig"), newline="")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ReadError("not UTF-8; save the table as UTF-8", file=name, line=line) from None
     reader = csv.DictReader(lines)
     for index, row in enumerate(reader, start=1):
         if not row["record_id"]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from consilience.effects import MEASURES, EffectSizes, Measure, effect_sizes
-from consilience.errors import ReadError
+from consilience.errors import ReadError, TooFewStudies
 from consilience.figures.forest import ForestOptions, ForestRow, forest, forest_table
 from consilience.synthesis import (
     ESTIMATORS,
@@ -20,6 +20,7 @@ from consilience.synthesis import (
     results_sentence,
 )
 from consilience.synthesis.words import decimal
+from consilience_cli.outputs import clash
 from consilience_cli.study_table import StudyTable, read_study_table
 
 if TYPE_CHECKING:
@@ -60,14 +61,14 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Pool, and write what was asked for."""
+    if wrong := clash([args.data], [args.forest] if args.forest else []):
+        return wrong
     measure = MEASURES[args.measure]
     table = read_study_table(args.data)
     columns = _columns(table, measure, {k: v for one in args.map for k, v in one.items()})
     slab = _slab(table, args.slab)
     sizes = effect_sizes(measure.name, columns, slab=slab)
-    result = pool(
-        sizes.yi, sizes.vi, method=args.method, test=args.test, level=args.level, slab=sizes.slab
-    )
+    result = _pooled(args, sizes)
     rows, options = _rows(sizes, measure, columns)
     if args.forest:
         args.forest.write_text(forest(result, rows, options), encoding="utf-8")
@@ -76,6 +77,22 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(_as_text(result, measure, sizes, forest_table(result, rows, options)))
     return 0
+
+
+def _pooled(args: argparse.Namespace, sizes: EffectSizes) -> Pooled:
+    """Pool, or say of every study why it cannot be used."""
+    try:
+        return pool(
+            sizes.yi,
+            sizes.vi,
+            method=args.method,
+            test=args.test,
+            level=args.level,
+            slab=sizes.slab,
+        )
+    except TooFewStudies as error:
+        why = "; ".join(str(issue) for issue in sizes.issues[:5])
+        raise ReadError(f"{error}: {why}", file=str(args.data)) from None
 
 
 def _level(text: str) -> float:

@@ -19,7 +19,7 @@ def add_parser(subparsers: Any) -> None:
         default="127.0.0.1",
         help="address to listen on; for other computers put a server with TLS in front",
     )
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    parser.add_argument("--port", type=port, default=8000, help="port to listen on")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,6 +33,13 @@ def is_loopback(host: str) -> bool:
     return host in ("127.0.0.1", "localhost", "::1")
 
 
+def port(text: str) -> int:
+    """Read a port."""
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 1 to 65535")
+    return int(text)
+
+
 def serve(args: argparse.Namespace) -> None:
     """Set the workspace up and answer requests."""
     if not is_loopback(args.host):
@@ -44,9 +51,9 @@ def serve(args: argparse.Namespace) -> None:
 
     try:
         server = create_server(application, host=args.host, port=args.port, threads=8)
-    except OSError as error:
-        place = f"{args.host}:{args.port}"
-        message = f"cannot listen on {place}: {error.strerror}; try another --port"
+    except (OSError, ValueError) as error:
+        place, why = f"{args.host}:{args.port}", getattr(error, "strerror", None) or error
+        message = f"cannot listen on {place}: {why}; try another --port"
         raise ConsilienceError(message) from None
     print(f"Consilience answers on http://{args.host}:{args.port}/", flush=True)
     _lead_to_first_account(args)

@@ -146,7 +146,7 @@ def test_a_row_that_does_not_fit_is_named_and_the_rest_goes_on(
     assert _votes(folder, "bob", "screening", rows) == 1
     told = capsys.readouterr()
     assert "bob.csv:2: there is no record 'nobody-00001' in this review" in told.err
-    assert "bob.csv:3: the choice is include or exclude or maybe, not 'perhaps'" in told.err
+    assert "bob.csv:3: vote: 'choice' should be one of include, exclude, maybe" in told.err
     assert "1 line appended as bob" in told.out
     assert _votes(folder, "chidi", "screening", {works[0]: "include"}) == 1
     assert re.search(r"chidi does not vote on .*; bob, beth do", capsys.readouterr().err)

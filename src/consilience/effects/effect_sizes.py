@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from consilience.effects.checks import Rule
 from consilience.effects.columns import Columns, Floats, as_floats
 from consilience.effects.measures import Measure, measure_named
 from consilience.effects.two_by_two import Continuity, counts_of
 from consilience.errors import DataError
+
+LARGEST = 1e100
+"""Size of an estimate or variance beyond which no study is pooled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def effect_sizes(
     usable = {name: np.where(bad, np.nan, arrays[name]) for name in names}
     yi, vi = chosen.compute(usable, continuity, kind)
     issues += _uncomputable(yi, vi, bad, labels)
-    lost = ~(np.isfinite(yi) & np.isfinite(vi))
+    lost = ~(np.isfinite(yi) & np.isfinite(vi)) | _out_of_range(yi, vi)
     return EffectSizes(
         measure,
         tuple(np.where(lost, np.nan, yi).tolist()),
@@ -174,14 +178,26 @@ def _broken(rules: tuple[Rule, ...], arrays: Columns, labels: tuple[str, ...]) -
 def _uncomputable(
     yi: Floats, vi: Floats, bad: Floats, labels: tuple[str, ...]
 ) -> list[EffectIssue]:
-    lost = ~(np.isfinite(yi) & np.isfinite(vi) & (vi > 0)) & ~np.asarray(bad, dtype=bool)
+    unfit = ~(np.isfinite(yi) & np.isfinite(vi) & (vi > 0)) | _out_of_range(yi, vi)
+    lost = unfit & ~np.asarray(bad, dtype=bool)
     return [
         EffectIssue(row, labels[row], "vi", _why(float(yi[row]), float(vi[row])))
         for row in np.flatnonzero(lost).tolist()
     ]
 
 
+def _out_of_range(yi: Floats, vi: Floats) -> NDArray[np.bool_]:
+    """Whether squares and reciprocals of the numbers would leave what a computer can hold."""
+    with np.errstate(invalid="ignore"):
+        large = np.maximum(np.abs(yi), vi) > LARGEST
+        small = (vi < 1 / LARGEST) & (vi != 0)
+    found: NDArray[np.bool_] = large | small
+    return found
+
+
 def _why(yi: float, vi: float) -> str:
+    if abs(yi) > LARGEST or vi > LARGEST or 0 < vi < 1 / LARGEST:
+        return "an estimate or variance of this size cannot be computed with; check the source"
     if np.isfinite(yi) and vi == 0:
         return "the sampling variance is zero, so the study cannot be pooled"
     return "no estimate with these counts (a group has no events, or only events)"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from consilience.errors import LedgerError
 from consilience.ledger.acts import act
 from consilience.ledger.line import Line
+from consilience.ledger.voting import CHOICES
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "text": (str,),
@@ -17,6 +18,40 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "table": (dict,),
     "any": (str, int, float, bool, list, dict),
 }
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+
+
+def _are_pairs(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(
+        isinstance(row, list | tuple)
+        and len(row) == 4
+        and _are_texts((*row[:2], row[3]))
+        and isinstance(row[2], int | float)
+        for row in value
+    )
+
+
+_FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "count": (_is_count, "a whole number from 0"),
+    "texts": (_are_texts, "a list of texts"),
+    "choice": (lambda value: value in CHOICES, f"one of {', '.join(CHOICES)}"),
+    "pairs": (_are_pairs, "a list of [record, record, probability, why]"),
+}
+"""Types that ask for more than a kind of JSON value: the test, and how a message calls them."""
+
+
+def _is_of(kind: str) -> Callable[[Any], bool]:
+    is_number = kind == "number"
+    return lambda value: (
+        isinstance(value, _TYPES[kind]) and not (is_number and isinstance(value, bool))
+    )
 
 
 def check_content(name: str, what: Mapping[str, Any]) -> None:
@@ -35,10 +70,9 @@ def check_content(name: str, what: Mapping[str, Any]) -> None:
                 raise LedgerError(f"{name}: the field {field!r} is missing")
             continue
         wanted = kind.rstrip("?")
-        if not isinstance(value, _TYPES[wanted]) or (
-            wanted == "number" and isinstance(value, bool)
-        ):
-            raise LedgerError(f"{name}: {field!r} should be a {wanted}, it is {value!r}")
+        good, called = _FORMS.get(wanted) or (_is_of(wanted), f"a {wanted}")
+        if not good(value):
+            raise LedgerError(f"{name}: {field!r} should be {called}, it is {str(value)[:80]!r}")
     unknown = sorted(set(what) - set(fields))
     if unknown:
         raise LedgerError(f"{name}: unknown field {unknown[0]!r}; known are {', '.join(fields)}")

@@ -36,6 +36,7 @@ _NOT_TEXT = (
     (b"%PDF", "a PDF; export the records from the database instead"),
     (b"SQLite format 3", "a database file; export the records from the program that wrote it"),
 )
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _LOST_BYTE = re.compile("[\udc80-\udcff]+")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,80}encoding=["']([A-Za-z0-9._-]+)["']""")
@@ -163,6 +164,9 @@ class Source:
         if wide := _without_mark(sample):
             self._tell("note", None, f"no byte order mark; read as {wide}", "", "")
             return wide
+        if len(_CONTROL.findall(sample)) * 20 > len(sample.rstrip(b"\0")):
+            what = "no text but a picture, a program or a damaged file; export the records again"
+            raise FormatUnknown(f"this is {what}", file=self.name)
         n_good, n_bad = self._count_utf8()
         if n_bad == 0 or n_good > n_bad:
             return "utf-8"

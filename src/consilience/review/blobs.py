@@ -73,6 +73,21 @@ def files_manifest(lines: Iterable[Line]) -> str:
     return csv_text(FILE_COLUMNS, rows.values())
 
 
+def as_text(data: bytes, name: str) -> str:
+    """Read the bytes of a folder's file as text, whatever ends its lines.
+
+    Raises
+    ------
+    FolderError
+        With the line that is not UTF-8.
+    """
+    try:
+        return data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise FolderError("not UTF-8; save the file as UTF-8", file=name, line=line) from None
+
+
 def check_manifest(folder: Path, name: str, wanted: str) -> None:
     """Hold a manifest to the ledger.
 
@@ -91,7 +106,7 @@ def check_manifest(folder: Path, name: str, wanted: str) -> None:
                 file=name,
             )
         return
-    found = path.read_text(encoding="utf-8").splitlines()
+    found = as_text(path.read_bytes(), name).splitlines()
     for number in range(max(len(rows), len(found))):
         is_ = found[number] if number < len(found) else "nothing"
         should = rows[number] if number < len(rows) else "nothing"
@@ -115,7 +130,7 @@ def find_blobs(folder: Path, known: Iterable[str]) -> tuple[dict[str, Path], lis
         name = f"{folder.name}/{path.name}"
         if path.name == "manifest.csv":
             continue
-        if path.name not in wanted:
+        if path.name not in wanted or not path.is_file():
             raise FolderError("no line of the ledger tells of this file; remove it", file=name)
         actual = sha256_of(path.read_bytes())
         if actual != path.name:

@@ -11,7 +11,7 @@ from consilience.catalogue import flow_boxes
 from consilience.reporting.docx import docx
 from consilience.reporting.html import html
 from consilience.review.analyses import rebuilt
-from consilience.review.blobs import write_if_other
+from consilience.review.blobs import as_text, write_if_other
 from consilience.review.canonical import csv_text, records_text
 from consilience.review.checks import FILE as CHECKS
 from consilience.review.checks import ChecksFile, read_checks
@@ -118,7 +118,7 @@ def _wanted(opened: Opened, *, word: bool) -> tuple[dict[str, bytes], list[str]]
 def checks_of(opened: Opened) -> ChecksFile:
     """Give the folder's own checks; none where it has no checks.toml."""
     text = opened.extras.get(CHECKS)
-    return read_checks(text.decode()) if text is not None else ChecksFile()
+    return read_checks(as_text(text, CHECKS)) if text is not None else ChecksFile()
 
 
 def _trouble(found: Findings) -> list[str]:

@@ -15,6 +15,7 @@ from consilience.review.blobs import (
     EXPORTS,
     FILES,
     FolderIssue,
+    as_text,
     check_manifest,
     exports_manifest,
     files_manifest,
@@ -108,15 +109,13 @@ def _parts(folder: Path) -> tuple[PlanFile, list[Line]]:
 
 def _text(folder: Path, name: str) -> str:
     try:
-        return (folder / name).read_text(encoding="utf-8")
+        return as_text((folder / name).read_bytes(), name)
     except FileNotFoundError:
         raise FolderError(
             f"{name} is missing in {folder}; a review folder has {PLAN} and {LEDGER} "
             "(`consilience new` writes both)",
             file=name,
         ) from None
-    except UnicodeDecodeError as error:
-        raise FolderError(f"not UTF-8 at byte {error.start}", file=name) from None
 
 
 def _check_manifests(folder: Path, lines: list[Line]) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from consilience.errors import FolderError, LedgerError
 from consilience.ledger import Line, check_line
+from consilience.review.plan_file import check_adopted
 
 FILE = "ledger.jsonl"
 _TEXTS = ("id", "at", "who", "stage", "act", "subject")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
 def read_ledger(text: str, *, file: str = FILE) -> list[Line]:
@@ -30,6 +34,10 @@ def read_ledger(text: str, *, file: str = FILE) -> list[Line]:
         line = _line(raw, file, number)
         try:
             check_line(line, earlier)
+            if line.act == "plan" and not line.withdrawn:
+                check_adopted(line.what["plan"])
+        except FolderError as error:
+            raise FolderError(f"plan: {error.message}", file=file, line=number) from None
         except LedgerError as error:
             raise FolderError(str(error), file=file, line=number) from None
         if lines and (line.at, line.id) < (lines[-1].at, lines[-1].id):
@@ -46,19 +54,47 @@ def read_ledger(text: str, *, file: str = FILE) -> list[Line]:
 
 def _line(raw: str, file: str, number: int) -> Line:
     try:
-        row: Any = json.loads(raw)
-    except json.JSONDecodeError as error:
-        raise FolderError(f"not valid JSON: {error.msg}", file=file, line=number) from None
-    if not isinstance(row, dict):
-        raise FolderError("a line is a JSON object", file=file, line=number)
-    for key in _TEXTS:
-        if not isinstance(row.get(key), str):
-            raise FolderError(f"the key {key!r} should be a text", file=file, line=number)
-    strange = sorted(set(row) - {*_TEXTS, "what", "supersedes"})
-    if strange or not isinstance(row.get("what", {}), dict):
-        what = f"unknown key {strange[0]!r}" if strange else "'what' should be an object"
-        raise FolderError(what, file=file, line=number)
+        row = _row(raw)
+    except ValueError as error:
+        raise FolderError(str(error), file=file, line=number) from None
     return Line.from_json(row)
+
+
+def _row(raw: str) -> dict[str, Any]:
+    """Read one line; a ValueError says what is wrong with it."""
+    try:
+        row: Any = json.loads(raw, parse_constant=_number, parse_float=_number)
+    except json.JSONDecodeError as error:
+        raise ValueError(
+            f"not valid JSON: {error.msg} at character {error.colno}; put the line back as the "
+            "program wrote it, from the folder's history or a backup"
+        ) from None
+    except RecursionError:
+        raise ValueError("nested too deeply for a line of the ledger") from None
+    if not isinstance(row, dict):
+        raise ValueError("a line is a JSON object")
+    for key in _TEXTS:
+        if not isinstance(row.get(key), str) or not row[key]:
+            raise ValueError(f"the key {key!r} should be a text")
+    strange = sorted(set(row) - {*_TEXTS, "what", "supersedes"})
+    if strange:
+        raise ValueError(f"unknown key {strange[0]!r}")
+    if not isinstance(row.get("what", {}), dict):
+        raise ValueError("'what' should be an object")
+    if not isinstance(row.get("supersedes"), str | None):
+        raise ValueError("'supersedes' should be the id of an earlier line")
+    if not _MOMENT.fullmatch(row["at"]):
+        raise ValueError(
+            f"'at' should be a moment such as 2026-11-24T09:30:00.000000Z, it is {row['at']!r}"
+        )
+    return row
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is no number that can be computed with")
+    return value
 
 
 def erased(lines: Iterable[Line]) -> list[Line]:

@@ -80,8 +80,8 @@ def plain_yaml(text: str, file: str) -> tuple[Any, dict[Path, int]]:
     FolderError
         With file and line, where it is no YAML.
     """
-    lines: dict[Path, int] = {}
-    return _plain(_load(text, file), (), lines), lines
+    plain = _Plain(file)
+    return plain.value(_load(text, file), ()), plain.lines
 
 
 def _load(text: str, file: str) -> Any:
@@ -94,28 +94,55 @@ def _load(text: str, file: str) -> Any:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise FolderError(f"not valid YAML: {error.problem}", file=file, line=line) from None
+    except RecursionError:
+        raise FolderError("nested too deeply", file=file) from None
     except (YAMLError, ValueError) as error:
         raise FolderError(f"not valid YAML: {error}", file=file) from None
 
 
-def _plain(node: Any, path: Path, lines: dict[Path, int]) -> Any:
-    """Give plain dicts, lists and words; dates become the text that they were written as."""
-    if isinstance(node, dict):
-        place: Any = getattr(node, "lc")  # noqa: B009 - ruamel's own dict and list have it
-        for key in node:
-            lines[(*path, key)] = place.key(key)[0] + 1
-        return {str(key): _plain(value, (*path, key), lines) for key, value in node.items()}
-    if isinstance(node, list):
-        place = getattr(node, "lc")  # noqa: B009
-        for index in range(len(node)):
-            lines[(*path, index)] = place.item(index)[0] + 1
-        return [_plain(value, (*path, index), lines) for index, value in enumerate(node)]
-    if isinstance(node, datetime.date):
-        return node.isoformat()
-    for kind in (bool, int, float, str):
-        if isinstance(node, kind):
-            return kind(node)
-    return node
+@dataclass
+class _Plain:
+    """Turns what ruamel read into plain dicts, lists and words, and keeps the line of each."""
+
+    file: str
+    lines: dict[Path, int] = field(default_factory=dict)
+    _met: set[int] = field(default_factory=set)
+
+    def value(self, node: Any, path: Path) -> Any:
+        """Give plain values; dates become the text that they were written as."""
+        if isinstance(node, dict):
+            place = self._place(node, path)
+            for key in node:
+                self.lines[(*path, key)] = place.key(key)[0] + 1
+            return {str(key): self.value(value, (*path, key)) for key, value in node.items()}
+        if isinstance(node, list):
+            place = self._place(node, path)
+            for index in range(len(node)):
+                self.lines[(*path, index)] = place.item(index)[0] + 1
+            return [self.value(value, (*path, index)) for index, value in enumerate(node)]
+        if isinstance(node, datetime.date):
+            return node.isoformat()
+        for kind in (bool, int, float, str):
+            if isinstance(node, kind):
+                return kind(node)
+        if node is not None:
+            self._refuse("a tag (!) is not read; write plain words", path)
+        return None
+
+    def _place(self, node: Any, path: Path) -> Any:
+        """Refuse what would be read otherwise than it is written; say where the node stands."""
+        # Ten lists of ten aliases each would grow to ten thousand million words.
+        if id(node) in self._met or getattr(node, "merge", None):
+            self._refuse("an alias (*) is not read; write its content out", path)
+        self._met.add(id(node))
+        if node and node.lc.data is None:
+            self._refuse("a tag (!) is not read; write plain lists and keys", path)
+        return node.lc
+
+    def _refuse(self, message: str, path: Path) -> None:
+        while path and path not in self.lines:
+            path = path[:-1]
+        raise FolderError(message, file=self.file, line=self.lines.get(path, 1))
 
 
 def _check_shape(plan: PlanFile, file: str) -> None:
@@ -127,8 +154,20 @@ def _check_shape(plan: PlanFile, file: str) -> None:
         return
     line, error = min(faults, key=lambda fault: fault[0] or 1)
     where = ".".join(str(part) for part in error.absolute_path)
+    said = error.message if len(error.message) < 300 else f"{error.message[:300]}…"
     line = (line or 1) if file else None
-    raise FolderError(f"{where}: {error.message}" if where else error.message, file=file, line=line)
+    raise FolderError(f"{where}: {said}" if where else said, file=file, line=line)
+
+
+def check_adopted(table: Mapping[str, Any]) -> None:
+    """Hold a plan that a ledger line carries to the schema of its version.
+
+    Raises
+    ------
+    FolderError
+        Naming the part that is wrong.
+    """
+    _check_shape(PlanFile(upgrade(table, file="")), "")
 
 
 def _check_meaning(plan: PlanFile, file: str) -> None:

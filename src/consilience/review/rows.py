@@ -79,16 +79,17 @@ def read_projection(folder: Path) -> dict[str, Record]:
     csv.field_size_limit(2**31 - 1)
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream)
-        if tuple(reader.fieldnames or ()) != RECORD_COLUMNS:
-            raise FolderError(
-                f"columns should be {', '.join(RECORD_COLUMNS)}", file=RECORDS, line=1
-            )
-        for row in reader:
-            try:
+        try:
+            if tuple(reader.fieldnames or ()) != RECORD_COLUMNS:
+                raise ValueError(f"columns should be {', '.join(RECORD_COLUMNS)}")
+            for row in reader:
                 record = record_of(row)
-            except (ValueError, TypeError, AttributeError) as error:
-                raise FolderError(str(error), file=RECORDS, line=reader.line_num) from None
-            found[record.id] = record
+                found[record.id] = record
+        except UnicodeDecodeError:
+            message = "not UTF-8; `consilience build` writes it again from the exports"
+            raise FolderError(message, file=RECORDS, line=reader.line_num + 1) from None
+        except (ValueError, TypeError, AttributeError, csv.Error) as error:
+            raise FolderError(str(error), file=RECORDS, line=reader.line_num) from None
     return found
 
 

@@ -24,7 +24,7 @@ def test_a_ledger_in_order_is_given_by_id() -> None:
         (replace(BOBS, at="2026-11-02T10:00:00.000000Z"), "the id l01 stands twice"),
         (replace(vote(2, "bob", "r1", "include"), at="2026-11-01"), "comes after"),
         (line(2, "bob", "vote", "r1", {}), "'choice' is missing"),
-        (line(2, "bob", "vote", "r1", {"choice": 1}), "should be a text"),
+        (line(2, "bob", "vote", "r1", {"choice": 1}), "should be one of include"),
         (vote(2, "bob", "r1", "include", colour="red"), "unknown field 'colour'"),
         (line(2, "bob", "dance", "r1"), "there is no act 'dance'"),
         (line(2, "bob", "vote", "r1", stage="search"), "no act of the stage 'search'"),

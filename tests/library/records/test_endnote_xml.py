@@ -46,6 +46,20 @@ def test_a_broken_file_gives_what_stands_before_the_damage() -> None:
     assert imported.issues[-1].kind == "refused"
 
 
+def test_entities_that_grow_without_end_are_refused() -> None:
+    grown = "".join(f'<!ENTITY a{n} "{10 * _entity(n - 1)}">' for n in range(1, 10))
+    start = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{grown}]>'
+    before = "<record><titles><title>Before</title></titles></record>"
+    bomb = f"<record><titles><title>{_entity(9)}</title></titles></record>"
+    imported = read_text(f"{start}<xml><records>{before}{bomb}</records></xml>")
+    assert [record.title for record in imported.records] == ["Before"]
+    assert "grow without end" in said(imported, "refused")[0]
+
+
+def _entity(n: int) -> str:
+    return f"&a{n};"
+
+
 def test_entities_from_outside_are_never_resolved(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("hidden")

@@ -112,12 +112,17 @@ def _elements(source: Source) -> Iterator[etree._Element | Issue]:
     except etree.XMLSyntaxError as error:
         yield from _finished(parser)
         line = error.lineno or None
+        wrong = _wrong(error.msg or "")
         if not recognise(source.head):
-            raise ReadError(
-                f"the XML is broken: {error.msg}", file=source.name, line=line
-            ) from error
-        what = f"the XML is broken here and nothing behind it could be read: {error.msg}"
+            raise ReadError(f"the XML is broken: {wrong}", file=source.name, line=line) from error
+        what = f"the XML is broken here and nothing behind it could be read: {wrong}"
         yield Issue("refused", source.name, line, None, None, what)
+
+
+def _wrong(said: str) -> str:
+    if "entity amplification" in said or "entity reference loop" in said:
+        return "its entities grow without end, as no reference manager writes them; export it again"
+    return said
 
 
 def _finished(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
