@@ -108,12 +108,18 @@ def _alice_opens(alice: Page, stage: str) -> None:
     alice.get_by_text("The batch is open.").wait_for()
 
 
+def _decides(page: Page, key: str) -> None:
+    page.locator("#desk:not([aria-busy=true])").wait_for()
+    with page.expect_response(lambda answer: "/do/" in answer.url):
+        page.keyboard.press(key)
+    page.locator("#desk:not([aria-busy=true])").wait_for()
+
+
 def _votes(page: Page, keys: str) -> None:
     for left, key in zip(range(len(keys), 0, -1), keys, strict=True):
         waiting = page.locator("dt:text-is('Waiting for you') + dd")
         waiting.filter(has_text=str(left)).wait_for()
-        with page.expect_navigation():
-            page.keyboard.press(key)
+        _decides(page, key)
     page.get_by_role("heading", name="Nothing waits for you").wait_for()
 
 
@@ -122,8 +128,7 @@ def _chidi_settles(chidi: Page, stage: str, key: str) -> None:
     with chidi.expect_navigation():
         chidi.get_by_role("link", name="Conflicts to settle: 1").click()
     _keep(chidi, f"conflict-{stage}")
-    with chidi.expect_navigation():
-        chidi.keyboard.press(key)
+    _decides(chidi, key)
     chidi.get_by_role("heading", name="No conflict waits for you").wait_for()
     chidi.get_by_role("link", name="Batches and agreement").click()
     _press(chidi, "Release this batch")
@@ -141,8 +146,7 @@ def _reads(page: Page, decisions: list[str]) -> None:
     for reason in decisions:
         if reason:
             page.get_by_label(reason).check()
-        with page.expect_navigation():
-            page.keyboard.press("e" if reason else "i")
+        _decides(page, "e" if reason else "i")
     page.get_by_role("heading", name="Nothing waits for you").wait_for()
 
 

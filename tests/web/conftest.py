@@ -35,7 +35,7 @@ PLAN = {
         {"id": "population", "text": "Wrong population"},
         {"id": "design", "text": "Wrong study design"},
     ],
-    "terms": {"include": ["random"], "exclude": ["protocol"]},
+    "terms": {"include": ["random*"], "exclude": ["protocol"]},
     "stages": {
         "screening": {"votes": 2, "settle": "adjudicator"},
         "fulltext": {"votes": 2, "settle": "adjudicator"},

@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike
 from consilience.agreement.ratings import Table, as_square
 
 Weights = Literal["unweighted", "linear", "quadratic"]
+FEW = 30
+"""Subjects below which the interval, made for large samples, is called rough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,9 @@ class Kappa:
     kappa : float or None
         None where it is not defined; `reason` says why.
     se, ci_lb, ci_ub : float or None
-        Standard error and interval (Cohen's kappa).
+        Standard error and interval (Cohen's kappa); the interval ends at -1 and 1 at the latest.
+    caution : str
+        What a reader of the interval should know, empty where there is nothing.
     se0, zval, pval : float or None
         Standard error under the hypothesis of no agreement beyond chance, and its test.
     by_category, zval_by_category : tuple of float or None
@@ -49,6 +53,7 @@ class Kappa:
     by_category: tuple[float | None, ...] = ()
     zval_by_category: tuple[float | None, ...] = ()
     reason: str = ""
+    caution: str = ""
 
 
 def cohen_kappa(table: ArrayLike, *, weights: Weights = "unweighted", level: float = 95) -> Kappa:
@@ -65,7 +70,9 @@ def cohen_kappa(table: ArrayLike, *, weights: Weights = "unweighted", level: flo
 
     Notes
     -----
-    Standard errors by Fleiss JL, Cohen J, Everitt BS. Psychol Bull 1969;72:323-327.
+    Standard errors by Fleiss JL, Cohen J, Everitt BS. Psychol Bull 1969;72:323-327. They hold for
+    large samples: where the interval would leave the range of kappa it is cut there, and
+    `caution` says so.
     """
     counts = as_square(table)
     n = int(counts.sum())
@@ -87,7 +94,9 @@ def cohen_kappa(table: ArrayLike, *, weights: Weights = "unweighted", level: flo
     se0 = math.sqrt(max(null, 0) / n) / (1 - pe)
     half = NormalDist().inv_cdf(0.5 + level / 200) * se
     zval, pval = _test(kappa, se0)
-    return Kappa(n, 2, po, pe, kappa, se, kappa - half, kappa + half, se0, zval, pval)
+    low, high = max(-1.0, kappa - half), min(1.0, kappa + half)
+    caution = _caution(n, se, cut=low != kappa - half or high != kappa + half)
+    return Kappa(n, 2, po, pe, kappa, se, low, high, se0, zval, pval, caution=caution)
 
 
 def fleiss_kappa(counts: ArrayLike) -> Kappa:
@@ -143,6 +152,15 @@ def _by_category(
         kappas.append(1 - apart / (n * m * (m - 1) * p * (1 - p)) if 0 < p < 1 else None)
     se = math.sqrt(2 / (n * m * (m - 1)))
     return tuple(kappas), tuple(None if kappa is None else kappa / se for kappa in kappas)
+
+
+def _caution(n: int, se: float, *, cut: bool) -> str:
+    if math.isclose(se, 0, abs_tol=1e-12):
+        return "the interval has no width because they never differed; it does not mean certainty"
+    few = f"made for large samples and rough with {n}" if n < FEW else "made for large samples"
+    if cut:
+        return f"the interval is {few}; it was cut where kappa ends"
+    return f"the interval is {few}" if n < FEW else ""
 
 
 def _weights(k: int, weights: Weights) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from consilience.ledger.acts import act
@@ -19,9 +19,13 @@ class Open:
     forms: dict[str, Forms]
 
 
-def may_see(line: Line, who: str, open: Open) -> bool:
-    """Whether a person may see a line: their own, what is not blind, and what was released."""
-    if line.who == who or not act(line.act).blind:
+def may_see(line: Line, who: str, open: Open, *, settling: Collection[str] = frozenset()) -> bool:
+    """Whether a person may see a line: their own, what is not blind, and what was released.
+
+    That somebody casts no vote in the stage opens nothing to them, save the records of the
+    conflict that they are `settling`.
+    """
+    if line.who == who or not act(line.act).blind or line.subject in settling:
         return True
     if line.stage in open.voting:
         if line.act == "ready":

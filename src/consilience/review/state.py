@@ -42,6 +42,7 @@ class State:
     analyses: dict[str, Line] = field(default_factory=dict)
     reported: ReportedNumbers = field(default_factory=ReportedNumbers)
     story: dict[str, list[Line]] = field(default_factory=dict)
+    labelled: list[Line] = field(default_factory=list)
     _standings: Standings | None = None
 
     # -- taking lines in -----------------------------------------------------------------------
@@ -63,6 +64,8 @@ class State:
             self._adopt(line)
         for taker in self._takers(line):
             taker.apply(line)
+        if line.act == "label" and not line.withdrawn:
+            self.labelled.append(line)
         if line.act == "analysis" and not line.withdrawn:
             self.analyses[line.subject.removeprefix("analysis:")] = line
         if self._standings is not None and not self._standings.take(line):

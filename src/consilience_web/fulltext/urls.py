@@ -8,13 +8,10 @@ from consilience_web.fulltext import views
 
 app_name = "fulltext"
 urlpatterns = [
-    path("", views.show, name="show"),
-    path("batches/", views.batches, name="batches"),
-    path("conflicts/", views.conflicts, name="conflicts"),
+    *views.FULLTEXT.urls(),
     path("files/", views.files, name="files"),
     path("files/<str:sha256>/", views.file, name="file"),
     path("read/<str:sha256>/", views.read, name="read"),
     path("retrieval/<str:record>/", views.retrieval, name="retrieval"),
     path("studies/", views.studies, name="studies"),
-    path("do/<str:act>/<str:subject>/", views.act, name="act"),
 ]

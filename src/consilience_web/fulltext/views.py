@@ -2,60 +2,29 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from consilience_web.fulltext import actions, queries
-from consilience_web.reviews import voting
-from consilience_web.reviews.batch_form import read_batch
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
-from consilience_web.screening import queries as voted
+from consilience_web.reviews.voted.stage import VotedStage
 
 STAGE = "fulltext"
 
 
-@for_member(STAGE, "view")
-def show(request: HttpRequest, member: Member) -> HttpResponse:
-    """Show the next report of the member's own queue."""
-    context = voted.desk(member, STAGE, request.GET.get("record", ""))
-    context["files"] = (
-        queries.files_of(member, context["card"].record.id) if context["card"] else ()
-    )
-    context["may_retrieve"] = member.may(STAGE, "retrieve")
-    return page(request, member, "fulltext/show.html", STAGE, **context)
+def _more(member: Member, record: str | None) -> dict[str, Any]:
+    return {
+        "files": queries.files_of(member, record) if record else (),
+        "may_retrieve": member.may(STAGE, "retrieve"),
+        "may_attach": member.may(STAGE, "attach"),
+    }
 
 
-@for_member(STAGE, "view")
-def batches(request: HttpRequest, member: Member) -> HttpResponse:
-    """Show the batches and what is agreed so far; a lead opens a batch here."""
-    if request.method == "POST":
-        asked = read_batch(request.POST, member.review.state.unopened(STAGE))
-        voting.open_batch(member, stage=STAGE, **asked)
-        messages.success(request, "The batch is open.")
-        return redirect("fulltext:batches", member.row.slug)
-    context = voted.overview(member, STAGE)
-    return page(request, member, "screening/batches.html", STAGE, **context)
-
-
-@for_member(STAGE, "view")
-def conflicts(request: HttpRequest, member: Member) -> HttpResponse:
-    """Show the first conflict that the member may settle."""
-    context = voted.next_conflict(member, STAGE)
-    context["files"] = (
-        queries.files_of(member, context["card"].record.id) if context["card"] else ()
-    )
-    return page(request, member, "screening/conflicts.html", STAGE, **context)
-
-
-@require_POST
-@for_member(STAGE, "view")
-def act(request: HttpRequest, member: Member, act: str, subject: str) -> HttpResponse:
-    """Do what a form asks for, then go on."""
-    voting.perform(member, stage=STAGE, act=act, subject=subject, form=request.POST)
-    return redirect(voting.address_after(member.row.slug, STAGE, act, subject))
+FULLTEXT = VotedStage(STAGE, "fulltext/show.html", _more)
 
 
 @require_POST

@@ -72,7 +72,9 @@ class SetUp(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     include_terms = forms.CharField(
-        label="Words that speak for inclusion", help_text="Separated by commas.", required=False
+        label="Words that speak for inclusion",
+        help_text="Separated by commas. A star stands for any ending: random*",
+        required=False,
     )
     exclude_terms = forms.CharField(
         label="Words that speak against it", help_text="Separated by commas.", required=False

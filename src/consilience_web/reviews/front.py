@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from consilience.catalogue import flow_boxes
-from consilience.ledger import Vote, may_see
+from consilience.ledger import may_see
 from consilience.reporting.flow import Box, with_reported
 from consilience.review.flow import counted_boxes
+from consilience_web.reviews.pace import pace
 from consilience_web.reviews.queries import PATHS, Member
-
-LATEST = 200
-"""A person's pace is that of so many votes of theirs, the latest."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +39,9 @@ def _voting(member: Member, base: str) -> list[Task]:
         waiting = len(state.queue(stage, member.handle))
         if waiting:
             unit = "records" if stage == "screening" else "full texts"
-            own = state.voting(stage).done(member.handle)[:LATEST]
-            pace = _pace(own) or (25 if stage == "screening" else 300)
-            minutes = max(1, round(waiting * pace / 60))
+            own = state.voting(stage).done(member.handle)
+            seconds = pace(own) or (25 if stage == "screening" else 300)
+            minutes = max(1, round(waiting * seconds / 60))
             tasks.append(
                 Task(
                     f"{words} {waiting:,} {unit}",
@@ -53,11 +51,6 @@ def _voting(member: Member, base: str) -> list[Task]:
                 )
             )
     return tasks
-
-
-def _pace(votes: list[Vote]) -> float | None:
-    seconds = [v.seconds for v in votes if v.seconds]
-    return sum(seconds) / len(seconds) if seconds else None
 
 
 def _lead(member: Member, base: str) -> list[Task]:

@@ -9,22 +9,31 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from consilience.errors import LedgerError, NotPermitted
-from consilience.ledger import CHOICES, Batch, Voting, check_content
+from consilience.ledger import CHOICES, Batch, Vote, Voting, check_content
 from consilience_web.reviews.actions import append, record_act, require
+from consilience_web.reviews.pace import LONGEST
 from consilience_web.reviews.queries import Member, opened
 
 Form = Mapping[str, str]
 
 
-def open_batch(
+class AlreadyVoted(LedgerError):
+    """The person decided differently on this record, in another tab or before they went back."""
+
+    def __init__(self, vote: Vote) -> None:
+        self.vote = vote
+        super().__init__(f"you have already voted {vote.choice} on this record")
+
+
+def planned_batches(
     member: Member,
     *,
     stage: str,
     records: Sequence[str],
     voters: Sequence[str],
     calibration: int = 0,
-) -> None:
-    """Open voting on records; the first `calibration` of them are voted on by everybody."""
+) -> list[Batch]:
+    """Give the batches that would open; everybody votes on the first `calibration` records."""
     require(member, stage, "open")
     team = {p.handle for p in member.plan.team if not p.left}
     if not records:
@@ -35,19 +44,38 @@ def open_batch(
     if len(voters) < rule.votes:
         raise LedgerError(f"the plan asks for {rule.votes} votes a record: choose more voters")
     number = len(member.review.state.voting(stage).batches)
-    parts = (("calibration", records[:calibration]), ("batch", records[calibration:]))
-    acts = []
-    for kind, part in parts:
-        if not part:
-            continue
-        number += 1
-        name = f"{'Calibration' if kind == 'calibration' else 'Batch'} {number}"
-        quota = len(voters) if kind == "calibration" else rule.votes
-        what = {
-            "name": name, "kind": kind, "records": list(part), "voters": list(voters),
-            "quota": quota, "settle": rule.settle,
-        }  # fmt: skip
-        acts.append((stage, "batch", f"batch:{secrets.token_hex(4)}", what))
+    planned = []
+    for kind, part, quota in (
+        ("calibration", records[:calibration], len(voters)),
+        ("batch", records[calibration:], rule.votes),
+    ):
+        if part:
+            number += 1
+            name = f"{kind.capitalize()} {number}"
+            id = secrets.token_hex(4)
+            planned.append(Batch(id, name, kind, tuple(part), tuple(voters), quota, rule.settle))
+    return planned
+
+
+def open_batches(member: Member, *, stage: str, planned: Sequence[Batch]) -> None:
+    """Open voting on the planned batches."""
+    require(member, stage, "open")
+    acts = [
+        (
+            stage,
+            "batch",
+            f"batch:{batch.id}",
+            {
+                "name": batch.name,
+                "kind": batch.kind,
+                "records": list(batch.records),
+                "voters": list(batch.voters),
+                "quota": batch.quota,
+                "settle": batch.settle,
+            },
+        )
+        for batch in planned
+    ]
     append(member.row, who=member.handle, acts=acts)
 
 
@@ -75,21 +103,40 @@ def _own(member: Member, stage: str, record: str) -> Voting:
 
 
 def vote(member: Member, stage: str, record: str, form: Form) -> None:
-    """Vote on a record of one's own queue; an exclusion at full text names its reason."""
+    """Vote on a record of one's own queue; an exclusion at full text names its reason.
+
+    The same vote sent twice counts once. A different one is taken only where the form says, as
+    `was`, which vote it changes.
+    """
     voting = _own(member, stage, record)
     choice, reason = form.get("choice", ""), form.get("reason") or None
     if choice not in CHOICES:
         raise LedgerError("choose include, exclude or maybe")
-    if record in voting.settled or (
-        voting.is_released(record) and member.handle in voting.votes.get(record, {})
-    ):
-        raise LedgerError("the votes on this record are released; settle it together instead")
     if choice != "exclude":
         reason = None
-    elif stage == "fulltext":
+    own = voting.votes.get(record, {}).get(member.handle)
+    if own and (own.choice, own.reason) == (choice, reason or ""):
+        return
+    if record in voting.settled or (own and voting.is_released(record)):
+        raise LedgerError(
+            f"the votes on this record are released, so your {choice} was not taken: "
+            "settle it together instead"
+        )
+    if choice == "exclude" and stage == "fulltext":
         _check_reason(member, reason)
-    what = {"choice": choice, "reason": reason}
+    if own and form.get("was") != own.line:
+        raise AlreadyVoted(own)
+    what = {"choice": choice, "reason": reason, "seconds": _seconds(form.get("seconds", ""))}
     record_act(member, needs="vote", stage=stage, act="vote", subject=record, what=what)
+
+
+def _seconds(text: str) -> float | None:
+    """The seconds that a page measured, within reason."""
+    try:
+        measured = float(text)
+    except ValueError:
+        return None
+    return round(min(measured, LONGEST), 1) if measured > 0 else None
 
 
 def _check_reason(member: Member, reason: str | None) -> None:
@@ -102,7 +149,10 @@ def unvote(member: Member, stage: str, record: str, form: Form) -> None:
     """Take one's own vote back while it is not released."""
     voting = _own(member, stage, record)
     if voting.is_released(record) or member.handle not in voting.votes.get(record, {}):
-        raise LedgerError("there is no open vote of yours on this record")
+        raise LedgerError(
+            "your vote on this record cannot be taken back: either its votes are released, then "
+            "settle it together instead, or you have none on it"
+        )
     record_act(member, needs="vote", stage=stage, act="unvote", subject=record, what={})
 
 
@@ -127,6 +177,29 @@ def label(member: Member, stage: str, record: str, form: Form) -> None:
         raise LedgerError("write the label first")
     what = {"label": text, "on": form.get("on", "yes") == "yes"}
     record_act(member, needs="note", stage=stage, act="label", subject=record, what=what)
+
+
+def duplicate(member: Member, stage: str, record: str, form: Form) -> None:
+    """Say that a record is the same work as another; the votes on both stay where they are."""
+    require(member, "dedupe", "decide")
+    other = form.get("of", "")
+    _known(member, record)
+    _known(member, other)
+    if other in member.review.state.merges.members(record):
+        raise LedgerError("these two are already the same work")
+    what = {"of": other, "why": form.get("why", "").strip() or None}
+    append(member.row, who=member.handle, acts=[(stage, "duplicate", record, what)])
+
+
+def distinct(member: Member, stage: str, record: str, form: Form) -> None:
+    """Say that a record is a different work from another that it was joined with."""
+    require(member, "dedupe", "decide")
+    other = form.get("from", "")
+    _known(member, record)
+    if other == record or other not in member.review.state.merges.members(record):
+        raise LedgerError("these two are not the same work")
+    what = {"from": other, "why": form.get("why", "").strip() or None}
+    append(member.row, who=member.handle, acts=[(stage, "distinct", record, what)])
 
 
 def _known(member: Member, record: str) -> None:
@@ -203,8 +276,11 @@ def settle(member: Member, stage: str, record: str, form: Form) -> None:
 
 
 ACTS: Mapping[str, Callable[[Member, str, str, Form], None]] = {
-    do.__name__: do for do in (vote, unvote, defer, note, label, ready, release, unblind, settle)
-}
+    do.__name__: do
+    for do in (
+        vote, unvote, defer, note, label, duplicate, distinct, ready, release, unblind, settle,
+    )
+}  # fmt: skip
 """What a form may ask for, by its name in the address."""
 
 
@@ -212,7 +288,7 @@ def address_after(slug: str, stage: str, act: str, subject: str) -> str:
     """Where a person goes after an act: on to the next record, or back to what they came from."""
     where = {"settle": "conflicts", "ready": "batches", "release": "batches", "unblind": "batches"}
     address = reverse(f"{stage}:{where.get(act, 'show')}", args=[slug])
-    stays = act in ("unvote", "note", "label")
+    stays = act in ("unvote", "note", "label", "distinct")
     return f"{address}?{urlencode({'record': subject})}" if stays else address
 
 

@@ -80,3 +80,21 @@ def test_agreement_on_everything_is_one_in_every_measure(pairs: list[tuple[str, 
     assert percent_agreement(table).po == 1
     assert pabak(table).pabak == 1
     assert cohen_kappa(table).kappa in (None, pytest.approx(1))
+
+
+@given(votes)
+def test_the_interval_of_kappa_stays_where_kappa_can_be(pairs: list[tuple[str, str]]) -> None:
+    _, table = cross_table(pairs, VOTES)
+    kappa = cohen_kappa(table)
+    if kappa.kappa is not None and kappa.ci_lb is not None and kappa.ci_ub is not None:
+        assert -1 <= kappa.ci_lb <= kappa.kappa + 1e-12
+        assert kappa.kappa - 1e-12 <= kappa.ci_ub <= 1
+
+
+def test_a_kappa_of_few_records_says_how_far_its_interval_can_be_trusted() -> None:
+    # po 5/6, pe 0.5: kappa 2/3, and a large-sample interval that would end at 1.26
+    few = cohen_kappa([[2, 1], [0, 3]])
+    assert few.ci_ub == 1
+    assert "rough with 6" in few.caution and "cut where kappa ends" in few.caution
+    assert "does not mean certainty" in cohen_kappa([[1, 0], [0, 1]]).caution
+    assert cohen_kappa([[40, 10], [20, 30]]).caution == ""

@@ -34,6 +34,14 @@ def test_every_blind_act_stays_hidden_until_the_release(act: str) -> None:
     assert may_see(beths, "bob", opened(line(2, "alice", "release", "batch:b1")))
 
 
+def test_whoever_settles_a_conflict_sees_its_record_and_no_other() -> None:
+    first, second = vote(1, "beth", "r1", "include"), vote(2, "beth", "r2", "include")
+    open = opened(first, second)
+    assert may_see(first, "chidi", open, settling={"r1"})
+    assert not may_see(second, "chidi", open, settling={"r1"})
+    assert not may_see(first, "chidi", open)
+
+
 def test_a_settlement_shows_its_own_record_and_no_other() -> None:
     first, second = vote(1, "beth", "r1", "include"), vote(2, "beth", "r2", "include")
     open = opened(first, second, line(3, "chidi", "settle", "r1", SETTLED))

@@ -79,7 +79,7 @@ def test_exclusions_with_different_reasons_agree_and_a_conflict_asks_for_its_rea
         client.post(f"{base}do/vote/{sought[1]}/", {"choice": choice, "reason": reason})
     assert team.member("chidi").review.state.decisions("fulltext")[sought[0]].state == "agreed"
     shown = team.chidi.get(f"{base}conflicts/").content.decode()
-    assert "1 conflict to settle" in shown and "Wrong study design" in shown
+    assert "Conflict 1 of 1" in shown and "Wrong study design" in shown
     settle = f"{base}do/settle/{sought[1]}/"
     assert team.chidi.post(settle, {"choice": "exclude"}).status_code == 400
     team.chidi.post(settle, {"choice": "exclude", "reason": "population"})

@@ -8,7 +8,7 @@ import pytest
 
 from consilience.protocol import Plan
 from consilience_web.reviews.actions import change_plan
-from consilience_web.screening.templatetags.marked_terms import marked
+from consilience_web.reviews.templatetags.marked_terms import marked
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_voters_without_a_third_settle_together_once_released(team) -> None:
     batch = next(iter(team.member("bob").review.state.screening.batches))
     for client in (team.bob, team.beth):
         client.post(f"{base}do/ready/{batch}/")
-    assert "to settle, together" in body(team.bob, f"{base}conflicts/")
+    assert "to settle together" in body(team.bob, f"{base}conflicts/")
     assert team.bob.post(settle, {"choice": "include", "why": "talked"}).status_code == 302
     decision = team.member("bob").review.state.decisions("screening")[record]
     assert (decision.choice, decision.how) == ("include", "discussion")
@@ -107,6 +107,91 @@ def test_nobody_votes_outside_their_queue_or_releases_too_early(team) -> None:
     assert team.chidi.post(f"{base}do/release/{batch}/").status_code == 400
     assert team.alice.post(f"{base}do/unblind/{batch}/", {"why": " "}).status_code == 400
     assert not team.member("bob").review.state.screening.released
+
+
+def test_the_same_vote_sent_twice_is_one_line_and_keeps_its_seconds(team) -> None:
+    base, records = open_batch(team)
+    form = {"choice": "include", "seconds": "12.34"}
+    for _ in range(2):
+        assert team.bob.post(f"{base}do/vote/{records[0]}/", form).status_code == 302
+    state = team.member("bob").review.state
+    assert len([line for line in state.lines if line.act == "vote"]) == 1
+    assert state.screening.votes[records[0]]["bob"].seconds == 12.3
+    assert "12 s a record" in body(team.bob, base)
+    for said, kept in (("999999", 600.0), ("-1", None), ("nan", None), ("soon", None)):
+        team.bob.post(f"{base}do/unvote/{records[0]}/")
+        team.bob.post(f"{base}do/vote/{records[0]}/", {**form, "seconds": said})
+        assert team.member("bob").review.state.screening.votes[records[0]]["bob"].seconds == kept
+
+
+def test_a_stale_card_asks_before_it_changes_a_vote(team) -> None:
+    base, records = open_batch(team)
+    vote = f"{base}do/vote/{records[0]}/"
+    cast(team.bob, base, records[0], "include")
+    answer = team.bob.post(vote, {"choice": "exclude"})
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "You have already decided on this record" in shown
+    assert "Change my vote to exclude" in shown
+    own = team.member("bob").review.state.screening.votes[records[0]]["bob"]
+    assert own.choice == "include"
+    team.bob.post(vote, {"choice": "exclude", "was": own.line})
+    own = team.member("bob").review.state.screening.votes[records[0]]["bob"]
+    assert own.choice == "exclude"
+
+
+def test_undo_and_a_late_vote_after_the_release_are_refused_in_words(team) -> None:
+    base, records = open_batch(team, 1)
+    cast(team.bob, base, records[0], "include")
+    cast(team.beth, base, records[0], "include")
+    batch = next(iter(team.member("bob").review.state.screening.batches))
+    for client in (team.bob, team.beth):
+        client.post(f"{base}do/ready/{batch}/")
+    refused = team.bob.post(f"{base}do/unvote/{records[0]}/")
+    assert refused.status_code == 400
+    assert "settle it together instead" in refused.content.decode()
+    refused = team.bob.post(f"{base}do/vote/{records[0]}/", {"choice": "exclude"})
+    assert "your exclude was not taken" in refused.content.decode()
+    assert 'data-does="Undo"' not in body(team.bob, base)
+
+
+def test_an_address_of_an_act_that_is_only_opened_leads_to_the_record(team) -> None:
+    base, records = open_batch(team)
+    answer = team.bob.get(f"{base}do/vote/{records[1]}/")
+    assert (answer.status_code, answer.url) == (302, f"{base}?record={records[1]}")
+
+
+def test_a_record_is_joined_with_its_duplicate_from_the_card_and_parted_again(team) -> None:
+    base, records = open_batch(team, 3)
+    cast(team.bob, base, records[1], "include")
+    page = f"{base}duplicate/{records[0]}/"
+    assert f'href="{page}"' in body(team.bob, base)
+    title = team.member("bob").review.record(records[1]).title or ""
+    assert records[1] in body(team.bob, f"{page}?q={title.split()[0]}")
+    assert "No other record has all" in body(team.bob, f"{page}?q=zzzz")
+    joined = team.bob.post(f"{base}do/duplicate/{records[0]}/", {"of": records[1]})
+    assert joined.status_code == 302
+    state = team.member("bob").review.state
+    assert set(state.group_of(records[0])) == {records[0], records[1]}
+    assert state.screening.votes[records[1]]["bob"].choice == "include"
+    assert "A different work after all" in body(team.bob, page)
+    team.bob.post(f"{base}do/distinct/{records[0]}/", {"from": records[1]})
+    assert team.member("bob").review.state.group_of(records[0]) == (records[0],)
+    assert (
+        team.chidi.post(f"{base}do/duplicate/{records[0]}/", {"of": records[1]}).status_code == 403
+    )
+
+
+def test_opening_a_batch_shows_first_who_would_get_how_many(team) -> None:
+    base = f"/r/{team.slug}/screen/batches/"
+    form = {"n": 5, "calibration": 2, "voters": ["bob", "beth", "dana"], "preview": "yes"}
+    shown = team.alice.post(base, form).content.decode()
+    assert "Calibration 1: 2 records, 3 votes on each" in shown
+    assert "12 votes in all" in shown and "Bob 4, Beth 4, Dana 4." in " ".join(shown.split())
+    assert not team.member("alice").review.state.screening.batches
+    refused = team.alice.post(base, {"n": "many", "voters": ["bob"]})
+    assert refused.status_code == 400
+    assert 'value="many"' in refused.content.decode()
 
 
 def test_marked_terms_are_escaped_first() -> None:

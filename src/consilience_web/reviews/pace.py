@@ -1,0 +1,26 @@
+"""How long a person takes for a record, from their own votes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+from statistics import median
+
+from consilience.ledger import Vote
+
+LONGEST = 600.0
+"""Seconds on one record after which a person is taken to have been away."""
+
+
+def pace(own: Sequence[Vote]) -> float | None:
+    """Give the median of the seconds that a record took.
+
+    They are those measured on the page where there are any, else those between two votes.
+    """
+    measured = [vote.seconds for vote in own if vote.seconds]
+    if measured:
+        return median(measured)
+    moments = sorted(datetime.fromisoformat(vote.at) for vote in own)
+    gaps = [(b - a).total_seconds() for a, b in pairwise(moments)]
+    return median(short) if (short := [gap for gap in gaps if gap <= LONGEST]) else None

@@ -1,0 +1,99 @@
+"""The page on which a person reads their next record and decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from consilience.ledger import Vote
+from consilience_web.reviews.pace import pace
+from consilience_web.reviews.queries import Member
+from consilience_web.reviews.voted.card import card, labels_in_use
+from consilience_web.reviews.voted.conflicts import conflicts
+
+
+@dataclass(frozen=True)
+class LastVote:
+    """The vote that undo takes back."""
+
+    record: str
+    name: str
+    choice: str
+
+
+@dataclass(frozen=True)
+class OwnQueue:
+    """A person's own progress, from their own votes alone."""
+
+    waiting: int
+    done: int
+    pace: str
+    left: str
+    last: LastVote | None
+
+
+def own_progress(member: Member, stage: str) -> OwnQueue:
+    """Count what waits for the member and what they did."""
+    state = member.review.state
+    own = state.voting(stage).done(member.handle)
+    waiting = len(state.queue(stage, member.handle))
+    seconds = pace(own)
+    return OwnQueue(
+        waiting,
+        len(own),
+        f"{max(seconds, 1):.0f} s a record" if seconds else "",
+        _duration(seconds * waiting) if seconds and waiting else "",
+        _last(member, stage, own[0]) if own else None,
+    )
+
+
+def _last(member: Member, stage: str, vote: Vote) -> LastVote | None:
+    state = member.review.state
+    line = state.by_id.get(vote.line)
+    if line is None or state.voting(stage).is_released(line.subject):
+        return None
+    return LastVote(line.subject, member.review.record(line.subject).short, vote.choice)
+
+
+def _duration(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def next_record(member: Member, stage: str, asked: str = "") -> str | None:
+    """The record to read now: the one asked for where it waits for the member, else the first."""
+    queue = member.review.state.queue(stage, member.handle)
+    return asked if asked in queue else queue.first()
+
+
+def waits(member: Member, stage: str, record: str) -> bool:
+    """Whether a record waits for the member."""
+    return record in member.review.state.queue(stage, member.handle)
+
+
+def desk(
+    member: Member, stage: str, asked: str, *, typed: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """What the page with the next record shows; `typed` is what was sent and refused."""
+    record = next_record(member, stage, asked)
+    return {
+        "stage": stage,
+        "card": card(member, stage, record) if record else None,
+        "typed": typed or {},
+        "labels_in_use": labels_in_use(member) if record else (),
+        "may_join": member.may("dedupe", "decide"),
+        **beside(member, stage),
+    }
+
+
+def beside(member: Member, stage: str) -> dict[str, Any]:
+    """What stands beside every page of the stage."""
+    return {
+        "stage": stage,
+        "queue": own_progress(member, stage),
+        "votes": member.may(stage, "vote"),
+        "may_open": member.may(stage, "open"),
+        "n_batches": len(member.review.state.voting(stage).batches),
+        "n_conflicts": len(conflicts(member, stage)),
+    }

@@ -1,0 +1,150 @@
+"""The pages of a stage that people vote on; full text hands in what only it has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+
+from consilience.errors import LedgerError
+from consilience.ledger import Vote
+from consilience_web.reviews import voting
+from consilience_web.reviews.batch_form import read_batch
+from consilience_web.reviews.pages import for_member, page
+from consilience_web.reviews.queries import Member
+from consilience_web.reviews.voted.batches import overview, preview
+from consilience_web.reviews.voted.conflicts import conflicts, one_conflict
+from consilience_web.reviews.voted.desk import beside, desk, waits
+from consilience_web.reviews.voted.twins import twin_page
+
+REPAIRED_ON_THE_CARD = ("vote", "note", "label")
+"""Acts whose refusal is shown on the card itself, with what was typed."""
+
+
+@dataclass(frozen=True)
+class VotedStage:
+    """The pages of one stage.
+
+    Attributes
+    ----------
+    name : str
+        The stage, which is also the namespace of its addresses.
+    template : str
+        The page with the next record.
+    more : callable
+        What only this stage shows beside a record, or where none waits.
+    """
+
+    name: str
+    template: str
+    more: Callable[[Member, str | None], dict[str, Any]]
+
+    def urls(self) -> list[URLPattern]:
+        """Give the addresses of the pages."""
+        views: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
+            ("", "show", self.show),
+            ("batches/", "batches", self.batches),
+            ("conflicts/", "conflicts", self.conflicts),
+            ("duplicate/<str:record>/", "duplicate", self.duplicate),
+            ("do/<str:act>/<str:subject>/", "act", self.act),
+        )
+        return [
+            path(route, for_member(self.name, "view")(view), name=name)
+            for route, name, view in views
+        ]
+
+    def _page(
+        self, request: HttpRequest, member: Member, template: str, *, error: str, **context: Any
+    ) -> HttpResponse:
+        answer = page(request, member, template, self.name, error=error, **context)
+        answer.status_code = 400 if error else 200
+        return answer
+
+    def show(self, request: HttpRequest, member: Member) -> HttpResponse:
+        """Show the next record of the member's own queue."""
+        return self._desk(request, member, request.GET.get("record", ""))
+
+    def _desk(
+        self, request: HttpRequest, member: Member, asked: str, *, error: str = ""
+    ) -> HttpResponse:
+        typed = request.POST.dict() if error else None
+        context = desk(member, self.name, asked, typed=typed)
+        more = self.more(member, context["card"] and context["card"].record.id)
+        return self._page(request, member, self.template, error=error, **context, **more)
+
+    def batches(self, request: HttpRequest, member: Member) -> HttpResponse:
+        """Show the batches and what is agreed so far; a lead opens a batch here."""
+        planned, error = [], ""
+        if request.method == "POST":
+            try:
+                asked = read_batch(request.POST, member.review.state.unopened(self.name))
+                planned = voting.planned_batches(member, stage=self.name, **asked)
+            except LedgerError as refused:
+                error = str(refused)
+            if planned and "preview" not in request.POST:
+                voting.open_batches(member, stage=self.name, planned=planned)
+                messages.success(request, "The batch is open.")
+                return redirect(f"{self.name}:batches", member.row.slug)
+        context = overview(member, self.name, request.POST)
+        seen = preview(member, planned) if planned else None
+        template = "voted/batches.html"
+        return self._page(request, member, template, error=error, preview=seen, **context)
+
+    def conflicts(self, request: HttpRequest, member: Member) -> HttpResponse:
+        """Show one conflict that the member may settle: the one asked for, else the first."""
+        return self._conflict(request, member, request.GET.get("record", ""))
+
+    def _conflict(
+        self, request: HttpRequest, member: Member, asked: str, *, error: str = ""
+    ) -> HttpResponse:
+        context = one_conflict(member, self.name, asked)
+        more = self.more(member, context["card"] and context["card"].record.id)
+        typed = request.POST.dict() if error else {}
+        template = "voted/conflicts.html"
+        return self._page(request, member, template, error=error, typed=typed, **context, **more)
+
+    def duplicate(self, request: HttpRequest, member: Member, record: str) -> HttpResponse:
+        """Let a person find the record that this one is a duplicate of."""
+        if not member.review.state.search.has(record):
+            raise Http404
+        context = twin_page(member, self.name, record, request.GET.get("q", ""))
+        return page(request, member, "voted/duplicate.html", self.name, **context)
+
+    def act(self, request: HttpRequest, member: Member, act: str, subject: str) -> HttpResponse:
+        """Do what a form asks for, then go on; whoever only opens the address is led back."""
+        slug = member.row.slug
+        if request.method != "POST":
+            return redirect(voting.address_after(slug, self.name, "unvote", subject))
+        try:
+            voting.perform(member, stage=self.name, act=act, subject=subject, form=request.POST)
+        except voting.AlreadyVoted as before:
+            return self._already(request, member, subject, before.vote)
+        except LedgerError as refused:
+            if act == "settle" and subject in conflicts(member, self.name):
+                return self._conflict(request, member, subject, error=str(refused))
+            if act in REPAIRED_ON_THE_CARD and waits(member, self.name, subject):
+                return self._desk(request, member, subject, error=str(refused))
+            raise
+        if act == "duplicate":
+            messages.success(request, "They count as one work from now on; the votes stay.")
+        return redirect(voting.address_after(slug, self.name, act, subject))
+
+    def _already(
+        self, request: HttpRequest, member: Member, record: str, before: Vote
+    ) -> HttpResponse:
+        """Say that the person has decided otherwise before, and let them choose."""
+        reason = request.POST.get("reason", "")
+        answer = page(
+            request, member, "voted/already.html", self.name,
+            record=member.review.record(record), before=before,
+            before_reason=member.plan.reason_text(before.reason), reason=reason,
+            reason_words=member.plan.reason_text(reason), choice=request.POST.get("choice", ""),
+            **beside(member, self.name),
+        )  # fmt: skip
+        answer.status_code = 409
+        return answer

@@ -1,0 +1,85 @@
+"""Conflicts: both sides for the one who settles, nothing for anybody else before the release."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.screening.test_voting import body, cast, open_batch
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def disputed(team) -> tuple[str, list[str]]:
+    """Two records on which Bob and Beth differ, each with a note and a label."""
+    base, records = open_batch(team, 3)
+    for record in records[:2]:
+        cast(team.bob, base, record, "include")
+        cast(team.beth, base, record, "exclude")
+        team.beth.post(f"{base}do/note/{record}/", {"text": f"not ours: {record}"})
+        team.beth.post(f"{base}do/label/{record}/", {"label": "odd one"})
+    return base, records
+
+
+def test_the_adjudicator_sees_both_sides_and_skips_to_the_next(team, disputed) -> None:
+    base, (first, second, _) = disputed
+    shown = body(team.chidi, f"{base}conflicts/")
+    assert "Conflict 1 of 2" in shown
+    assert f"not ours: {first}" in shown and f"not ours: {second}" not in shown
+    assert "odd one" in shown
+    assert f"conflicts/?record={second}" in shown
+    shown = body(team.chidi, f"{base}conflicts/?record={second}")
+    assert "Conflict 2 of 2" in shown and f"conflicts/?record={first}" in shown
+    team.chidi.post(f"{base}do/settle/{second}/", {"choice": "include", "why": "adults"})
+    assert "Conflict 1 of 1" in body(team.chidi, f"{base}conflicts/")
+
+
+def test_a_settlement_that_is_refused_keeps_what_was_typed(team, disputed) -> None:
+    base, (first, *_) = disputed
+    answer = team.chidi.post(f"{base}do/settle/{first}/", {"choice": "both", "why": "unsure"})
+    assert answer.status_code == 400
+    shown = answer.content.decode()
+    assert "Choose include or exclude" in shown and 'value="unsure"' in shown
+
+
+@pytest.mark.parametrize("who", ["alice", "chidi", "bob", "dana"])
+def test_before_the_release_only_the_conflict_page_tells_who_voted_what(
+    team, disputed, who: str
+) -> None:
+    base, records = disputed
+    client = getattr(team, who)
+    pages = [base, f"{base}batches/", f"{base}duplicate/{records[0]}/"]
+    if who in ("bob", "dana"):
+        pages.append(f"{base}conflicts/")
+    for page in pages:
+        shown = body(client, page)
+        assert "not ours" not in shown and "odd one" not in shown, page
+
+
+def test_a_lead_without_a_vote_has_counts(team, disputed) -> None:
+    base, _ = disputed
+    shown = " ".join(body(team.alice, f"{base}batches/").split())
+    assert "2 of 3<progress" in shown
+    assert "<dt>In conflict</dt><dd>2</dd>" in shown
+    shown = " ".join(body(team.bob, f"{base}batches/").split())
+    assert "<dt>In conflict</dt><dd>0</dd>" in shown and "Finished" not in shown
+
+
+def test_agreement_of_three_has_each_pair_and_fleiss_kappa(team) -> None:
+    base = f"/r/{team.slug}/screen/"
+    form = {"n": 3, "calibration": 3, "voters": ["bob", "beth", "dana"]}
+    team.alice.post(f"{base}batches/", form)
+    voting = team.member("alice").review.state.screening
+    (batch,) = voting.batches.values()
+    choices = {"bob": "iie", "beth": "iee", "dana": "iie"}
+    words = {"i": "include", "e": "exclude"}
+    for who, cast_ in choices.items():
+        for record, choice in zip(batch.records, cast_, strict=True):
+            cast(getattr(team, who), base, record, words[choice])
+        getattr(team, who).post(f"{base}do/ready/{batch.id}/")
+    shown = body(team.bob, f"{base}batches/")
+    assert "Beth, Bob and Dana (Fleiss)" in shown
+    assert "67% (95% interval 21% to 94%)" in shown
+    assert "rough with 3; it was cut where kappa ends" in shown
+    # Bob and Dana never differed: kappa 1, and no interval of no width is shown
+    assert "<td>1.00<br>" in shown
