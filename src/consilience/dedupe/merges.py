@@ -41,7 +41,7 @@ class Merges:
 
     def apply(self, line: Line) -> None:
         """Take one line in."""
-        if line.withdrawn:
+        if not line.stands:
             return
         self._group_of = self._queue = None
         match line.act:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from consilience.evidence import Report, Study
 from consilience.ledger import Line
 
+GONE = "(content withdrawn)"
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -38,7 +40,7 @@ class Studies:
 
     def apply(self, line: Line) -> None:
         """Take one line in."""
-        if line.withdrawn:
+        if not line.stands:
             return
         match line.act:
             case "retrieval":
@@ -66,7 +68,7 @@ class Studies:
         what, id = line.what, line.subject.removeprefix("report:")
         self.entered[id] = Report(
             id=id,
-            citation=what["citation"],
+            citation=what.get("citation") or GONE,
             doi=what.get("doi"),
             title=what.get("title"),
             year=what.get("year"),
@@ -80,7 +82,7 @@ class Studies:
             del self.study_of[report]
         for report in reports:
             self.study_of[report] = id
-        self.named[id] = Study(id, line.what["name"], reports, line.what.get("unit"))
+        self.named[id] = Study(id, line.what.get("name") or GONE, reports, line.what.get("unit"))
 
     def studies(self, included: Iterable[Report]) -> list[Study]:
         """Give the studies of the included reports, in the order of the reports."""

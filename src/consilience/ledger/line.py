@@ -7,6 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+_DECIDING: Mapping[str, tuple[str, ...]] = {
+    "settle": ("choice", "reason", "how"),
+    "duplicate": ("of",),
+    "distinct": ("from",),
+    "retrieval": ("status",),
+    "batch": ("kind", "records", "voters", "quota", "settle"),
+    "study": ("reports",),
+    "analysis": ("spec",),
+}
+"""What stays of a line whose content is erased, by act: no words, and all that counts rest on."""
+
+_WITHOUT_CONTENT = frozenset({"release", "unblind", "ready", "unvote", "defer", "report"})
+"""Acts that say what they say without their words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -46,11 +60,25 @@ class Line:
         """Whether the content was erased."""
         return bool(self.what.get("withdrawn"))
 
+    @property
+    def stands(self) -> bool:
+        """Whether the line still counts: not withdrawn, or its decision outlives its words."""
+        return not self.withdrawn or len(self.what) > 1 or self.act in _WITHOUT_CONTENT
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is something to erase."""
+        return not self.withdrawn and len(self.erased().what) <= len(self.what)
+
     def erased(self) -> Line:
-        """Give the line without its content; an import keeps its counts and its SHA-256."""
-        kept = {}
+        """Give the line without its words: a decision stays, so that every count stays.
+
+        An import keeps its counts and its SHA-256.
+        """
+        deciding = _DECIDING.get(self.act, ())
         if self.act == "import":
-            kept = {k: v for k, v in self.what.items() if k not in ("name", "encoding")}
+            deciding = tuple(k for k in self.what if k not in ("name", "encoding"))
+        kept = {name: self.what[name] for name in deciding if name in self.what}
         return replace(self, what={**kept, "withdrawn": True})
 
     def as_json(self) -> dict[str, Any]:

@@ -120,7 +120,7 @@ class Voting:
     def apply(self, line: Line) -> None:
         """Take one line of this stage in."""
         self.n_lines += 1
-        if line.withdrawn:
+        if not line.stands:
             return
         match line.act:
             case "batch":
@@ -142,7 +142,7 @@ class Voting:
         id = line.subject.removeprefix("batch:")
         batch = Batch(
             id=id,
-            name=line.what["name"],
+            name=line.what.get("name") or "(name withdrawn)",
             kind=line.what["kind"],
             records=tuple(line.what["records"]),
             voters=tuple(line.what["voters"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,21 +75,32 @@ def read_projection(folder: Path) -> dict[str, Record]:
     path = folder / RECORDS
     if not path.is_file():
         return {}
+    with path.open(encoding="utf-8", newline="") as stream:
+        return records_in(stream)
+
+
+def records_in(stream: Iterable[str]) -> dict[str, Record]:
+    """Read the rows of records.csv by id.
+
+    Raises
+    ------
+    FolderError
+        With the line that cannot be read.
+    """
     found: dict[str, Record] = {}
     csv.field_size_limit(2**31 - 1)
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        try:
-            if tuple(reader.fieldnames or ()) != RECORD_COLUMNS:
-                raise ValueError(f"columns should be {', '.join(RECORD_COLUMNS)}")
-            for row in reader:
-                record = record_of(row)
-                found[record.id] = record
-        except UnicodeDecodeError:
-            message = "not UTF-8; `consilience build` writes it again from the exports"
-            raise FolderError(message, file=RECORDS, line=reader.line_num + 1) from None
-        except (ValueError, TypeError, AttributeError, csv.Error) as error:
-            raise FolderError(str(error), file=RECORDS, line=reader.line_num) from None
+    reader = csv.DictReader(stream)
+    try:
+        if tuple(reader.fieldnames or ()) != RECORD_COLUMNS:
+            raise ValueError(f"columns should be {', '.join(RECORD_COLUMNS)}")
+        for row in reader:
+            record = record_of(row)
+            found[record.id] = record
+    except UnicodeDecodeError:
+        message = "not UTF-8; `consilience build` writes it again from the exports"
+        raise FolderError(message, file=RECORDS, line=reader.line_num + 1) from None
+    except (ValueError, TypeError, AttributeError, csv.Error) as error:
+        raise FolderError(str(error), file=RECORDS, line=reader.line_num) from None
     return found
 
 

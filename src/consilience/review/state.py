@@ -66,7 +66,7 @@ class State:
             taker.apply(line)
         if line.act == "label" and not line.withdrawn:
             self.labelled.append(line)
-        if line.act == "analysis" and not line.withdrawn:
+        if line.act == "analysis" and line.stands:
             self.analyses[line.subject.removeprefix("analysis:")] = line
         if self._standings is not None and not self._standings.take(line):
             self._standings = None

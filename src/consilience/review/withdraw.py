@@ -17,8 +17,14 @@ OUT_OF_REACH = (
 INSTEAD = {
     "plan": "adopt an amended one without the content",
     "search": "document it again without the content; every record leads to its search",
+    "deduplicate": "look for duplicates again",
 }
 """What the rest of the ledger rests on."""
+
+_ABOUT_A_RECORD = (
+    "edit", "note", "attach", "comment", "label", "settle", "duplicate", "distinct", "retrieval",
+)  # fmt: skip
+"""The acts whose words go with a record; its votes stay, so that every count stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,10 @@ class Withdrawal:
     ----------
     lines : tuple of Line
         The whole ledger afterwards: the content erased, the events appended.
+    erased : tuple of Line
+        The lines as they stood before, whose words go.
+    events : tuple of Line
+        What is appended: who withdrew what, and why.
     exports, files : tuple of str
         SHA-256 of exports and attached files that hold the content and have to be deleted.
     records : tuple of str
@@ -36,18 +46,24 @@ class Withdrawal:
     """
 
     lines: tuple[Line, ...]
+    erased: tuple[Line, ...]
+    events: tuple[Line, ...]
     exports: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
 
 
 def withdraw(state: State, subject: str, *, id: str, at: str, who: str, why: str) -> Withdrawal:
-    """Withdraw a line, or a record with all that was written about it.
+    """Withdraw a line, or all that was written about a record or extracted from a study.
+
+    Decisions stay, so that every count stays: only words, numbers of a study and files are erased.
 
     Parameters
     ----------
     subject : str
-        `line:<id>` or `record:<id>`.
+        `line:<id>`, `record:<id>` or `study:<id>`. A record loses its fields, notes, labels, files
+        and the words of what was decided about it; a study loses its forms, its appraisals and the
+        results that were computed with its numbers.
     id, at, who : str
         Of the new line; where several are needed they are `<id>`, `<id>-2`, ...
     why : str
@@ -56,24 +72,25 @@ def withdraw(state: State, subject: str, *, id: str, at: str, who: str, why: str
     Raises
     ------
     LedgerError
-        Where there is no such line or record, or it is a plan or a search.
+        Where there is nothing of this name to withdraw, or it is what the ledger rests on.
     """
     targets = _targets(state, subject)
     for line in targets:
         if line.act in INSTEAD:
             raise LedgerError(f"a {line.act} is not withdrawn: {INSTEAD[line.act]}")
-    stage = targets[0].stage if targets else "search"
-    subjects = [f"line:{line.id}" for line in targets]
+    stages, subjects = [x.stage for x in targets], [f"line:{x.id}" for x in targets]
     if subject.startswith("record:"):
-        stage, subjects = "search", [subject, *subjects]
-    events = [
+        stages, subjects = ["search", *stages], [subject, *subjects]
+    events = tuple(
         Line(id if n == 0 else f"{id}-{n + 1}", at, who, stage, "withdraw", about, {"why": why})
-        for n, about in enumerate(subjects)
-    ]
+        for n, (stage, about) in enumerate(zip(stages, subjects, strict=True))
+    )
     gone = {line.id for line in targets}
     kept = [line.erased() if line.id in gone else line for line in state.lines]
     return Withdrawal(
         tuple(sorted([*kept, *events], key=lambda line: (line.at, line.id))),
+        tuple(targets),
+        events,
         _exports(state, targets, subject),
         _files(state, targets),
         _records(state, targets, subject),
@@ -85,13 +102,35 @@ def _targets(state: State, subject: str) -> list[Line]:
     if kind == "record":
         if not state.search.has(name):
             raise LedgerError(f"there is no record {name}")
+        if name in state.search.gone:
+            raise LedgerError(f"the record {name} was withdrawn already")
         about = state.story.get(name, [])
-        # Decisions stay, so that every count stays: only words and files are erased.
-        return [x for x in about if x.act in ("edit", "note", "attach", "comment", "label")]
+        return [x for x in about if x.act in _ABOUT_A_RECORD and x.has_words]
+    if kind == "study":
+        return _of_study(state, name)
     line = state.by_id.get(name)
     if kind != "line" or line is None:
-        raise LedgerError(f"there is no line {name}; give line:<id> or record:<id>")
+        raise LedgerError(f"there is no line {name}; give line:<id>, record:<id> or study:<id>")
+    if not line.has_words:
+        raise LedgerError(f"the line {name} holds no words that could be withdrawn")
     return [line]
+
+
+def _of_study(state: State, study: str) -> list[Line]:
+    about = [
+        line
+        for line in state.story.get(f"study:{study}", [])
+        if line.act in ("extract", "reconcile", "appraise", "comment") and line.has_words
+    ]
+    if not about:
+        raise LedgerError(f"there is no study {study} with anything written about it")
+    computed = [
+        line
+        for line in state.lines
+        if line.act == "analysis"
+        and any(row["study"] == study for row in (line.what.get("result") or {}).get("inputs", ()))
+    ]
+    return [*about, *computed]
 
 
 def _exports(state: State, targets: Sequence[Line], subject: str) -> tuple[str, ...]:

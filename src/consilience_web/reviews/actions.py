@@ -49,11 +49,7 @@ def append(
     lines = []
     with lock, transaction.atomic():
         ReviewRow.objects.select_for_update().get(pk=row.pk)
-        last = LedgerRow.objects.filter(review=row).order_by("-pk").values_list("at", flat=True)
-        moment = datetime.now(UTC)
-        if before := last.first():
-            after = datetime.strptime(before, _FORM).replace(tzinfo=UTC) + timedelta(microseconds=1)
-            moment = max(moment, after)
+        moment = _after_the_last(row)
         for stage, act, subject, what in acts:
             content = {name: value for name, value in what.items() if value is not None}
             check_content(act, content)
@@ -64,6 +60,21 @@ def append(
             lines.append(line)
             moment += timedelta(microseconds=1)
     return lines
+
+
+def _after_the_last(row: ReviewRow) -> datetime:
+    """Now, or just after the last line where a clock went back."""
+    last = LedgerRow.objects.filter(review=row).order_by("-pk").values_list("at", flat=True)
+    moment = datetime.now(UTC)
+    if before := last.first():
+        after = datetime.strptime(before, _FORM).replace(tzinfo=UTC) + timedelta(microseconds=1)
+        moment = max(moment, after)
+    return moment
+
+
+def moment_after(row: ReviewRow) -> str:
+    """The moment of the next line, as the ledger writes it."""
+    return _after_the_last(row).strftime(_FORM)
 
 
 def record_act(

@@ -10,8 +10,10 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from consilience.errors import FolderError, LedgerError
+from consilience.review.canonical import records_text
 from consilience.review.folder import open_folder, save_folder
 from consilience.review.merge import union
+from consilience.review.review import Review
 from consilience_web.reviews.models import Blob, LedgerRow, Membership, ReviewRow
 from consilience_web.reviews.queries import forget, opened
 
@@ -29,7 +31,7 @@ def export_folder(slug: str, path: Path) -> None:
         known = ", ".join(ReviewRow.objects.values_list("slug", flat=True)) or "none"
         raise FolderError(f"there is no review {slug!r}; there are: {known}")
     blobs: dict[str, dict[str, bytes]] = {"export": {}, "file": {}, "extra": {}}
-    for blob in Blob.objects.filter(review=row):
+    for blob in Blob.objects.filter(review=row, kind__in=list(blobs)):
         blobs[blob.kind][blob.name] = bytes(blob.content)
     save_folder(opened(row), blobs["export"], blobs["file"], path, extras=blobs["extra"])
 
@@ -77,8 +79,20 @@ def import_folder(path: Path) -> tuple[ReviewRow, int]:
             Blob.objects.get_or_create(
                 review=row, kind=kind, name=name, defaults={"content": content}
             )
+    for sha256 in folder.review.state.search.exports.keys() - folder.exports.keys():
+        keep_records(row, folder.review, sha256)
     forget(row.pk)
     return row, len(new)
+
+
+def keep_records(row: ReviewRow, review: Review, sha256: str) -> None:
+    """Keep the records of an export without its file, those that are withdrawn left out."""
+    gone = review.state.search.gone
+    ids = [id for id in review.state.search.exports[sha256].record_ids() if id not in gone]
+    text = records_text(review.records[id] for id in ids if id in review.records)
+    Blob.objects.update_or_create(
+        review=row, kind="kept", name=sha256, defaults={"content": text.encode()}
+    )
 
 
 def seat(row: ReviewRow, handle: str, user: User) -> None:

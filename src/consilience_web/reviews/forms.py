@@ -148,3 +148,12 @@ class PersonOnTeam(Invite):
     """Name and roles of somebody who is in the team."""
 
     left = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class Withdraw(forms.Form):
+    """Why content is withdrawn."""
+
+    why = forms.CharField(
+        label="Why it is withdrawn", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="This stays and everybody in the team may read it: name no content here.",
+    )  # fmt: skip

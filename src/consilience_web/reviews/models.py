@@ -62,7 +62,10 @@ class Blob(models.Model):
 
     review = models.ForeignKey(ReviewRow, on_delete=models.CASCADE, related_name="blobs")
     kind = models.CharField(max_length=10)
-    """`export`, `file` (both named by SHA-256) or `extra` (named as in the folder)."""
+    """`export`, `file`, `kept` (named by SHA-256) or `extra` (named as in the folder).
+
+    `kept` holds, as a table, the records of an export that had to go or is absent.
+    """
     name = models.CharField(max_length=200)
     content = models.BinaryField()
 

@@ -46,6 +46,7 @@ def page(
         "rail": rail(member, here),
         "plan": member.plan,
         "slug": member.row.slug,
+        "may_withdraw": member.may("reporting", "withdraw"),
         "may_search": member.may("search", "view"),
     }
     return render(request, template, {**frame, **context})

@@ -21,6 +21,7 @@ from consilience.ledger import Forms
 from consilience.protocol import Plan
 from consilience.records import read_export
 from consilience.review.review import Review
+from consilience.review.rows import records_in
 from consilience.review.state import State, state_of
 from consilience.stages import STAGES
 from consilience_web.reviews.models import Blob, LedgerRow, Membership, ReviewRow
@@ -71,16 +72,25 @@ def opened(row: ReviewRow) -> Review:
 
 def _read_exports(row: ReviewRow, kept: _Kept) -> None:
     for sha256, export in kept.state.search.exports.items():
-        if export.absent or sha256 in kept.exports_read:
+        if sha256 in kept.exports_read:
             continue
         kept.exports_read.add(sha256)
         blob = Blob.objects.filter(review=row, kind="export", name=sha256).first()
-        if blob is None:
+        if blob is None or export.absent:
+            kept.records |= _without_their_export(row, sha256)
             continue
         read = read_export(io.BytesIO(bytes(blob.content)), name=export.name, format=export.format)
         for index, record in enumerate(read.records, 1):
             id = place_id(sha256, index)
             kept.records[id] = Record.from_json(record.as_json(), id=id)
+
+
+def _without_their_export(row: ReviewRow, sha256: str) -> dict[str, Record]:
+    """The records that outlived their export, which held another one that was withdrawn."""
+    blob = Blob.objects.filter(review=row, kind="kept", name=sha256).first()
+    if blob is None:
+        return {}
+    return records_in(io.StringIO(bytes(blob.content).decode(), newline=""))
 
 
 @dataclass(frozen=True)

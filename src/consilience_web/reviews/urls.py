@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from consilience_web.reviews import team_views, views
+from consilience_web.reviews import team_views, views, withdrawal_views
 
 app_name = "reviews"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("help/roles/", views.help_roles, name="roles"),
     path("join/<str:secret>/", team_views.join, name="join"),
     path("r/<slug:slug>/", views.front, name="front"),
+    path("r/<slug:slug>/withdrawn/", withdrawal_views.withdrawn, name="withdrawn"),
+    path("r/<slug:slug>/withdraw/<path:subject>/", withdrawal_views.withdraw, name="withdraw"),
     path("r/<slug:slug>/team/", team_views.team, name="team"),
     path("r/<slug:slug>/team/<str:handle>/", team_views.person, name="person"),
     path("r/<slug:slug>/team/<str:handle>/reset/", team_views.reset, name="reset"),

@@ -175,6 +175,7 @@ def _record(
         "same": same,
         "candidates": queries.candidates(member, record, same),
         "may_edit": member.may("search", "edit_record") and record not in log.gone,
+        "gone": record in log.gone,
         "may_join": member.may("dedupe", "decide"),
         "may_extract": member.may("extraction", "view"),
     }

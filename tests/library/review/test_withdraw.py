@@ -73,3 +73,45 @@ def test_what_the_ledger_rests_on_is_replaced_and_not_withdrawn(line: str, inste
     state = open_folder(PRACTICE).review.state
     with pytest.raises(LedgerError, match=instead):
         withdraw(state, f"line:practice-{line}", id="w", at=AT, who="alice", why="asked")
+
+
+def test_words_go_and_the_decision_stays() -> None:
+    opened = open_folder(PRACTICE)
+    record = next(iter(opened.review.records))
+    what = {"choice": "exclude", "reason": "population", "how": "adjudicator", "why": "patient X"}
+    settle = Line("s1", "2026-11-20T09:00:00.000000Z", "chidi", "screening", "settle", record, what)
+    state = state_of([*opened.lines, settle])
+    done = withdraw(state, "line:s1", id="w", at=AT, who="alice", why="names a patient")
+    after = state_of(done.lines)
+    assert "patient X" not in "".join(line.as_text() for line in after.lines)
+    decision = after.decisions("screening")[after.head_of(record)]
+    assert (decision.state, decision.choice, decision.reason) == (
+        "settled", "exclude", "population",
+    )  # fmt: skip
+
+
+def test_a_study_goes_with_the_results_computed_from_it() -> None:
+    spec = {"id": "a", "title": "A", "outcome": "o", "timepoint": "t", "measure": "MD"}
+    result = {"inputs": [{"study": "s1", "name": "S", "n1i": 5}], "pooled": {"beta": 1}}
+    acts = (
+        ("fulltext", "study", "study:s1", {"name": "S", "reports": ["r1"]}),
+        ("extraction", "extract", "study:s1", {"form": {"arms": []}, "done": True}),
+        ("synthesis", "analysis", "analysis:a", {"spec": spec, "result": result}),
+    )
+    lines = [
+        Line(f"l{n}", f"2026-11-20T09:0{n}:00.000000Z", "bob", *act) for n, act in enumerate(acts)
+    ]
+    done = withdraw(state_of(lines), "study:s1", id="w", at=AT, who="alice", why="asked")
+    assert [x.act for x in done.erased] == ["extract", "analysis"]
+    after = state_of(done.lines)
+    assert after.analyses["a"].what == {"spec": spec, "withdrawn": True}
+    assert after.extraction.filled == {"s1": {}}
+
+
+def test_what_was_withdrawn_is_not_withdrawn_again() -> None:
+    opened = open_folder(PRACTICE)
+    record = next(iter(opened.review.records))
+    one = {"id": "w", "at": AT, "who": "alice", "why": "asked"}
+    done = withdraw(opened.review.state, f"record:{record}", **one)
+    with pytest.raises(LedgerError, match="withdrawn already"):
+        withdraw(state_of(done.lines), f"record:{record}", **(one | {"id": "x"}))

@@ -11,6 +11,9 @@ from consilience.ledger import Line, may_see
 from consilience.stages import BY_NAME
 from consilience_web.reviews.queries import Member
 
+WITHDRAWABLE = frozenset({"note", "label", "comment", "edit", "attach", "settle", "retrieval"})
+"""The acts of a record's story whose words a lead may withdraw one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -21,6 +24,8 @@ class Told:
     stage: str
     text: str
     record: str = ""
+    line: str = ""
+    """Id of the line where its words can be withdrawn."""
 
     @property
     def at(self) -> str:
@@ -72,7 +77,8 @@ def _told(member: Member, line: Line, id: str) -> Told:
         return Told(line.at, who, stage, f"{line.act}: the content was withdrawn", other)
     tell = _WORDS.get(line.act)
     text = tell(line.what, member) if tell else line.act
-    return Told(line.at, who, stage, text, other)
+    erasable = line.has_words and line.act in WITHDRAWABLE
+    return Told(line.at, who, stage, text, other, line.id if erasable else "")
 
 
 def _joined(word: Word) -> Told:

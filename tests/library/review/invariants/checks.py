@@ -15,7 +15,8 @@ from unittest.mock import patch
 from consilience import dedupe
 from consilience.ledger import Line, act, visibility
 from consilience.records import read_export
-from consilience.review import lists, tables
+from consilience.review import flow, lists, state, tables, withdraw
+from consilience.review.review import Review
 from consilience.synthesis import Pooled, fingerprint, pool
 from tests.library.review.invariants.history import History
 
@@ -58,6 +59,48 @@ def check_judgements_stay(history: History) -> None:
         found = {(r, who): v.line for r, by in held.items() for who, v in by.items()}
         assert found == wanted
     assert first != live
+
+
+def check_withdrawn_is_gone(history: History) -> None:
+    """Nothing serves what was withdrawn, every count stays, and so does the event with its why."""
+    before = history.review()
+    record = next(x.subject for x in history.lines if x.act == "settle")
+    title = before.record(record).title or ""
+    note = next(x for x in history.lines if x.act == "note")
+    copies = [id for id, r in before.records.items() if (r.title or "") == title]
+    after, exports = _without(before, [f"line:{note.id}", *(f"record:{id}" for id in copies)])
+    gone = (title, note.what["text"], '"why":"fits"')
+    for text in gone:
+        assert text in _everything(before)
+        assert text not in _everything(after)
+    assert exports == {before.state.search.export_of(id).sha256 for id in copies}
+    events = [x for x in after.state.lines if x.act == "withdraw"]
+    assert {(x.who, x.what["why"]) for x in events} == {("alice", "they asked")}
+    kept = [x for x in after.state.lines if x.act != "withdraw"]
+    assert [(x.id, x.who, x.act) for x in kept] == [(x.id, x.who, x.act) for x in history.lines]
+    counts = [
+        {id: box.ids for id, box in flow.counted_boxes(review).items()}
+        for review in (before, after)
+    ]
+    assert counts[0] == counts[1]
+
+
+def _without(review: Review, subjects: Sequence[str]) -> tuple[Review, set[str]]:
+    exports: set[str] = set()
+    for n, subject in enumerate(subjects):
+        done = withdraw.withdraw(
+            review.state, subject, id=f"w{n}", at=f"2026-12-02T09:0{n}:00.000000Z", who="alice",
+            why="they asked",
+        )  # fmt: skip
+        records = {id: r for id, r in review.records.items() if id not in done.records}
+        review = Review(state.state_of(done.lines), records)
+        exports |= set(done.exports)
+    return review, exports
+
+
+def _everything(review: Review) -> str:
+    lines = "".join(x.as_text() for x in review.state.lines)
+    return lines + json.dumps([lists.lists(review), tables.tables(review)], default=str)
 
 
 def check_blinding(history: History) -> None:

@@ -12,7 +12,8 @@ from pytest import MonkeyPatch
 from consilience.dedupe import find
 from consilience.dedupe.merges import Merges
 from consilience.ledger import Line, Voting, visibility
-from consilience.review import lists, standings, state, tables
+from consilience.review import lists, standings, state, tables, withdraw
+from consilience.search import SearchLog
 from consilience.synthesis import fingerprint
 
 
@@ -64,6 +65,38 @@ def a_superseded_line_is_dropped(patch: MonkeyPatch) -> None:
         true(held, line)
 
     patch.setattr(state.State, "apply", apply)
+
+
+def a_withdrawn_line_keeps_its_words(patch: MonkeyPatch) -> None:
+    patch.setattr(Line, "has_words", property(lambda x: not x.withdrawn))
+    patch.setattr(Line, "erased", lambda x: replace(x, what={**x.what, "withdrawn": True}))
+
+
+def a_withdrawn_record_stays_in_its_tables(patch: MonkeyPatch) -> None:
+    true = withdraw.withdraw
+
+    def done(*given, **named):  # type: ignore[no-untyped-def]
+        return replace(true(*given, **named), records=())
+
+    patch.setattr(withdraw, "withdraw", done)
+    patch.setattr(SearchLog, "withdraw_record", lambda log, record: None)
+
+
+def a_withdrawn_record_leaves_its_export_behind(patch: MonkeyPatch) -> None:
+    patch.setattr(withdraw, "_exports", lambda state, targets, subject: ())
+
+
+def a_withdrawal_forgets_why(patch: MonkeyPatch) -> None:
+    true = withdraw.withdraw
+
+    def done(given, subject, *, why, **named):  # type: ignore[no-untyped-def]
+        return true(given, subject, why="", **named)
+
+    patch.setattr(withdraw, "withdraw", done)
+
+
+def a_withdrawn_settlement_no_longer_counts(patch: MonkeyPatch) -> None:
+    patch.setattr(Line, "stands", property(lambda x: not x.withdrawn))
 
 
 def everybody_sees_every_line(patch: MonkeyPatch) -> None:

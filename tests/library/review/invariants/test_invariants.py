@@ -23,6 +23,13 @@ TABLE: dict[Check, tuple[Fault, ...]] = {
         faults.a_settlement_becomes_a_vote,
         faults.a_superseded_line_is_dropped,
     ),
+    checks.check_withdrawn_is_gone: (
+        faults.a_withdrawn_line_keeps_its_words,
+        faults.a_withdrawn_record_stays_in_its_tables,
+        faults.a_withdrawn_record_leaves_its_export_behind,
+        faults.a_withdrawal_forgets_why,
+        faults.a_withdrawn_settlement_no_longer_counts,
+    ),
     checks.check_blinding: (
         faults.everybody_sees_every_line,
         faults.a_table_shows_open_decisions,
