@@ -15,7 +15,7 @@ FORM: dict[str, str] = {
 } | {
     "a-1-name": "Peer group", "a-1-role": "intervention",
     "a-2-name": "Usual care", "a-2-role": "comparator",
-    "s-recovery-scale": "RAS-R", "r-1-place": "Table 2",
+    "s-recovery-measured": "yes", "s-recovery-scale": "RAS-R", "r-1-place": "Table 2",
 }  # fmt: skip
 
 

@@ -73,6 +73,7 @@ def appraisal_drawings(review: Review) -> list[Drawing]:
         (row.study.name, {id: a.answer for id, a in row.answers.items()}, _overall(row, known))
         for row in judged
     ]
+    studies = "study" if len(rows) == 1 else "studies"
     summary = describe_summary(summarise(chosen, rows, items=items), len(rows), weighted=False)
     return [
         Drawing(
@@ -83,7 +84,7 @@ def appraisal_drawings(review: Review) -> list[Drawing]:
         ),
         Drawing(
             "appraisal-summary",
-            f"Risk of bias by domain. Share of the {len(rows)} studies with each judgement.",
+            f"Risk of bias by domain. Share of the {len(rows)} {studies} with each judgement.",
             summary_bars(chosen, rows, items=items),
             summary,
         ),

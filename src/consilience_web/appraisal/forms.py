@@ -9,7 +9,7 @@ from consilience.catalogue import Instrument
 from consilience.review.appraised import OVERALL
 from consilience_web.appraisal import queries
 from consilience_web.appraisal.queries import PARTS, instrument_for, label_of
-from consilience_web.reviews.form_pages import Compared, Form, Problem, Typed
+from consilience_web.reviews.form_pages import Compared, Form, Problem, Typed, Version
 from consilience_web.reviews.queries import Member
 
 Rows = dict[str, dict[str, str]]
@@ -102,14 +102,11 @@ def compared(member: Member, pair: Sequence[Form], typed: Typed) -> list[Compare
     return found
 
 
-def _said(asked: queries.Question, row: Mapping[str, str]) -> str:
-    label = next(
-        (f"{c.symbol} {c.label}" for c in asked.choices if c.id == row.get("answer")),
-        "not answered",
-    )
+def _said(asked: queries.Question, row: Mapping[str, str]) -> Version:
+    given = next((c for c in asked.choices if c.id == row.get("answer")), None)
     inferred = "inferred" if row.get("inferred") else ""
-    parts = (label, row.get("place", ""), inferred, row.get("support", ""))
-    return " · ".join(part for part in parts if part)
+    about = " · ".join(p for p in (row.get("place"), inferred, row.get("support")) if p)
+    return Version(f"{given.symbol} {given.label}" if given else "not answered", about)
 
 
 def put_together(member: Member, pair: Sequence[Form], typed: Typed) -> tuple[Form, list[Problem]]:

@@ -10,7 +10,7 @@ from consilience.extraction import compare, entries
 from consilience.protocol import Plan
 from consilience_web.extraction import cells
 from consilience_web.extraction.forms import ROLES
-from consilience_web.reviews.form_pages import Compared, Problem, Typed
+from consilience_web.reviews.form_pages import Compared, Problem, Typed, Version
 
 Key = tuple[str, ...]
 Entry = Datum | Arm | Outcome
@@ -73,14 +73,15 @@ def words(plan: Plan, key: Key) -> str:
     return "/".join(key)
 
 
-def said(entry: Datum | str | None) -> str:
+def said(entry: Datum | str | None) -> Version:
     """Say what one person put down, with place and note."""
     if entry is None:
-        return "left out"
+        return Version("left out")
     if isinstance(entry, str):
-        return entry
+        return Version(entry)
     inferred = "inferred" if entry.inferred else ""
-    return " · ".join(part for part in (entry.text, entry.place, inferred, entry.note) if part)
+    about = " · ".join(part for part in (entry.place, inferred, entry.note) if part)
+    return Version(entry.text, about)
 
 
 def put_together(

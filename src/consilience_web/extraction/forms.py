@@ -101,11 +101,13 @@ class Reading:
     def _outcomes(self, results: tuple[Result, ...]) -> tuple[Outcome, ...]:
         planned = {o.id: o for o in self.plan.outcomes}
         used = dict.fromkeys(r.outcome for r in results if r.outcome)
-        measured = {
-            id: None
-            for id in ids(self.typed, "s", MEASURED)
-            if any(self._get(f"s-{id}-{part}") for part in ("measured", "scale", "note"))
-        }
+        measured: dict[str, None] = {}
+        for id in ids(self.typed, "s", MEASURED):
+            if self._get(f"s-{id}-measured"):
+                measured[id] = None
+            elif id not in used and (self._get(f"s-{id}-scale") or self._get(f"s-{id}-note")):
+                name = self.plan.outcome_name(id)
+                self._say(f"{name}: has a scale and is not marked as measured", f"s-{id}-measured")
         found = []
         for id in {**measured, **used}:
             direction = planned[id].higher_is if id in planned else ""

@@ -18,10 +18,10 @@ from consilience_web.extraction.forms import (
     quantities,
     shown_quantities,
 )
+from consilience_web.extraction.queries import label_of
 from consilience_web.reviews.form_pages import Typed
 
 DIRECTIONS = (("better", "better"), ("worse", "worse"), ("", "not known"))
-NAMES = {"n": "n", "mean": "Mean", "sd": "SD", "events": "Events"}
 
 
 @dataclass(frozen=True)
@@ -128,17 +128,11 @@ def _blocks(typed: Typed, plan: Plan) -> list[Block]:
         blocks.append(
             Block(
                 ", ".join(names),
-                tuple(_label(q, shown) for q in shown),
+                tuple(label_of(q, shown) for q in shown),
                 tuple(_row(typed, i, shown, arms) for i in rows),
             )
         )
     return blocks
-
-
-def _label(quantity: str, among: list[str]) -> str:
-    if quantity == "n" and "events" in among and "mean" not in among:
-        return "Total"
-    return NAMES.get(quantity, quantity)
 
 
 def _row(typed: Typed, i: int, shown: list[str], arms: dict[str, str]) -> Row:
@@ -146,7 +140,7 @@ def _row(typed: Typed, i: int, shown: list[str], arms: dict[str, str]) -> Row:
     made = [
         Cell(
             f"r-{i}-{q}",
-            _label(q, shown),
+            label_of(q, shown),
             typed.get(f"r-{i}-{q}", ""),
             *(typed.get(f"r-{i}-{q}-{part}", "") for part in NOTED),
         )
@@ -205,7 +199,7 @@ def _with_results(typed: dict[str, str], plan: Plan) -> dict[str, str]:
         for i in numbers(typed, "a")
         if typed.get(f"a-{i}-name", "").strip()
     ]
-    measured = [o["id"] for o in _outcomes(typed, plan) if o["measured"] or o["scale"] or o["note"]]
+    measured = [o["id"] for o in _outcomes(typed, plan) if o["measured"]]
     outcome, time = (typed.get(f"new-{name}", "").strip() for name in ("outcome", "time"))
     outcomes = [outcome] if outcome else measured
     times = [time] if time else [t.id for t in plan.timepoints]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from consilience.evidence import Study
+from consilience.evidence import QUANTITIES, Datum, Study
 from consilience.fulltext.studies import Attachment
+from consilience.review.held_data import held_data
 from consilience_web.fulltext.queries import files_of
 from consilience_web.reviews.queries import Member
 
@@ -61,3 +63,60 @@ def documents(member: Member, study: Study, chosen: str = "") -> Documents:
     files = tuple({f.sha256: f for source in found for f in source.files}.values())
     shown = next((f for f in files if f.sha256 == chosen), files[0] if files else None)
     return Documents(found, files, shown)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A datum that the team holds, in words, with the people whose own form says the same."""
+
+    path: str
+    words: str
+    datum: Datum
+    extracted_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ToldBlock:
+    """The held results of one outcome at one time: a row for each arm, None for an empty cell."""
+
+    title: str
+    labels: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Told | None, ...]], ...]
+
+
+def told(member: Member, study: Study) -> tuple[list[Told], list[ToldBlock]]:
+    """Give what the team holds on a study: characteristics, and results by outcome and time."""
+    plan = member.plan
+    labels = {item.id: item.label for item in plan.characteristics}
+    characteristics: list[Told] = []
+    blocks: dict[tuple[str, str], dict[tuple[str, str], Told]] = {}
+    for d in held_data(member.review, study):
+        people = tuple(plan.name_of(who) for who in d.extracted_by)
+        one = Told(d.path, labels.get(d.item, d.item), d.datum, people)
+        if d.quantity:
+            blocks.setdefault((d.item, d.time), {})[d.arm, d.quantity] = one
+        else:
+            characteristics.append(one)
+    return characteristics, [
+        _block(f"{plan.outcome_name(outcome)}, {plan.timepoint_name(time)}", cells)
+        for (outcome, time), cells in blocks.items()
+    ]
+
+
+def _block(title: str, cells: Mapping[tuple[str, str], Told]) -> ToldBlock:
+    arms = dict.fromkeys(arm for arm, _ in cells)
+    found = dict.fromkeys(quantity for _, quantity in cells)
+    shown = [q for q in (*QUANTITIES, *found) if q in found]
+    shown = list(dict.fromkeys(shown))
+    rows = tuple((arm, tuple(cells.get((arm, q)) for q in shown)) for arm in arms)
+    return ToldBlock(title, tuple(label_of(q, shown) for q in shown), rows)
+
+
+def label_of(quantity: str, among: Sequence[str]) -> str:
+    """Head a column of numbers; where events are counted, n is their total."""
+    if quantity == "n" and "events" in among and "mean" not in among:
+        return "Total"
+    return NAMES.get(quantity, quantity)
+
+
+NAMES = {"n": "n", "mean": "Mean", "sd": "SD", "events": "Events"}

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from consilience.evidence import Extraction
-from consilience.review.held_data import HeldDatum, held_data
 from consilience_web.extraction import choices, forms, layout, queries
 from consilience_web.reviews import form_pages
 from consilience_web.reviews.downloads import TABLES, table_file
@@ -101,30 +100,14 @@ def check(request: HttpRequest, member: Member, study: str) -> HttpResponse:
 def held(request: HttpRequest, member: Member, study: str) -> HttpResponse:
     """Show what the team holds on one study, and where each datum came from."""
     context = form_pages.held_context(member, STAGE, study)
-    found = context["study"]
-    data = held_data(member.review, found)
     kept = member.review.state.held(study)
+    characteristics, blocks = queries.told(member, context["study"])
     return page(
         request, member, "extraction/held.html", STAGE, **context,
-        characteristics=[_told(member, d) for d in data if not d.quantity],
-        results=[_told(member, d) for d in data if d.quantity],
+        characteristics=characteristics, blocks=blocks,
         arms=kept.arms if kept else (), outcomes=kept.outcomes if kept else (),
-        sources=queries.sources(member, found),
+        sources=queries.sources(member, context["study"]),
     )  # fmt: skip
-
-
-def _told(member: Member, datum: HeldDatum) -> dict[str, Any]:
-    """Say a datum in the words of the plan."""
-    plan = member.plan
-    return {
-        "path": datum.path,
-        "words": choices.words(plan, tuple(datum.path.split("/", 1)))
-        if not datum.quantity
-        else plan.outcome_name(datum.item),
-        "time": plan.timepoint_name(datum.time), "arm": datum.arm,
-        "quantity": layout.NAMES.get(datum.quantity, datum.quantity), "datum": datum.datum,
-        "extracted_by": [plan.name_of(who) for who in datum.extracted_by],
-    }  # fmt: skip
 
 
 @require_safe

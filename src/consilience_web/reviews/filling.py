@@ -29,6 +29,11 @@ class StudyRow:
     held: bool
     checked_by: tuple[str, ...]
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to do: a form to fill, or two to put together."""
+        return not self.held and (self.may_compare or self.may_fill) and "done" not in self.state
+
 
 def forms_of(member: Member, stage: str) -> Forms:
     """Give the forms of a stage."""

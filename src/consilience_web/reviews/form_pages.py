@@ -35,6 +35,14 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Version:
+    """What one person put down for an item: the value in words, and what stands about it."""
+
+    text: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
 class Compared:
     """One item as two people filled it, in words, with what was chosen for it so far.
 
@@ -49,8 +57,8 @@ class Compared:
 
     key: str
     label: str
-    first: str
-    second: str
+    first: Version
+    second: Version
     same: bool
     kind: str
     choice: str
@@ -101,9 +109,10 @@ def answer_list(request: HttpRequest, member: Member, stage: str, **context: Any
     """List the studies with where each stands, as far as the member may know."""
     rows = filling.study_rows(member, stage)
     n_held = sum(row.held for row in rows)
+    waiting = (row.study.id for row in rows if row.waits)
     return page(
         request, member, f"{stage}/show.html", stage,
-        stage=stage, rows=rows, n_held=n_held, **context,
+        stage=stage, rows=rows, n_held=n_held, first=next(waiting, ""), **context,
     )  # fmt: skip
 
 

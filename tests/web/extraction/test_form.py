@@ -112,6 +112,7 @@ def test_an_arm_taken_away_takes_its_empty_rows_and_leaves_numbers_to_look_at() 
         ({"c-design-value": "RCT", "c-design-missing": "unclear"}, "not both"),
         ({"c-design-place": "Table 1"}, "has a place or a note and no value"),
         ({"c-n-all-value": "many"}, "is no number"),
+        ({"s-recovery-scale": "RAS"}, "is not marked as measured"),
         ({"a-1-name": "x", "r-1-arm": "a1", "r-1-outcome": "own", "r-1-time": "b",
           "r-1-place": "T"}, "has a place and no number"),
     ],
