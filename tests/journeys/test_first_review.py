@@ -66,7 +66,7 @@ def _alice_sets_up(alice: Page) -> str:
     alice.get_by_label("Password").fill(PASSWORD)
     _press(alice, "Sign in")
     alice.get_by_label("Working title").fill("Dinosaurs and parents")
-    alice.get_by_label("Question").fill("Does the Dinosaur programme help families?")
+    alice.get_by_label("Question", exact=True).fill("Does the Dinosaur programme help families?")
     alice.get_by_label("A record is included when").fill("A programme for parents or children")
     alice.get_by_label("A record is excluded when").fill("The dinosaurs are real")
     _keep(alice, "01-set-up")

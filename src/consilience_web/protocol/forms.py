@@ -97,7 +97,7 @@ class TermAnswers(Answers):
 
     include = forms.CharField(
         label="Words that speak for inclusion",
-        help_text="One a line; the beginning of a word is enough.",
+        help_text="One a line. A star stands for any ending: random*",
         required=False,
         widget=area(6),
     )

@@ -58,7 +58,7 @@ def test_an_amendment_needs_its_reason_once_the_work_has_begun(team: Team) -> No
     assert answer.status_code == 400
     assert "Write why the plan changes" in errors(answer.content)
     assert fields_of(answer.content, button="adopt")["include"] == ["trial"]
-    assert opened(team.row).plan.include_terms == ("random",)
+    assert opened(team.row).plan.include_terms == ("random*",)
 
 
 def test_a_row_is_added_moved_and_taken_out_without_a_script(team: Team) -> None:
