@@ -11,14 +11,18 @@ from django.views.decorators.http import require_POST
 from consilience_web.fulltext import actions, queries
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
+from consilience_web.reviews.voted.desk import beside
 from consilience_web.reviews.voted.stage import VotedStage
 
 STAGE = "fulltext"
 
 
-def _more(member: Member, record: str | None) -> dict[str, Any]:
+def _more(request: HttpRequest, member: Member, record: str | None) -> dict[str, Any]:
+    files = queries.files_of(member, record) if record else ()
+    asked = (held for held in files if held.sha256 == request.GET.get("file"))
     return {
-        "files": queries.files_of(member, record) if record else (),
+        "files": files,
+        "file": next(asked, files[0] if files else None),
         "may_retrieve": member.may(STAGE, "retrieve"),
         "may_attach": member.may(STAGE, "attach"),
     }
@@ -76,7 +80,7 @@ def read(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     found = queries.attachment(member, sha256)
     if found is None:
         raise Http404
-    return page(request, member, "fulltext/read.html", STAGE, stage=STAGE, found=found)
+    return page(request, member, "fulltext/read.html", STAGE, found=found, **beside(member, STAGE))
 
 
 @for_member(STAGE, "view")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
+
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.voted.stage import VotedStage
 from consilience_web.screening.practice import how_you_did_here
 
 
-def _more(member: Member, record: str | None) -> dict[str, Any]:
+def _more(request: HttpRequest, member: Member, record: str | None) -> dict[str, Any]:
     return {"how": None if record else how_you_did_here(member)}
 
 

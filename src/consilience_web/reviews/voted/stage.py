@@ -42,7 +42,7 @@ class VotedStage:
 
     name: str
     template: str
-    more: Callable[[Member, str | None], dict[str, Any]]
+    more: Callable[[HttpRequest, Member, str | None], dict[str, Any]]
 
     def urls(self) -> list[URLPattern]:
         """Give the addresses of the pages."""
@@ -74,7 +74,7 @@ class VotedStage:
     ) -> HttpResponse:
         typed = request.POST.dict() if error else None
         context = desk(member, self.name, asked, typed=typed)
-        more = self.more(member, context["card"] and context["card"].record.id)
+        more = self.more(request, member, context["card"] and context["card"].record.id)
         return self._page(request, member, self.template, error=error, **context, **more)
 
     def batches(self, request: HttpRequest, member: Member) -> HttpResponse:
@@ -103,7 +103,7 @@ class VotedStage:
         self, request: HttpRequest, member: Member, asked: str, *, error: str = ""
     ) -> HttpResponse:
         context = one_conflict(member, self.name, asked)
-        more = self.more(member, context["card"] and context["card"].record.id)
+        more = self.more(request, member, context["card"] and context["card"].record.id)
         typed = request.POST.dict() if error else {}
         template = "voted/conflicts.html"
         return self._page(request, member, template, error=error, typed=typed, **context, **more)
