@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,19 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("export", help="write a review of the web as a folder")
     parser.add_argument("review", help="the review's name in its address, after /r/")
     parser.add_argument("folder", type=Path, help="folder to write")
+    parser.add_argument(
+        "--pseudonyms", action="store_true",
+        help="put person-1, person-2, ... in the place of names and handles",
+    )  # fmt: skip
     add_data(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the folder."""
+    """Write the folder; say where a name still stands in a text."""
     set_up(args.data)
     from consilience_web.reviews.folders import export_folder
 
-    export_folder(args.review, args.folder)
+    exported = export_folder(args.review, args.folder, pseudonyms=args.pseudonyms)
+    for warning in exported.warnings:
+        print(warning, file=sys.stderr)
     return 0

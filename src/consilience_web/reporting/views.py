@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from consilience.errors import ConsilienceError
 from consilience.reporting.docx import docx
@@ -10,6 +11,7 @@ from consilience.reporting.html import html
 from consilience.review.build import NO_PICTURES, prisma_csv, prisma_json
 from consilience.review.report import document_of
 from consilience_web.reporting import queries
+from consilience_web.reviews.folders import as_zip, to_export
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 
@@ -25,6 +27,7 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
         request, member, "reporting/show.html", "reporting",
         document=document, parts=queries.parts(document.sections),
         reported=now.tables["reported"], released_only=member.released_only,
+        may_export=member.may("reporting", "export"),
     )  # fmt: skip
 
 
@@ -64,6 +67,23 @@ def prisma_json_file(request: HttpRequest, member: Member) -> HttpResponse:
 def prisma_csv_file(request: HttpRequest, member: Member) -> HttpResponse:
     """Give the numbers of the flow diagram as a table."""
     return _file(prisma_csv(queries.found(member)), "text/csv; charset=utf-8", "prisma.csv")
+
+
+@require_safe
+@for_member("reporting", "export")
+def folder(request: HttpRequest, member: Member) -> HttpResponse:
+    """Say what a copy of the whole review holds, before it is taken along."""
+    context = {"exported": to_export(member)}
+    return page(request, member, "reporting/folder.html", "reporting", **context)
+
+
+@require_safe
+@for_member("reporting", "export")
+def folder_zip(request: HttpRequest, member: Member) -> HttpResponse:
+    """Give the whole review as a folder, packed; under pseudonyms where asked for."""
+    pseudonyms = request.GET.get("people") == "pseudonyms"
+    name = f"{member.row.slug}{'-pseudonyms' if pseudonyms else ''}.zip"
+    return _file(as_zip(member, pseudonyms=pseudonyms), "application/zip", name)
 
 
 def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
