@@ -56,3 +56,57 @@ def test_a_later_form_of_the_same_person_takes_the_place_of_the_first() -> None:
     own = forms(filled(1, "bob", "Kenya"), filled(2, "bob", "Ghana")).own("s1", "bob")
     assert own is not None
     assert own.form["characteristics"]["country"]["value"] == "Ghana"
+
+
+def kept(n: int, who: str, how: str, **more: Any) -> Line:
+    what = {"form": {"arms": [n]}, "how": how, **more}
+    return line(n, who, "reconcile", "study:s1", what, stage="extraction")
+
+
+def checked(n: int, who: str, of: Line) -> Line:
+    return line(n, who, "check", "study:s1", {"of": of.id}, stage="extraction")
+
+
+def test_every_held_form_stays_in_the_history_the_last_one_counts() -> None:
+    pair = filled(1, "bob", "Kenya"), filled(2, "beth", "Ghana")
+    first, second = kept(3, "bob", "discussion"), kept(4, "chidi", "correction", why="misread")
+    found = forms(*pair, first, second)
+    assert [(h.who, h.how, h.why) for h in found.history("s1")] == [
+        ("bob", "discussion", ""),
+        ("chidi", "correction", "misread"),
+    ]
+    assert found.held("s1") == {"arms": [4]}
+    assert forms(*pair).holding("s1") is None
+
+
+def test_a_form_filled_alone_is_held_until_it_is_corrected() -> None:
+    alone = filled(1, "bob", "Kenya")
+    holding = forms(alone, quota=1).holding("s1")
+    assert holding is not None
+    assert (holding.how, holding.who, holding.line) == ("alone", "bob", alone.id)
+    later = forms(alone, kept(2, "beth", "correction", why="misread"), quota=1)
+    assert [h.how for h in later.history("s1")] == ["alone", "correction"]
+
+
+def test_a_check_counts_for_the_form_that_it_saw() -> None:
+    pair = filled(1, "bob", "Kenya"), filled(2, "beth", "Ghana")
+    first = kept(3, "bob", "discussion")
+    seen = forms(*pair, first, checked(4, "dana", first))
+    assert [c.who for c in seen.checked("s1")] == ["dana"]
+    assert (
+        forms(*pair, first, checked(4, "dana", first), kept(5, "bob", "correction")).checked("s1")
+        == ()
+    )
+    assert forms(*pair).checked("s1") == ()
+
+
+def test_who_may_put_forms_together_follows_from_who_filled_them() -> None:
+    open = forms(filled(1, "bob", "Kenya"))
+    assert open.reconciles_as("s1", "bob", third=True) is None
+    released = forms(filled(1, "bob", "Kenya"), filled(2, "beth", "Ghana"))
+    assert released.reconciles_as("s1", "bob", third=False) == "discussion"
+    assert released.reconciles_as("s1", "bob", third=True) == "discussion"
+    assert released.reconciles_as("s1", "chidi", third=True) == "adjudicator"
+    assert released.reconciles_as("s1", "dana", third=False) is None
+    released.apply(kept(3, "bob", "discussion"))
+    assert released.reconciles_as("s1", "beth", third=False) == "correction"

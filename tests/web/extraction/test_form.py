@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 
 from consilience.evidence import Arm, Datum, Extraction, Outcome, Result
 from consilience.protocol import Plan
+from consilience.review.appraised import answers_of
+from consilience.review.folder import open_folder
+from consilience.review.shipped import shipped
+from consilience_web.appraisal.queries import rows_of
 from consilience_web.extraction import cells, layout
 from consilience_web.extraction.forms import Reading, numbers, typed_of
 from tests.web.conftest import PLAN
@@ -81,6 +85,18 @@ def test_a_value_of_another_type_than_the_plan_asks_for_survives_an_edit(form: E
 def test_a_button_that_adds_rows_keeps_what_was_typed(form: Extraction, do: str) -> None:
     changed = layout.changed(typed_of(form), REVIEW, do)
     assert typed_of(form).items() <= changed.items()
+
+
+def test_the_worked_review_survives_an_edit_of_every_form() -> None:
+    review = open_folder(shipped("lyons-2021")).review
+    held = review.extractions()
+    assert len(held) == 8
+    for form in held.values():
+        reading = Reading(typed_of(form), review.plan, form, done=True)
+        assert reading.form == form
+    appraisals = [review.state.appraisal.held(study) for study in held]
+    for form in appraisals:
+        assert answers_of(form) == answers_of({"answers": rows_of(form)})
 
 
 def test_rows_are_laid_out_for_every_measured_outcome_time_and_arm() -> None:
