@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from consilience.records import read_export
-from consilience_web.reviews.actions import append, keep_blob, start_review
+from consilience_web.reviews.actions import append, start_review
+from consilience_web.reviews.blobs import keep_blob
 from consilience_web.reviews.models import Membership, ReviewRow
 from consilience_web.reviews.queries import Member, forget, member_of
 

@@ -9,7 +9,13 @@ from consilience.records.exports import (
     write_records,
 )
 from consilience.records.formats import FORMATS, READABLE, WRITABLE, Format
-from consilience.records.identity import normalise_doi, normalise_pmid, split_name, title_key
+from consilience.records.identity import (
+    normalise_doi,
+    normalise_pmid,
+    plain,
+    split_name,
+    title_key,
+)
 from consilience.records.issue import Issue
 from consilience.records.summary import Import, Summary
 
@@ -26,6 +32,7 @@ __all__ = [
     "normalise_doi",
     "normalise_pmid",
     "not_carried",
+    "plain",
     "read_export",
     "recognise",
     "split_name",

@@ -32,6 +32,14 @@ _GROUP = re.compile(
 )
 
 
+def plain(text: str) -> str:
+    """Give a text in lower case and without accents, as it is compared and searched."""
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
 def normalise_doi(text: str | None) -> str | None:
     """Give the DOI in the text, bare and in lower case, or None where there is none.
 

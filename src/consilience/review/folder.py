@@ -27,7 +27,7 @@ from consilience.review.canonical import ledger_text, plan_text, records_text
 from consilience.review.ledger_file import FILE as LEDGER
 from consilience.review.ledger_file import erased, read_ledger
 from consilience.review.plan_file import PlanFile, read_plan
-from consilience.review.review import Review
+from consilience.review.review import Review, together
 from consilience.review.rows import RECORDS, read_records
 from consilience.review.state import state_of
 
@@ -243,7 +243,8 @@ def save_folder(
 def _in_order(review: Review) -> list[Record]:
     gone = review.state.search.gone
     ids = (id for id in review.state.search.record_ids() if id not in gone)
-    return [review.records[id] for id in ids if id in review.records]
+    parts = together(review.records, ids)
+    return [found[id] for some, found in parts for id in some if id in found]
 
 
 def _save_blobs(folder: Path, blobs: Mapping[str, Content]) -> None:

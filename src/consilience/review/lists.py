@@ -31,15 +31,17 @@ def stage_list(
     released_only : bool
         Leave out decisions that were not released.
     """
-    rows = []
+    wanted: dict[str, tuple[bool, str, str]] = {}
     for head, decision in review.state.decisions(stage).items():
         hidden = released_only and not decision.released
         choice = "" if hidden else decision.choice
         reason = "" if hidden else review.plan.reason_text(decision.reason)
         if which == "all" or choice == {"included": "include", "excluded": "exclude"}[which]:
-            record = review.record(head)
-            record = remarked(review, record) if decision.released else record
-            rows.append((record, choice, reason))
+            wanted[head] = decision.released, choice, reason
+    rows = []
+    for record in review.each(wanted):
+        released, choice, reason = wanted[record.id]
+        rows.append((remarked(review, record) if released else record, choice, reason))
     if stage == "fulltext" and which != "excluded":
         rows += [
             (Record(id=r.id, title=r.title or r.citation, year=r.year, doi=r.doi), "include", "")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from consilience.errors import FolderError
 from consilience.evidence import Extraction, Record, Report, Study
@@ -40,19 +41,26 @@ class Review:
 
     def record(self, id: str) -> Record:
         """A record with its corrections; one whose content was withdrawn says so."""
-        found = self.records.get(id)
+        return self._corrected(id, self.records.get(id))
+
+    def each(self, ids: Iterable[str]) -> Iterator[Record]:
+        """The records with these ids, as `record` gives them, read together."""
+        for some, found in together(self.records, ids):
+            yield from (self._corrected(id, found.get(id)) for id in some)
+
+    def _corrected(self, id: str, found: Record | None) -> Record:
         if found is None or id in self.state.search.gone:
             return Record(id=id, title="(content withdrawn)")
         return edited(found, self.state.search.edits.get(id, ()))
 
     def report(self, id: str) -> Report:
         """The report that stands for a work, named by its first author and year."""
-        record = self.record(id)
-        return Report(id, record.short, id, record.doi, record.title, record.year)
+        return report_of(self.record(id))
 
     def included_reports(self) -> list[Report]:
         """The included reports: of records first, then those that came with a citation."""
-        return [self.report(id) for id in self.state.included] + list(self.state.entered_reports)
+        reports = [report_of(record) for record in self.each(self.state.included)]
+        return reports + list(self.state.entered_reports)
 
     def studies(self) -> list[Study]:
         """The included studies."""
@@ -68,6 +76,24 @@ class Review:
         if report.record is None:
             return report.citation
         return citation(self.record(report.record))
+
+
+def together(
+    records: Mapping[str, Record], ids: Iterable[str]
+) -> Iterator[tuple[list[str], Mapping[str, Record]]]:
+    """Give ids in parts with their records; records that lie in a database are read part by part.
+
+    A mapping that is no dictionary says by its `fetch` how it reads several at once.
+    """
+    fetch = getattr(records, "fetch", None)
+    wanted = iter(ids)
+    while some := list(islice(wanted, 500)):
+        yield some, records if fetch is None else fetch(some)
+
+
+def report_of(record: Record) -> Report:
+    """The report that a record stands for."""
+    return Report(record.id, record.short, record.id, record.doi, record.title, record.year)
 
 
 def citation(record: Record) -> str:

@@ -42,7 +42,7 @@ class State:
     analyses: dict[str, Line] = field(default_factory=dict)
     reported: ReportedNumbers = field(default_factory=ReportedNumbers)
     story: dict[str, list[Line]] = field(default_factory=dict)
-    labelled: list[Line] = field(default_factory=list)
+    remarks: list[Line] = field(default_factory=list)
     _standings: Standings | None = None
 
     # -- taking lines in -----------------------------------------------------------------------
@@ -64,10 +64,10 @@ class State:
             self._adopt(line)
         for taker in self._takers(line):
             taker.apply(line)
-        if line.act == "label" and not line.withdrawn:
-            self.labelled.append(line)
         if line.act == "analysis" and line.stands:
             self.analyses[line.subject.removeprefix("analysis:")] = line
+        if line.act in ("note", "label") and not line.withdrawn:
+            self.remarks.append(line)
         if self._standings is not None and not self._standings.take(line):
             self._standings = None
 

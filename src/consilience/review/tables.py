@@ -128,8 +128,8 @@ def _records(review: Review, released_only: bool) -> Table:
     stages = {stage: state.decisions(stage) for stage in ("screening", "fulltext")}
     included = set(state.included)
     rows = []
-    for id in state.order:
-        record, head = review.record(id), state.head_of(id)
+    for record in review.each(state.order):
+        id, head = record.id, state.head_of(record.id)
         said = {s: _said(review, found.get(head), released_only) for s, found in stages.items()}
         rows.append(
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consilience.dedupe import run_of_finder
 from consilience.dedupe.merges import pair
+from consilience.review.review import together
 from consilience_web.reviews.actions import record_act
 from consilience_web.reviews.duplicates import say_different, take_back
 from consilience_web.reviews.queries import Member
@@ -13,12 +14,9 @@ def run_finder(member: Member) -> tuple[int, int]:
     """Look for duplicates among all records; give how many links and pairs are new."""
     review = member.review
     search, words = review.state.search, review.state.merges.words
-    records = [
-        review.record(id)
-        for id in search.record_ids()
-        if id in review.records and id not in search.gone
-    ]
-    what = run_of_finder(records, words)
+    parts = together(review.records, search.record_ids())
+    kept = (id for some, found in parts for id in some if id in found and id not in search.gone)
+    what = run_of_finder(list(review.each(kept)), words)
     record_act(member, needs="run", stage="dedupe", act="deduplicate", subject="records", what=what)
     return len(what["links"]), len(what["pairs"])
 

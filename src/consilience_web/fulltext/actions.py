@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from consilience.errors import LedgerError
 from consilience_web.fulltext.queries import match
-from consilience_web.reviews.actions import append, keep_blob, record_act, require
+from consilience_web.reviews.actions import append, record_act, require
+from consilience_web.reviews.blobs import keep_blob
 from consilience_web.reviews.queries import Member
 
 
@@ -41,7 +42,7 @@ def attach_files(
     if record and record not in state.sought:
         raise LedgerError("this report is not among those sought")
     outcome = Outcome()
-    reports = [member.review.record(id) for id in state.sought]
+    reports = list(member.review.each(state.sought))
     held = {(id, a.sha256) for id, all_ in state.studies_log.attachments.items() for a in all_}
     for file in files:
         name, content = (file.name or "file.pdf")[:200], file.read()

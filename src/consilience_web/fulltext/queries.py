@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from consilience.evidence import Record, Study
 from consilience.fulltext.studies import Attachment
-from consilience_web.reviews.models import Blob
+from consilience.records import plain
+from consilience_web.reviews.blobs import read_blob
 from consilience_web.reviews.queries import Member
 
 SHORT_WORD = 3
@@ -41,11 +41,10 @@ def sought(member: Member) -> list[Sought]:
     state = member.review.state
     lost = state.studies_log.not_retrieved
     rows = []
-    for head in state.sought:
-        line = next((lost[m] for m in state.works[head] if m in lost), None)
+    for record in member.review.each(state.sought):
+        line = next((lost[m] for m in state.works[record.id] if m in lost), None)
         why = (line.what.get("why") or "") if line else ""
-        record = member.review.record(head)
-        rows.append(Sought(record, files_of(member, head), line is not None, why))
+        rows.append(Sought(record, files_of(member, record.id), line is not None, why))
     return rows
 
 
@@ -70,8 +69,7 @@ def content_of(member: Member, sha256: str) -> bytes | None:
     """The bytes of a file of this review."""
     if attachment(member, sha256) is None:
         return None
-    blob = Blob.objects.filter(review=member.row, kind="file", name=sha256).first()
-    return bytes(blob.content) if blob else None
+    return read_blob(member.row, "file", sha256)
 
 
 @dataclass(frozen=True)
@@ -103,12 +101,12 @@ def match(name: str, records: Sequence[Record]) -> tuple[str, str]:
     tuple of (str, str)
         The record's id and by what it matched; an empty id and why there is none.
     """
-    stem = _plain(name.rsplit(".", 1)[0])
+    stem = plain(name.rsplit(".", 1)[0])
     squeezed, words = re.sub(r"[^a-z0-9]", "", stem), set(re.findall(r"[a-z0-9]+", stem))
     ways: tuple[tuple[str, Callable[[Record], bool]], ...] = (
         (
             "DOI",
-            lambda r: bool(r.doi) and re.sub(r"[^a-z0-9]", "", _plain(r.doi or "")) in squeezed,
+            lambda r: bool(r.doi) and re.sub(r"[^a-z0-9]", "", plain(r.doi or "")) in squeezed,
         ),
         ("PMID", lambda r: bool(r.pmid) and r.pmid in words),
         ("first author, year and title", lambda r: _by(r, words) and _titled(r, words)),
@@ -124,16 +122,11 @@ def match(name: str, records: Sequence[Record]) -> tuple[str, str]:
     return "", "its name points to no report: attach it to one by hand"
 
 
-def _plain(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in parts if not unicodedata.combining(c))
-
-
 def _by(record: Record, words: set[str]) -> bool:
-    family = set(re.findall(r"[a-z0-9]+", _plain(record.first_family)))
+    family = set(re.findall(r"[a-z0-9]+", plain(record.first_family)))
     return bool(family) and family <= words and str(record.year) in words
 
 
 def _titled(record: Record, words: set[str]) -> bool:
-    title = {w for w in re.findall(r"[a-z0-9]+", _plain(record.title or "")) if len(w) > SHORT_WORD}
+    title = {w for w in re.findall(r"[a-z0-9]+", plain(record.title or "")) if len(w) > SHORT_WORD}
     return len(title) > 2 and len(title & words) >= TITLE_SHARE * len(title)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -17,8 +16,10 @@ from consilience.ledger import Line, check_content
 from consilience.review.consequences import has_begun
 from consilience.review.plan_file import check_plan
 from consilience_web.accounts.actions import password_path
-from consilience_web.reviews.models import Blob, LedgerRow, Membership, ReviewRow
-from consilience_web.reviews.queries import Member, lock
+from consilience_web.reviews.locks import writing
+from consilience_web.reviews.models import LedgerRow, Membership, ReviewRow
+from consilience_web.reviews.queries import Member
+from consilience_web.reviews.records import correct
 from consilience_web.reviews.team import may_reset
 
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -47,7 +48,7 @@ def append(
         Where the content is not what the act asks for.
     """
     lines = []
-    with lock, transaction.atomic():
+    with writing():
         ReviewRow.objects.select_for_update().get(pk=row.pk)
         moment = _after_the_last(row)
         for stage, act, subject, what in acts:
@@ -57,6 +58,8 @@ def append(
                 secrets.token_hex(8), moment.strftime(_FORM), who, stage, act, subject, content
             )
             LedgerRow.from_noun(row, line).save(force_insert=True)
+            if act == "edit":
+                correct(row, subject)
             lines.append(line)
             moment += timedelta(microseconds=1)
     return lines
@@ -83,13 +86,6 @@ def record_act(
     """Append one act of a member whose roles allow `needs` at the stage."""
     require(member, stage, needs)
     return append(member.row, who=member.handle, acts=[(stage, act, subject, what)])[0]
-
-
-def keep_blob(row: ReviewRow, kind: str, content: bytes, *, name: str = "") -> str:
-    """Keep a file byte for byte under its SHA-256 (or the name given); give that name."""
-    name = name or hashlib.sha256(content).hexdigest()
-    Blob.objects.get_or_create(review=row, kind=kind, name=name, defaults={"content": content})
-    return name
 
 
 @transaction.atomic
@@ -156,7 +152,7 @@ def change_plan(
     if reason:
         today = datetime.now(UTC).date().isoformat()
         what["amendment"] = {"date": today, "part": part, "reason": reason}
-    with lock, transaction.atomic():
+    with writing():
         ReviewRow.objects.select_for_update().get(pk=member.row.pk)
         adopted = LedgerRow.objects.filter(review=member.row, act="plan").order_by("pk").last()
         if based_on and adopted is not None and adopted.line_id != based_on:

@@ -20,8 +20,9 @@ from consilience.review.canonical import records_text
 from consilience.review.folder import open_folder, save_folder
 from consilience.review.merge import union
 from consilience.review.pseudonyms import pseudonymised
-from consilience.review.review import Review
+from consilience.review.review import Review, together
 from consilience.review.state import state_of
+from consilience_web.reviews.blobs import drop_blob, keep_blob, read_blob
 from consilience_web.reviews.models import Blob, LedgerRow, Membership, ReviewRow
 from consilience_web.reviews.queries import Member, forget, opened
 
@@ -63,10 +64,13 @@ def export_folder(
     if row is None:
         known = ", ".join(ReviewRow.objects.values_list("slug", flat=True)) or "none"
         raise FolderError(f"there is no review {slug!r}; there are: {known}")
+    review = opened(row)
     blobs: dict[str, dict[str, bytes]] = {"export": {}, "file": {}, "extra": {}}
-    for blob in Blob.objects.filter(review=row, kind__in=list(blobs)):
-        blobs[blob.kind][blob.name] = bytes(blob.content)
-    review, exported = _as_exported(opened(row), blobs["extra"], pseudonyms, seen_by)
+    held = Blob.objects.filter(review=row, kind__in=list(blobs), piece=0)
+    for kind, name in held.values_list("kind", "name"):
+        if kind != "export" or name in review.state.search.exports:
+            blobs[kind][name] = read_blob(row, kind, name) or b""
+    review, exported = _as_exported(review, blobs["extra"], pseudonyms, seen_by)
     save_folder(review, blobs["export"], blobs["file"], path, extras=blobs["extra"])
     return exported
 
@@ -113,9 +117,10 @@ def as_zip(member: Member, *, pseudonyms: bool) -> bytes:
 
 def to_export(member: Member) -> Exported:
     """Say what an export with pseudonyms leaves out, and where names still stand."""
+    names = Blob.objects.filter(review=member.row, kind="extra", piece=0)
     extras = {
-        blob.name: bytes(blob.content)
-        for blob in Blob.objects.filter(review=member.row, kind="extra")
+        name: read_blob(member.row, "extra", name) or b""
+        for name in names.values_list("name", flat=True)
     }
     return _as_exported(member.review, extras, True, member.handle)[1]
 
@@ -161,9 +166,7 @@ def import_folder(path: Path) -> tuple[ReviewRow, int]:
     ):
         for name, found in files.items():
             content = found.read_bytes() if isinstance(found, Path) else found
-            Blob.objects.get_or_create(
-                review=row, kind=kind, name=name, defaults={"content": content}
-            )
+            keep_blob(row, kind, content, name=name)
     for sha256 in folder.review.state.search.exports.keys() - folder.exports.keys():
         keep_records(row, folder.review, sha256)
     forget(row.pk)
@@ -185,10 +188,10 @@ def keep_records(row: ReviewRow, review: Review, sha256: str) -> None:
     """Keep the records of an export without its file, those that are withdrawn left out."""
     gone = review.state.search.gone
     ids = [id for id in review.state.search.exports[sha256].record_ids() if id not in gone]
-    text = records_text(review.records[id] for id in ids if id in review.records)
-    Blob.objects.update_or_create(
-        review=row, kind="kept", name=sha256, defaults={"content": text.encode()}
-    )
+    parts = together(review.records, ids)
+    text = records_text(found[id] for some, found in parts for id in some if id in found)
+    drop_blob(row, "kept", sha256)
+    keep_blob(row, "kept", text.encode(), name=sha256)
 
 
 def seat(row: ReviewRow, handle: str, user: User) -> None:

@@ -58,7 +58,12 @@ class LedgerRow(models.Model):
 
 
 class Blob(models.Model):
-    """A file of a review, byte for byte: an export, a full text, or a further file of a folder."""
+    """A piece of a file of a review, byte for byte: of an export, a full text, or a further file.
+
+    Files lie in the database and not beside it, so that there is one thing to back up, and so that
+    they come and go in one transaction with the lines that tell of them. They lie in pieces, so
+    that neither database nor memory ever holds a large one at once (see `blobs`).
+    """
 
     review = models.ForeignKey(ReviewRow, on_delete=models.CASCADE, related_name="blobs")
     kind = models.CharField(max_length=10)
@@ -67,13 +72,57 @@ class Blob(models.Model):
     `kept` holds, as a table, the records of an export that had to go or is absent.
     """
     name = models.CharField(max_length=200)
+    piece = models.PositiveIntegerField(default=0)
     content = models.BinaryField()
 
     class Meta:
         """A file stands once under its name."""
 
         constraints = [
-            models.UniqueConstraint(fields=["review", "kind", "name"], name="blob_once"),
+            models.UniqueConstraint(fields=["review", "kind", "name", "piece"], name="blob_once"),
+        ]
+
+
+class ExportRow(models.Model):
+    """An export of which the records are rows; a projection of its bytes.
+
+    It may stand here before a line of the ledger tells of it, while it comes in.
+    """
+
+    review = models.ForeignKey(ReviewRow, on_delete=models.CASCADE, related_name="exports")
+    sha256 = models.CharField(max_length=64)
+    whole = models.BooleanField(default=False)
+    """Whether all its records are rows."""
+
+    class Meta:
+        """An export stands once."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["review", "sha256"], name="export_once"),
+        ]
+
+
+class RecordRow(models.Model):
+    """A record as its export gave it; a projection, for finding and reading few among many."""
+
+    export = models.ForeignKey(ExportRow, on_delete=models.CASCADE, related_name="records")
+    review = models.ForeignKey(ReviewRow, on_delete=models.CASCADE, related_name="records")
+    record = models.CharField(max_length=40)
+    """The record's id."""
+    year = models.IntegerField(null=True)
+    has_abstract = models.BooleanField()
+    title = models.CharField(max_length=100)
+    author = models.CharField(max_length=60)
+    text = models.TextField()
+    """What a search reads. These five are as corrections left them, in plain lower case."""
+    content = models.TextField()
+    """The record as JSON, without its corrections and without what is empty."""
+
+    class Meta:
+        """A record stands once."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["review", "record"], name="record_once"),
         ]
 
 

@@ -7,90 +7,80 @@ runs on a folder, so that a page and a folder cannot come to different numbers.
 
 from __future__ import annotations
 
-import io
-import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.http import Http404
 
 from consilience.catalogue import may
-from consilience.evidence import Record
-from consilience.evidence.record import place_id
-from consilience.ledger import Forms
+from consilience.ledger import Forms, Line
 from consilience.protocol import Plan
-from consilience.records import read_export
 from consilience.review.review import Review
-from consilience.review.rows import records_in
-from consilience.review.state import State, state_of
+from consilience.review.state import state_of
 from consilience.stages import STAGES
-from consilience_web.reviews.models import Blob, LedgerRow, Membership, ReviewRow
+from consilience_web.reviews.locks import reading
+from consilience_web.reviews.models import LedgerRow, Membership, ReviewRow
+from consilience_web.reviews.records import Content, Records, Sorted
 
 
 @dataclass
 class _Kept:
-    state: State
+    """What is kept of a review: its state as of a row of its ledger."""
+
+    review: Review
     last_row: int
-    records: dict[str, Record]
-    exports_read: set[str]
+    last_moment: str
 
 
 _kept: dict[int, _Kept] = {}
-lock = threading.RLock()
-"""Held while a state is brought up to date; requests of one process take turns."""
 
 
 def forget(review_id: int | None = None) -> None:
-    """Throw the projections away; they are computed again from the ledger when next asked for."""
-    with lock:
-        if review_id is None:
-            _kept.clear()
-        else:
-            _kept.pop(review_id, None)
+    """Throw what is kept in memory away; it is computed again when next asked for."""
+    for id in list(_kept) if review_id is None else [review_id]:
+        with reading(id):
+            _kept.pop(id, None)
 
 
 def opened(row: ReviewRow) -> Review:
     """Give the review as its ledger says now."""
-    with lock:
+    with reading(row.pk):
         kept = _kept.get(row.pk)
-        if kept is None:
-            kept = _Kept(State(), 0, {}, set())
-            rows = list(LedgerRow.objects.filter(review=row).order_by("pk"))
-            kept.state = state_of(r.to_noun() for r in rows)
-            kept.last_row = rows[-1].pk if rows else 0
-            _kept[row.pk] = kept
-        else:
-            for new in LedgerRow.objects.filter(review=row, pk__gt=kept.last_row).order_by("pk"):
-                if new.act == "withdraw":
-                    forget(row.pk)
-                    return opened(row)
-                kept.state.apply(new.to_noun())
-                kept.last_row = new.pk
-        _read_exports(row, kept)
-        return Review(kept.state, kept.records)
+        if kept is None or not _bring_up(row, kept):
+            kept = _kept[row.pk] = _computed(row)
+        return kept.review
 
 
-def _read_exports(row: ReviewRow, kept: _Kept) -> None:
-    for sha256, export in kept.state.search.exports.items():
-        if sha256 in kept.exports_read:
-            continue
-        kept.exports_read.add(sha256)
-        blob = Blob.objects.filter(review=row, kind="export", name=sha256).first()
-        if blob is None or export.absent:
-            kept.records |= _without_their_export(row, sha256)
-            continue
-        read = read_export(io.BytesIO(bytes(blob.content)), name=export.name, format=export.format)
-        for index, record in enumerate(read.records, 1):
-            id = place_id(sha256, index)
-            kept.records[id] = Record.from_json(record.as_json(), id=id)
+def _bring_up(row: ReviewRow, kept: _Kept) -> bool:
+    """Take the lines in that came since; False where all has to be computed again.
+
+    That is so where content was withdrawn, and where lines of an earlier moment came in (a folder
+    was united with the review).
+    """
+    for pk, line in _lines(row, after=kept.last_row):
+        if line.act == "withdraw" or line.at < kept.last_moment:
+            return False
+        kept.review.state.apply(line)
+        kept.last_row, kept.last_moment = pk, line.at
+    return True
 
 
-def _without_their_export(row: ReviewRow, sha256: str) -> dict[str, Record]:
-    """The records that outlived their export, which held another one that was withdrawn."""
-    blob = Blob.objects.filter(review=row, kind="kept", name=sha256).first()
-    if blob is None:
-        return {}
-    return records_in(io.StringIO(bytes(blob.content).decode(), newline=""))
+def _computed(row: ReviewRow) -> _Kept:
+    found = list(_lines(row, after=0))
+    state = state_of(sorted((line for _, line in found), key=attrgetter("at", "id")))
+    assert state.standings  # computed here, under the lock, and not by whoever asks first
+    last_row = found[-1][0] if found else 0
+    moment = state.lines[-1].at if found else ""
+    return _Kept(Review(state, Records(row, state.search)), last_row, moment)
+
+
+def _lines(row: ReviewRow, *, after: int) -> Iterator[tuple[int, Line]]:
+    """The lines of a review that stand after a row, with the number of their row."""
+    rows = LedgerRow.objects.filter(review=row, pk__gt=after).order_by("pk")
+    columns = ("pk", "line_id", "at", "who", "stage", "act", "subject", "what", "supersedes")
+    for pk, *line in rows.values_list(*columns).iterator(2_000):
+        yield pk, Line(*line)
 
 
 @dataclass(frozen=True)
@@ -115,6 +105,11 @@ class Member:
     def released_only(self) -> bool:
         """Whether this person sees counts as of the last release: they vote somewhere."""
         return self.votes_in("screening") or self.votes_in("fulltext")
+
+    def found(self, content: Content) -> dict[str, Sorted]:
+        """The records in which the content stands, by id, with what they are sorted by."""
+        assert isinstance(self.review.records, Records)
+        return self.review.records.found(content)
 
     @property
     def plan(self) -> Plan:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 
 from consilience.errors import LedgerError
 from consilience.ledger import Line, may_see
@@ -15,9 +15,12 @@ from consilience.review.review import Review
 from consilience.review.state import state_of
 from consilience.review.withdraw import Withdrawal, withdraw
 from consilience_web.reviews.actions import moment_after, require
+from consilience_web.reviews.blobs import drop_blob
 from consilience_web.reviews.folders import keep_records
+from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import Blob, LedgerRow, ReviewRow
-from consilience_web.reviews.queries import Member, forget, lock, opened
+from consilience_web.reviews.queries import Member, forget, opened
+from consilience_web.reviews.records import correct, drop
 
 _SHORT = 400
 
@@ -140,7 +143,7 @@ def carry_out(member: Member, subject: str, *, why: str) -> None:
     if not why.strip():
         raise LedgerError("write why this is withdrawn; the reason stays")
     _overwrite_what_is_deleted()
-    with lock, transaction.atomic():
+    with writing():
         ReviewRow.objects.select_for_update().get(pk=member.row.pk)
         review = opened(member.row)
         done = _plan(member, review, subject, why=why.strip())
@@ -154,16 +157,19 @@ def _erase(row: ReviewRow, lines: Sequence[Line]) -> None:
     for line in lines:
         what = dict(line.erased().what)
         LedgerRow.objects.filter(review=row, line_id=line.id).update(what=what)
+        if line.act == "edit":
+            correct(row, line.subject)
 
 
 def _delete(row: ReviewRow, review: Review, done: Withdrawal) -> None:
     after = Review(state_of(done.lines), review.records)
     for sha256 in done.exports:
-        Blob.objects.filter(review=row, kind="export", name=sha256).delete()
+        drop_blob(row, "export", sha256)
         if done.records and done.records[0] in after.state.search.gone:
             keep_records(row, after, sha256)
         else:
-            Blob.objects.filter(review=row, kind="kept", name=sha256).delete()
+            drop_blob(row, "kept", sha256)
+        drop(row, sha256)
     Blob.objects.filter(review=row, kind="file", name__in=done.files).delete()
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from consilience.review.shipped import HowYouDid, how_you_did, read_answers
-from consilience_web.reviews.models import Blob
+from consilience_web.reviews.blobs import read_blob
 from consilience_web.reviews.queries import Member
 
 
 def how_you_did_here(member: Member) -> HowYouDid | None:
     """Compare the member's own choices with the known answers; None where none are known."""
-    blob = Blob.objects.filter(review=member.row, kind="extra", name="answers.csv").first()
-    if blob is None:
+    answers = read_blob(member.row, "extra", "answers.csv")
+    if answers is None:
         return None
     cast = member.review.state.screening.own.get(member.handle, {})
     own = {record: vote.choice for record, vote in cast.copy().items()}
     if not own:
         return None
-    return how_you_did(own, read_answers(bytes(blob.content)))
+    return how_you_did(own, read_answers(answers))

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from django.db import transaction
+from functools import cached_property
+from typing import Any, BinaryIO
 
 from consilience.errors import LedgerError, ReadError
-from consilience.records import read_export
+from consilience.evidence import Record
+from consilience.records import Export, Issue, iterate_export
 from consilience.search import corrections
-from consilience_web.reviews.actions import append, keep_blob, record_act, require
+from consilience_web.reviews.actions import append, record_act, require
+from consilience_web.reviews.blobs import drop_blob, keep_blob, sha256_of
+from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import ReviewRow
-from consilience_web.reviews.queries import Member, lock, opened
+from consilience_web.reviews.queries import Member, opened
+from consilience_web.reviews.records import drop, fill, finish, placed
 
 Act = tuple[str, str, str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Upload:
-    """A file as it was sent."""
+    """A file as it was sent; a large one lies on disk."""
 
     name: str
-    content: bytes
+    stream: BinaryIO
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of its bytes."""
+        return sha256_of(self.stream)
 
 
 class ImportRefused(Exception):
@@ -75,21 +82,35 @@ def import_exports(member: Member, *, search: str, files: Sequence[Upload]) -> N
 
 
 def _append_with(member: Member, acts: list[Act], search: str, files: Sequence[Upload]) -> None:
-    """Read all files first; the lines and the bytes are then stored together."""
-    read = _read(search, files)
-    with lock, transaction.atomic():
-        ReviewRow.objects.select_for_update().get(pk=member.row.pk)
-        _refuse_known(member, files)
-        for file in files:
-            keep_blob(member.row, "export", file.content)
-        append(member.row, who=member.handle, acts=[*acts, *read])
+    """Read and keep all files first; the lines that tell of them then come in together."""
+    _refuse_known(member, files)
+    try:
+        read = _read(member, search, files)
+        with writing():
+            ReviewRow.objects.select_for_update().get(pk=member.row.pk)
+            _refuse_known(member, files)
+            append(member.row, who=member.handle, acts=[*acts, *read])
+            for file in files:
+                finish(member.row, file.sha256)
+    except Exception:
+        _leave_out(member, files)
+        raise
 
 
-def _read(search: str, files: Sequence[Upload]) -> list[Act]:
+def _leave_out(member: Member, files: Sequence[Upload]) -> None:
+    """Take away again what was kept of files that no line tells of."""
+    known = opened(member.row).state.search.exports
+    for file in files:
+        if file.sha256 not in known:
+            drop(member.row, file.sha256)
+            drop_blob(member.row, "export", file.sha256)
+
+
+def _read(member: Member, search: str, files: Sequence[Upload]) -> list[Act]:
     acts, troubles = [], []
     for file in files:
         try:
-            acts.append(_import_act(search, file))
+            acts.append(_take_in(member, search, file))
         except ReadError as error:
             troubles.append(str(error))
     if troubles:
@@ -97,22 +118,37 @@ def _read(search: str, files: Sequence[Upload]) -> list[Act]:
     return acts
 
 
-def _import_act(search: str, file: Upload) -> Act:
-    read = read_export(io.BytesIO(file.content), name=file.name)
-    if not read.records:
-        first = next(issue for issue in read.issues if issue.kind == "refused")
-        raise ReadError(f"no row became a record; {first.what}", file=file.name, line=first.line)
-    what = {
-        "sha256": hashlib.sha256(file.content).hexdigest(),
+def _take_in(member: Member, search: str, file: Upload) -> Act:
+    """Make rows of the records of a file, one after another, and keep its bytes."""
+    file.stream.seek(0)
+    export = iterate_export(file.stream, name=file.name)
+    refused: list[Issue] = []
+    fill(member.row, file.sha256, placed(file.sha256, _records(export, refused)))
+    summary = export.summary
+    if not summary.n_records:
+        why = f"no row became a record; {refused[0].what}" if refused else "it holds no record"
+        raise ReadError(why, file=file.name, line=refused[0].line if refused else None)
+    keep_blob(member.row, "export", file.stream, name=file.sha256)
+    what: dict[str, Any] = {
+        "sha256": file.sha256,
         "name": file.name,
-        "format": read.format,
-        "encoding": read.encoding,
-        "bytes": len(file.content),
-        "n_records": len(read.records),
-        "n_repaired": read.n_repaired,
-        "n_refused": read.n_refused,
+        "format": export.format,
+        "encoding": export.encoding,
+        "bytes": file.stream.seek(0, io.SEEK_END),
+        "n_records": summary.n_records,
+        "n_repaired": summary.n_repaired,
+        "n_refused": summary.n_refused,
     }
     return ("search", "import", f"search:{search}", what)
+
+
+def _records(export: Export, refused: list[Issue]) -> Iterator[Record]:
+    """The records of an export; the first rows that are refused are noted beside it."""
+    for item in export:
+        if isinstance(item, Record):
+            yield item
+        elif item.kind == "refused" and not refused:
+            refused.append(item)
 
 
 def _refuse_known(member: Member, files: Sequence[Upload]) -> None:
@@ -121,16 +157,15 @@ def _refuse_known(member: Member, files: Sequence[Upload]) -> None:
     sent: dict[str, str] = {}
     troubles = []
     for file in files:
-        sha256 = hashlib.sha256(file.content).hexdigest()
-        if known := log.exports.get(sha256):
+        if known := log.exports.get(file.sha256):
             source = log.searches[known.search].source
             troubles.append(
                 f"{file.name}: the very same file was imported on {known.at[:10]} as "
                 f"{known.name} of {source}; it was not taken in again"
             )
-        elif other := sent.get(sha256):
+        elif other := sent.get(file.sha256):
             troubles.append(f"{file.name}: the same file as {other}; send it once")
-        sent[sha256] = file.name
+        sent[file.sha256] = file.name
     if troubles:
         raise ImportRefused(troubles)
 

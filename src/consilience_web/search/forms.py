@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -104,8 +104,8 @@ class NewSearchForm(SearchForm):
 
 
 def uploads(files: Sequence[UploadedFile[Any]]) -> list[Upload]:
-    """Read the files that were sent."""
-    return [Upload(file.name or "export", file.read()) for file in files]
+    """Give the files that were sent, as they lie in memory or on disk."""
+    return [Upload(file.name or "export", cast(BinaryIO, file.file)) for file in files]
 
 
 def search_values(search: Search) -> dict[str, Any]:

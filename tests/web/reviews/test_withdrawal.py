@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from consilience.review.build import build
-from consilience_web.reviews.actions import append, keep_blob
+from consilience_web.reviews.actions import append
+from consilience_web.reviews.blobs import keep_blob
 from consilience_web.reviews.folders import export_folder
-from consilience_web.reviews.models import Blob, LedgerRow
+from consilience_web.reviews.models import Blob, LedgerRow, RecordRow
 from tests.web.addresses import addresses, answer
 from tests.web.studies import agree, include_studies
 
@@ -45,6 +46,7 @@ def everything(team: Any, folder: Path) -> bytes:
     for who in ("alice", "bob", "chidi"):
         found += [answer(getattr(team, who), a)[1] for a in addresses(team.member(who))]
     found += [bytes(blob.content) for blob in Blob.objects.filter(review=team.row)]
+    found += [f"{r.text} {r.content}".encode() for r in RecordRow.objects.filter(review=team.row)]
     rows = LedgerRow.objects.filter(review=team.row)
     found += [json.dumps([r.what for r in rows], ensure_ascii=False).encode()]
     export_folder(team.slug, folder)

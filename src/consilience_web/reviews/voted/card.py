@@ -87,7 +87,8 @@ def _labels(lines: Iterable[Line]) -> tuple[str, ...]:
 def labels_in_use(member: Member) -> tuple[str, ...]:
     """The labels that the member may know of, in alphabetical order."""
     state = member.review.state
-    seen = (line for line in state.labelled if may_see(line, member.handle, state.open))
+    labels = (line for line in state.remarks if line.act == "label")
+    seen = (line for line in labels if may_see(line, member.handle, state.open))
     return tuple(sorted({line.what["label"] for line in seen if line.what["on"]}, key=str.casefold))
 
 

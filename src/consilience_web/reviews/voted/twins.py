@@ -8,7 +8,9 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from consilience.evidence import Record
+from consilience.records import plain
 from consilience_web.reviews.queries import Member
+from consilience_web.reviews.records import Content
 from consilience_web.reviews.voted.desk import beside
 
 MOST = 12
@@ -45,20 +47,12 @@ def _alike(member: Member, id: str) -> Alike:
 
 def _found(member: Member, group: tuple[str, ...], record: str, words: str) -> list[str]:
     review = member.review
-    others = {
-        id: review.record(id).title or "" for id in review.state.works if id not in set(group)
-    }
-    title = review.record(record).title or ""
+    found, works = member.found(Content(tuple(words.split()))), review.state.works
+    others = {id: held.title for id, held in found.items() if id in works and id not in group}
+    title = plain(review.record(record).title or "")
     if words.strip():
-        asked = words.casefold().split()
-        others = {id: t for id, t in others.items() if _has(review.record(id), asked)}
         return [id for _, _, id in process.extract(title, others, limit=MOST)]
     offered = process.extract(
         title, others, scorer=fuzz.token_sort_ratio, score_cutoff=LEAST_LIKE, limit=MOST
     )
     return [id for _, _, id in offered]
-
-
-def _has(record: Record, words: list[str]) -> bool:
-    text = f"{record.title or ''} {' '.join(record.authors)} {record.year or ''}".casefold()
-    return all(word in text for word in words)

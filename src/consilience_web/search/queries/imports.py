@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
 from consilience.evidence import FIELDS, Record
 from consilience.records import Issue, Summary, iterate_export
 from consilience.search import Export, Search
-from consilience_web.reviews.models import Blob
+from consilience_web.reviews.blobs import blob_stream
 from consilience_web.reviews.queries import Member
 
 SHOWN = 200
@@ -64,19 +63,19 @@ def import_report(member: Member, sha256: str) -> ImportReport | None:
     """Read a kept export again; None where it is not kept (any more)."""
     log = member.review.state.search
     export = log.exports.get(sha256)
-    blob = Blob.objects.filter(review=member.row, kind="export", name=sha256).first()
-    if export is None or export.absent or blob is None:
+    if export is None or export.absent:
         return None
-    reading = iterate_export(
-        io.BytesIO(bytes(blob.content)), name=export.name, format=export.format
-    )
     met: dict[str, list[Issue]] = {"refused": [], "repaired": [], "note": []}
     counts = dict.fromkeys(met, 0)
-    for item in reading:
-        if not isinstance(item, Record):
-            counts[item.kind] += 1
-            if counts[item.kind] <= SHOWN:
-                met[item.kind].append(item)
+    with blob_stream(member.row, "export", sha256) as stream:
+        if stream is None:
+            return None
+        reading = iterate_export(stream, name=export.name, format=export.format)
+        for item in reading:
+            if not isinstance(item, Record):
+                counts[item.kind] += 1
+                if counts[item.kind] <= SHOWN:
+                    met[item.kind].append(item)
     summary = reading.summary
     refused, repaired, notes = (Met(counts[kind], tuple(met[kind])) for kind in met)
     return ImportReport(

@@ -10,6 +10,7 @@ from typing import Any
 from consilience.evidence import Record
 from consilience.ledger import Decision
 from consilience_web.reviews.queries import Member
+from consilience_web.reviews.records import NOT_THERE, Content, Sorted
 from consilience_web.search.queries.remarks import Remarks, remarks_of
 
 PAGE = 50
@@ -132,32 +133,37 @@ def records_asked(member: Member, asked: Asked) -> RecordList:
     ids = ids_asked(member, asked, remarks)
     n_pages = max(1, -(-len(ids) // PAGE))
     page = min(max(asked.page, 1), n_pages)
-    rows = tuple(_row(member, id, remarks) for id in ids[(page - 1) * PAGE : page * PAGE])
+    shown = member.review.each(ids[(page - 1) * PAGE : page * PAGE])
+    rows = tuple(_row(member, record, remarks) for record in shown)
     return RecordList(rows, len(ids), page, n_pages, tuple(remarks.all_labels()))
 
 
 def ids_asked(member: Member, asked: Asked, remarks: Remarks) -> list[str]:
     """Give the ids of all records that were asked for, sorted.
 
-    What follows from the ledger is looked at first, so that records are read only where their
-    content is asked about.
+    What follows from the ledger is looked at in the state, which is in memory; what stands in the
+    records is looked for by the database.
     """
-    ids: Iterable[str] = member.review.state.search.record_ids()
+    ids: Iterable[str] = list(member.review.state.order)
     for holds in _of_ledger(member, asked, remarks):
         ids = filter(holds, ids)
-    record = member.review.record
-    tests = _of_content(asked)
-    found = [id for id in ids if not tests or all(test(record(id)) for test in tests)]
-    if asked.sort in _SORT_KEYS:
-        found.sort(key=lambda id: _SORT_KEYS[asked.sort](record(id)))
-    return found
+    content = _of_content(asked)
+    if content == Content() and asked.sort not in _SORT_KEYS:
+        return list(ids)
+    found = member.found(content)
+    ids = [id for id in ids if content == Content() or id in found]
+    if key := _SORT_KEYS.get(asked.sort):
+        ids.sort(key=lambda id: key(found.get(id, NOT_THERE)))
+    return ids
 
 
 def _of_ledger(member: Member, asked: Asked, remarks: Remarks) -> list[Callable[[str], bool]]:
     state = member.review.state
     tests: list[Callable[[str], bool]] = []
     if asked.source:
-        tests.append(lambda id: state.search.export_of(id).search == asked.source)
+        exports = [e for e in state.search.exports.values() if e.search == asked.source]
+        prefixes = tuple(f"{export.sha256[:10]}-" for export in exports)
+        tests.append(lambda id: id.startswith(prefixes))
     if asked.duplicates in DUPLICATES:
         tests.append(lambda id: _is_duplicate(member, id, asked.duplicates))
     if asked.decision in DECISIONS:
@@ -182,48 +188,33 @@ def _is_duplicate(member: Member, id: str, wanted: str) -> bool:
 
 def _decided(member: Member, id: str, wanted: str) -> bool:
     stage, _, choice = wanted.partition("-")
-    decisions = member.review.state.decisions(stage)
-    decision = decisions.get(member.review.state.head_of(id))
+    state = member.review.state
+    decision = state.decision(stage, state.head_of(id))
     return decision is not None and choice_shown(member, decision) == choice
 
 
-def _of_content(asked: Asked) -> list[Callable[[Record], bool]]:
-    tests: list[Callable[[Record], bool]] = []
-    if asked.abstract in YES_NO:
-        tests.append(lambda record: bool(record.abstract) is (asked.abstract == "yes"))
-    if asked.since is not None or asked.until is not None:
-        first, last = asked.since or 0, asked.until or 9999
-        tests.append(lambda record: record.year is not None and first <= record.year <= last)
-    phrases = [a or b for a, b in _PHRASE.findall(asked.words.casefold())]
-    if phrases:
-        tests.append(lambda record: _holds(record, phrases))
-    return tests
+def _of_content(asked: Asked) -> Content:
+    return Content(
+        phrases=tuple(a or b for a, b in _PHRASE.findall(asked.words)),
+        abstract={"yes": True, "no": False}.get(asked.abstract),
+        since=asked.since,
+        until=asked.until,
+    )
 
 
 _PHRASE = re.compile(r'"([^"]+)"|([^\s"]+)')
 
-
-def _holds(record: Record, phrases: list[str]) -> bool:
-    parts = (
-        record.title, record.abstract, record.journal, record.doi, record.pmid, str(record.year),
-        *record.authors, *record.keywords, record.id,
-    )  # fmt: skip
-    text = " ".join(part for part in parts if part).casefold()
-    return all(phrase in text for phrase in phrases)
-
-
-_SORT_KEYS: Mapping[str, Callable[[Record], Any]] = {
-    "newest": lambda record: -(record.year or 0),
-    "oldest": lambda record: record.year or 9999,
-    "title": lambda record: (not record.title, (record.title or "").casefold()),
-    "author": lambda record: (not record.authors, record.first_family.casefold()),
+_SORT_KEYS: Mapping[str, Callable[[Sorted], Any]] = {
+    "newest": lambda held: -(held.year or 0),
+    "oldest": lambda held: held.year or 9999,
+    "title": lambda held: (not held.title, held.title),
+    "author": lambda held: (not held.author, held.author),
 }
 
 
-def _row(member: Member, id: str, remarks: Remarks) -> RecordRow:
-    review = member.review
-    state = review.state
-    record, head = review.record(id), state.head_of(id)
+def _row(member: Member, record: Record, remarks: Remarks) -> RecordRow:
+    state, id = member.review.state, record.id
+    head = state.head_of(id)
     return RecordRow(
         id=id,
         number=state.order[id] + 1,
@@ -253,17 +244,18 @@ def jumped_to(member: Member, wanted: str) -> str | None:
 def list_asked(member: Member, asked: Asked) -> list[tuple[Record, str, str]]:
     """Give the records asked for with the last released decision and its reason, to take along."""
     remarks = remarks_of(member)
-    return [_taken(member, id, remarks) for id in ids_asked(member, asked, remarks)]
+    records = member.review.each(ids_asked(member, asked, remarks))
+    return [_taken(member, record, remarks) for record in records]
 
 
-def _taken(member: Member, id: str, remarks: Remarks) -> tuple[Record, str, str]:
-    record, state = member.review.record(id), member.review.state
+def _taken(member: Member, record: Record, remarks: Remarks) -> tuple[Record, str, str]:
+    id, state = record.id, member.review.state
     told = remarks.told(id)
     if told:
         extra = {**record.extra, "N1": (*record.extra.get("N1", ()), *told)}
         record = Record.from_json({**record.as_json(), "extra": extra}, id=id)
     for stage in ("fulltext", "screening"):
-        decision = state.decisions(stage).get(state.head_of(id))
+        decision = state.decision(stage, state.head_of(id))
         if decision is not None and (choice := choice_shown(member, decision)):
             return record, choice, member.plan.reason_text(decision.reason)
     return record, "", ""

@@ -36,9 +36,7 @@ class Remarks:
 def remarks_of(member: Member) -> Remarks:
     """Gather the remarks of a review: a member's own, and those that were released."""
     state, found = member.review.state, Remarks()
-    for line in state.lines:
-        if line.act not in ("label", "note") or line.withdrawn:
-            continue
+    for line in state.remarks.copy():
         if not may_see(line, member.handle, state.open):
             continue
         if line.act == "label":

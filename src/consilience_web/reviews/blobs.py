@@ -1,0 +1,71 @@
+"""The files of a review: kept in pieces, given whole or as a stream."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, cast
+
+from consilience_web.reviews.locks import writing
+from consilience_web.reviews.models import Blob, ReviewRow
+
+PIECE = 4 * 1024 * 1024
+"""Bytes of one row. A file of any size is written and read with no more than this in memory."""
+IN_MEMORY = 16 * 1024 * 1024
+"""Bytes up to which a file is handed out from memory; a larger one lies on disk meanwhile."""
+
+
+def keep_blob(row: ReviewRow, kind: str, content: bytes | BinaryIO, *, name: str = "") -> str:
+    """Keep a file byte for byte under its SHA-256 (or the name given); give that name.
+
+    Each piece is stored by itself: a page that votes does not wait for a large file.
+    """
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    name = name or sha256_of(stream)
+    if Blob.objects.filter(review=row, kind=kind, name=name).exists():
+        return name
+    stream.seek(0)
+    number, piece = 0, stream.read(PIECE)
+    while piece or number == 0:
+        with writing():
+            Blob.objects.get_or_create(
+                review=row, kind=kind, name=name, piece=number, defaults={"content": piece}
+            )
+        number, piece = number + 1, stream.read(PIECE)
+    return name
+
+
+def sha256_of(stream: BinaryIO) -> str:
+    """Give the SHA-256 of a stream from its beginning."""
+    digest = hashlib.sha256()
+    stream.seek(0)
+    while piece := stream.read(PIECE):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def read_blob(row: ReviewRow, kind: str, name: str) -> bytes | None:
+    """Give a file whole, or None where there is none."""
+    with blob_stream(row, kind, name) as stream:
+        return stream.read() if stream else None
+
+
+@contextmanager
+def blob_stream(row: ReviewRow, kind: str, name: str) -> Iterator[BinaryIO | None]:
+    """Give a file as a stream that can be read twice, or None where there is none."""
+    pieces = Blob.objects.filter(review=row, kind=kind, name=name).order_by("piece")
+    ids = list(pieces.values_list("pk", flat=True))
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spooled:
+        for id in ids:
+            spooled.write(bytes(Blob.objects.values_list("content", flat=True).get(pk=id)))
+        spooled.seek(0)
+        yield cast(BinaryIO, spooled) if ids else None
+
+
+def drop_blob(row: ReviewRow, kind: str, name: str) -> None:
+    """Leave a file out again that no line came to tell of."""
+    with writing():
+        Blob.objects.filter(review=row, kind=kind, name=name).delete()
