@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
 from consilience.errors import LedgerError
-from consilience_web.fulltext.queries import match
+from consilience.evidence import Study
+from consilience_web.fulltext.queries import UNMATCHED, match, waiting_file
 from consilience_web.reviews.actions import append, record_act, require
-from consilience_web.reviews.blobs import keep_blob
-from consilience_web.reviews.queries import Member
+from consilience_web.reviews.blobs import drop_blob, keep_blob, read_blob
+from consilience_web.reviews.queries import Member, opened
+
+BY_HAND = "chosen by hand"
 
 
 @dataclass
@@ -36,35 +39,72 @@ class Outcome:
 def attach_files(
     member: Member, files: Iterable[UploadedFile[Any]], *, record: str = ""
 ) -> Outcome:
-    """Attach PDF files: all to `record`, or each to the report that its name points to."""
+    """Attach PDF files: all to `record`, or each to the report that its name points to.
+
+    A file whose report is not found is kept and waits for a person to assign it.
+    """
     require(member, "fulltext", "attach")
-    state = member.review.state
-    if record and record not in state.sought:
-        raise LedgerError("this report is not among those sought")
+    _sought(member, record)
     outcome = Outcome()
-    reports = list(member.review.each(state.sought))
-    held = {(id, a.sha256) for id, all_ in state.studies_log.attachments.items() for a in all_}
+    reports = list(member.review.each(member.review.state.sought))
     for file in files:
-        name, content = (file.name or "file.pdf")[:200], file.read()
+        name, content = (file.name or "file.pdf")[:120], file.read()
         if not content.startswith(b"%PDF-"):
             outcome.refused.append((name, "not a PDF file: it does not begin with %PDF-"))
             continue
-        found, by = (record, "chosen by hand") if record else match(name, reports)
+        found, by = (record, BY_HAND) if record else match(name, reports)
         if not found:
+            sha256 = hashlib.sha256(content).hexdigest()
+            keep_blob(member.row, UNMATCHED, content, name=f"{sha256}/{name}")
             outcome.refused.append((name, by))
-            continue
-        sha256 = hashlib.sha256(content).hexdigest()
-        if (found, sha256) in held:
+        elif _attach(member, found, name, content, by):
+            outcome.attached.append((name, member.review.record(found).short, by))
+        else:
             outcome.refused.append((name, "this file is already attached to its report"))
-            continue
-        held.add((found, sha256))
-        keep_blob(member.row, "file", content)
-        what = {"sha256": sha256, "name": name, "bytes": len(content), "matched_by": by}
-        append(member.row, who=member.handle, acts=[("fulltext", "attach", found, what)])
-        outcome.attached.append((name, member.review.record(found).short, by))
     if not outcome.attached and not outcome.refused:
         raise LedgerError("choose at least one file")
+    opened(member.row)
     return outcome
+
+
+def _sought(member: Member, record: str) -> None:
+    if record and record not in member.review.state.sought:
+        raise LedgerError("this report is not among those sought")
+
+
+def _attach(member: Member, record: str, name: str, content: bytes, by: str) -> bool:
+    """Attach one file; False where the report has it already."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    held = opened(member.row).state.studies_log.attachments.get(record, ())
+    if any(file.sha256 == sha256 for file in held):
+        return False
+    keep_blob(member.row, "file", content)
+    what = {"sha256": sha256, "name": name, "bytes": len(content), "matched_by": by}
+    append(member.row, who=member.handle, acts=[("fulltext", "attach", record, what)])
+    return True
+
+
+def assign(member: Member, sha256: str, *, record: str) -> str:
+    """Attach a file that waits to the report that a person chose; give the file's name."""
+    require(member, "fulltext", "attach")
+    kept = waiting_file(member, sha256)
+    content = read_blob(member.row, UNMATCHED, kept) if kept else None
+    if content is None:
+        raise LedgerError("this file does not wait any more: somebody has assigned it")
+    if not record:
+        raise LedgerError("choose the report that the file belongs to")
+    _sought(member, record)
+    name = kept.partition("/")[2]
+    _attach(member, record, name, content, BY_HAND)
+    drop_blob(member.row, UNMATCHED, kept)
+    return name
+
+
+def discard(member: Member, sha256: str) -> None:
+    """Throw a file away that waits and belongs to no report."""
+    require(member, "fulltext", "attach")
+    if kept := waiting_file(member, sha256):
+        drop_blob(member.row, UNMATCHED, kept)
 
 
 def say_retrieval(member: Member, record: str, *, status: str, why: str) -> None:
@@ -79,17 +119,65 @@ def say_retrieval(member: Member, record: str, *, status: str, why: str) -> None
     )
 
 
+def enter_report(member: Member, *, id: str, fields: Mapping[str, Any]) -> str:
+    """Enter a report by its citation, or correct one that was entered; give its id."""
+    doi = fields.get("doi")
+    others = [r for r in member.review.included_reports() if r.id != id and r.doi and r.doi == doi]
+    if others:
+        raise LedgerError(f"{others[0].citation}, an included report, already has this DOI")
+    id = id or f"r-{secrets.token_hex(4)}"
+    what = {name: value for name, value in fields.items() if value}
+    subject = f"report:{id}"
+    record_act(member, needs="enter", stage="fulltext", act="report", subject=subject, what=what)
+    return id
+
+
 def group(member: Member, *, name: str, unit: str, reports: Sequence[str]) -> None:
     """Make one study of the chosen reports; a study that is wholly among them lends its id."""
-    name = name.strip()
     known = {report.id for report in member.review.included_reports()}
-    if not name:
-        raise LedgerError("give the study a name")
     if not reports or not set(reports) <= known:
         raise LedgerError("choose at least one included report")
     swallowed = [s.id for s in member.review.studies() if set(s.reports) <= set(reports)]
-    id = swallowed[0] if swallowed else f"s-{secrets.token_hex(4)}"
-    what = {"name": name, "reports": list(reports), "unit": unit.strip() or None}
+    worked = [id for id in swallowed if _has_forms(member, id)]
+    if len(worked) > 1:
+        raise LedgerError(
+            "two of these studies have been extracted or appraised already, so they cannot become "
+            "one: withdraw the forms of one of them first"
+        )
+    id = next(iter([*worked, *swallowed]), f"s-{secrets.token_hex(4)}")
+    _say_study(member, id, name=name, unit=unit, reports=reports)
+
+
+def change_study(member: Member, id: str, *, name: str, unit: str) -> None:
+    """Give a study another name or unit above it."""
+    _say_study(member, id, name=name, unit=unit, reports=_study(member, id).reports)
+
+
+def part(member: Member, id: str, *, report: str) -> None:
+    """Take a report out of a study; it is a study of its own again."""
+    study = _study(member, id)
+    rest = [r for r in study.reports if r != report]
+    if report not in study.reports or not rest:
+        raise LedgerError("this report is not one of several in the study")
+    _say_study(member, id, name=study.name, unit=study.unit or "", reports=rest)
+
+
+def _study(member: Member, id: str) -> Study:
+    found = next((s for s in member.review.studies() if s.id == id), None)
+    if found is None:
+        raise LedgerError("there is no such study any more: somebody has regrouped its reports")
+    return found
+
+
+def _has_forms(member: Member, id: str) -> bool:
+    state = member.review.state
+    return bool(state.extraction.filled.get(id) or state.appraisal.filled.get(id))
+
+
+def _say_study(member: Member, id: str, *, name: str, unit: str, reports: Sequence[str]) -> None:
+    if not name.strip():
+        raise LedgerError("give the study a name")
+    what = {"name": name.strip(), "reports": list(reports), "unit": unit.strip() or None}
     record_act(
         member, needs="group", stage="fulltext", act="study", subject=f"study:{id}", what=what
     )

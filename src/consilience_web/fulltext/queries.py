@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from consilience.evidence import Record, Study
 from consilience.fulltext.studies import Attachment
 from consilience.records import plain
 from consilience_web.reviews.blobs import read_blob
+from consilience_web.reviews.models import Blob
 from consilience_web.reviews.queries import Member
 
 SHORT_WORD = 3
 """Words of a title up to this length say nothing about which report a file is."""
 TITLE_SHARE = 0.6
 """Share of a title's longer words that a file name has to carry."""
+
+
+UNMATCHED = "unmatched"
+"""The kind of the files that wait for a person to say which report they are."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class Sought:
     files: tuple[Attachment, ...]
     not_retrieved: bool
     why: str
+    who: str
 
 
 def files_of(member: Member, record: str) -> tuple[Attachment, ...]:
@@ -44,8 +51,37 @@ def sought(member: Member) -> list[Sought]:
     for record in member.review.each(state.sought):
         line = next((lost[m] for m in state.works[record.id] if m in lost), None)
         why = (line.what.get("why") or "") if line else ""
-        rows.append(Sought(record, files_of(member, record.id), line is not None, why))
+        who = member.plan.name_of(line.who) if line else ""
+        files = files_of(member, record.id)
+        rows.append(Sought(record, files, line is not None, why, who))
     return rows
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file that waits for its report."""
+
+    sha256: str
+    name: str
+    why: str
+
+
+def waiting(member: Member, reports: Sequence[Sought]) -> list[Waiting]:
+    """The files that wait, each with why its report was not found."""
+    records = [report.record for report in reports]
+    kept = Blob.objects.filter(review=member.row, kind=UNMATCHED, piece=0).order_by("pk")
+    return [
+        Waiting(sha256, name, match(name, records)[1])
+        for sha256, _, name in (name.partition("/") for name in kept.values_list("name", flat=True))
+    ]
+
+
+def waiting_file(member: Member, sha256: str) -> str:
+    """The name under which a file that waits is kept, empty where there is none."""
+    if len(sha256) != 64:
+        return ""
+    kept = Blob.objects.filter(review=member.row, kind=UNMATCHED, name__startswith=f"{sha256}/")
+    return kept.values_list("name", flat=True).first() or ""
 
 
 @dataclass(frozen=True)
@@ -68,26 +104,36 @@ def attachment(member: Member, sha256: str) -> Found | None:
 def content_of(member: Member, sha256: str) -> bytes | None:
     """The bytes of a file of this review."""
     if attachment(member, sha256) is None:
-        return None
+        kept = waiting_file(member, sha256) if member.may("fulltext", "attach") else ""
+        return read_blob(member.row, UNMATCHED, kept) if kept else None
     return read_blob(member.row, "file", sha256)
 
 
 @dataclass(frozen=True)
 class StudyRow:
-    """A study with the reports it is made of."""
+    """A study with the reports it is made of: id, citation, and whether it was entered by it."""
 
     study: Study
-    reports: tuple[tuple[str, str], ...]
+    reports: tuple[tuple[str, str, bool], ...]
 
 
 def studies(member: Member) -> list[StudyRow]:
     """The included studies, each with its reports as a list of references prints them."""
     review = member.review
     printed = {report.id: review.citation(report) for report in review.included_reports()}
+    entered = review.state.studies_log.entered
     return [
-        StudyRow(study, tuple((id, printed[id]) for id in study.reports))
+        StudyRow(study, tuple((id, printed[id], id in entered) for id in study.reports))
         for study in review.studies()
     ]
+
+
+def entered_fields(member: Member, id: str) -> Mapping[str, Any] | None:
+    """What was entered of a report by its citation, or None where there is no such report."""
+    if id not in member.review.state.studies_log.entered:
+        return None
+    lines = member.review.state.story.get(f"report:{id}", ())
+    return next((line.what for line in reversed(lines) if not line.withdrawn), None)
 
 
 def match(name: str, records: Sequence[Record]) -> tuple[str, str]:

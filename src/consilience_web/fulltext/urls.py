@@ -11,7 +11,11 @@ urlpatterns = [
     *views.FULLTEXT.urls(),
     path("files/", views.files, name="files"),
     path("files/<str:sha256>/", views.file, name="file"),
+    path("files/<str:sha256>/assign/", views.assign, name="assign"),
     path("read/<str:sha256>/", views.read, name="read"),
     path("retrieval/<str:record>/", views.retrieval, name="retrieval"),
     path("studies/", views.studies, name="studies"),
+    path("studies/<str:id>/", views.study, name="study"),
+    path("reports/new/", views.report, name="enter"),
+    path("reports/<str:id>/", views.report, name="report"),
 ]

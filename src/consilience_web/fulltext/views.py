@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from consilience.errors import LedgerError
 from consilience_web.fulltext import actions, queries
+from consilience_web.fulltext.forms import ReportForm
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.voted.desk import beside
@@ -45,16 +48,39 @@ def retrieval(request: HttpRequest, member: Member, record: str) -> HttpResponse
 @for_member(STAGE, "view")
 def files(request: HttpRequest, member: Member) -> HttpResponse:
     """Show every report sought with its files; attach one or many."""
-    outcome = None
+    outcome, error = None, ""
     if request.method == "POST":
-        outcome = actions.attach_files(
-            member, request.FILES.getlist("files"), record=request.POST.get("record", "")
-        )
-    return page(
-        request, member, "fulltext/files.html", STAGE, stage=STAGE,
-        reports=queries.sought(member), may_attach=member.may(STAGE, "attach"),
-        may_retrieve=member.may(STAGE, "retrieve"), outcome=outcome,
+        try:
+            outcome = actions.attach_files(
+                member, request.FILES.getlist("files"), record=request.POST.get("record", "")
+            )
+        except LedgerError as refused:
+            error = str(refused)
+    reports = queries.sought(member)
+    may_attach = member.may(STAGE, "attach")
+    answer = page(
+        request, member, "fulltext/files.html", STAGE, reports=reports, outcome=outcome,
+        error=error, may_attach=may_attach, may_retrieve=member.may(STAGE, "retrieve"),
+        waiting=queries.waiting(member, reports) if may_attach else (),
+        chosen=request.POST.get("record") or request.GET.get("record", ""),
+        **beside(member, STAGE),
     )  # fmt: skip
+    answer.status_code = 400 if error else 200
+    return answer
+
+
+@require_POST
+@for_member(STAGE, "attach")
+def assign(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
+    """Say which report a file is that waits, or throw it away."""
+    if "discard" in request.POST:
+        actions.discard(member, sha256)
+        messages.success(request, "The file is thrown away.")
+        return redirect("fulltext:files", member.row.slug)
+    record = request.POST.get("record", "")
+    name = actions.assign(member, sha256, record=record)
+    messages.success(request, f"{name} is attached to {member.review.record(record).short}.")
+    return redirect("fulltext:files", member.row.slug)
 
 
 @for_member(STAGE, "view")
@@ -86,13 +112,65 @@ def read(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
 @for_member(STAGE, "view")
 def studies(request: HttpRequest, member: Member) -> HttpResponse:
     """Show the included reports and their studies; group reports into one study."""
-    if request.method == "POST":
+    if request.method != "POST":
+        return _studies(request, member)
+    try:
         actions.group(
             member, name=request.POST.get("name", ""), unit=request.POST.get("unit", ""),
             reports=request.POST.getlist("reports"),
         )  # fmt: skip
-        return redirect("fulltext:studies", member.row.slug)
-    return page(
-        request, member, "fulltext/studies.html", STAGE, stage=STAGE,
-        studies=queries.studies(member), may_group=member.may(STAGE, "group"),
+    except LedgerError as refused:
+        return _studies(request, member, error=str(refused))
+    messages.success(request, "The reports are one study now.")
+    return redirect("fulltext:studies", member.row.slug)
+
+
+@require_POST
+@for_member(STAGE, "group")
+def study(request: HttpRequest, member: Member, id: str) -> HttpResponse:
+    """Rename a study, set the unit above it, or take a report out of it."""
+    try:
+        if report := request.POST.get("part", ""):
+            actions.part(member, id, report=report)
+        else:
+            actions.change_study(
+                member, id, name=request.POST.get("name", ""), unit=request.POST.get("unit", "")
+            )
+    except LedgerError as refused:
+        return _studies(request, member, error=str(refused))
+    messages.success(request, "The study is changed.")
+    return redirect("fulltext:studies", member.row.slug)
+
+
+def _studies(request: HttpRequest, member: Member, *, error: str = "") -> HttpResponse:
+    rows = queries.studies(member)
+    answer = page(
+        request, member, "fulltext/studies.html", STAGE, studies=rows, error=error,
+        units=sorted({row.study.unit for row in rows if row.study.unit}),
+        chosen=request.POST.getlist("reports"), may_group=member.may(STAGE, "group"),
+        may_enter=member.may(STAGE, "enter"), **beside(member, STAGE),
     )  # fmt: skip
+    answer.status_code = 400 if error else 200
+    return answer
+
+
+@for_member(STAGE, "enter")
+def report(request: HttpRequest, member: Member, id: str = "") -> HttpResponse:
+    """Enter a report by its citation, or correct one that was."""
+    before = queries.entered_fields(member, id) if id else {}
+    if before is None:
+        raise Http404
+    form = ReportForm(request.POST) if request.method == "POST" else ReportForm.of(before)
+    if form.is_valid():
+        try:
+            actions.enter_report(member, id=id, fields=form.cleaned_data)
+        except LedgerError as refused:
+            form.add_error("doi", str(refused).capitalize())
+        else:
+            messages.success(request, "The report is kept, as included.")
+            return redirect("fulltext:studies", member.row.slug)
+    answer = page(
+        request, member, "fulltext/report.html", STAGE, form=form, id=id, **beside(member, STAGE)
+    )
+    answer.status_code = 400 if form.errors else 200
+    return answer

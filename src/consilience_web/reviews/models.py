@@ -69,7 +69,8 @@ class Blob(models.Model):
     kind = models.CharField(max_length=10)
     """`export`, `file`, `kept` (named by SHA-256) or `extra` (named as in the folder).
 
-    `kept` holds, as a table, the records of an export that had to go or is absent.
+    `kept` holds, as a table, the records of an export that had to go or is absent; an `unmatched`
+    full text waits for its report, named by SHA-256 and file name.
     """
     name = models.CharField(max_length=200)
     piece = models.PositiveIntegerField(default=0)
