@@ -9,7 +9,7 @@ from consilience.catalogue import Instrument
 from consilience.review.appraised import OVERALL
 from consilience_web.appraisal import queries
 from consilience_web.appraisal.queries import PARTS, instrument_for, label_of
-from consilience_web.reviews.form_pages import Compared, Form, Problem, Typed, Version
+from consilience_web.reviews.form_pages import Compared, Form, Problem, Saved, Typed, Version
 from consilience_web.reviews.queries import Member
 
 Rows = dict[str, dict[str, str]]
@@ -27,10 +27,11 @@ def typed_of(form: Form) -> dict[str, str]:
 
 
 def read(
-    member: Member, typed: Typed, before: Form | None, *, done: bool
+    member: Member, typed: Typed, before: Form | None, saved: Saved
 ) -> tuple[Form, list[Problem]]:
     """Read what was typed; answers to items that the plan no longer asks for stay."""
     chosen, items = instrument_for(member)
+    done = saved == "done"
     asked = queries.judgement(member, typed)
     rows = {id: row for id, row in queries.rows_of(before or {}).items() if id not in items} | {
         id: given for id in items if any((given := row(typed, id)).values())

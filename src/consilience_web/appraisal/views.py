@@ -15,7 +15,7 @@ from consilience_web.extraction.queries import documents, sources
 from consilience_web.reviews import form_pages
 from consilience_web.reviews.downloads import TABLES, file_answer, table_file
 from consilience_web.reviews.filling import study_of
-from consilience_web.reviews.form_pages import Compared, Form, Problem, Typed
+from consilience_web.reviews.form_pages import Compared, Form, Problem, Saved, Typed
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 
@@ -32,10 +32,10 @@ class AppraisalForm:
         return forms.typed_of(form)
 
     def read(
-        self, member: Member, typed: Typed, before: Form | None, *, done: bool
+        self, member: Member, typed: Typed, before: Form | None, saved: Saved
     ) -> tuple[Form, list[Problem]]:
         """Read what was typed over the form that was shown."""
-        return forms.read(member, typed, before, done=done)
+        return forms.read(member, typed, before, saved)
 
     def change(self, member: Member, typed: Typed, do: str) -> dict[str, str]:
         """Show another file, or the overall value of what is typed."""
@@ -45,7 +45,7 @@ class AppraisalForm:
     def context(self, member: Member, study: str, typed: Typed) -> dict[str, Any]:
         """Give the items by domain, the overall value, and the reports beside them."""
         chosen, items = queries.instrument_for(member)
-        form, _ = forms.read(member, typed, None, done=False)
+        form, _ = forms.read(member, typed, None, "draft")
         shown = queries.by_domain(member, {id: forms.row(typed, id) for id in items})
         return {
             "instrument": chosen,

@@ -13,7 +13,7 @@ from consilience.evidence import Arm, Datum, Extraction, Outcome, Result
 from consilience.evidence.extraction import QUANTITIES
 from consilience.protocol import Plan
 from consilience_web.extraction import cells
-from consilience_web.reviews.form_pages import Problem, Typed
+from consilience_web.reviews.form_pages import Problem, Saved, Typed
 
 ROLES = (("intervention", "intervention"), ("comparator", "comparator"), ("other", "other"))
 LEAST = {"n": 0.0, "sd": 0.0, "events": 0.0}
@@ -28,13 +28,13 @@ class Reading:
     """
 
     def __init__(
-        self, typed: Typed, plan: Plan, before: Extraction | None = None, *, done: bool = False
+        self, typed: Typed, plan: Plan, before: Extraction | None = None, saved: Saved = "draft"
     ) -> None:
-        self.typed, self.plan, self.done = typed, plan, done
+        self.typed, self.plan, self.saved = typed, plan, saved
         self.before = before or Extraction()
         self.problems: list[Problem] = []
         self.form = self._read()
-        if done:
+        if saved == "done":
             self._check_done()
 
     def _say(self, text: str, field: str) -> None:
@@ -54,8 +54,8 @@ class Reading:
             field = f"c-{item.id}-value"
             if item.id not in self.form.characteristics and not self._wrong(field):
                 self._say(f"{item.label}: give a value, or say why there is none", field)
-        if not self.form.arms:
-            self._say("Arms: name at least one", "a-1-name")
+        if self.form.outcomes and not self.form.arms:
+            self._say("Arms: name at least one, as outcomes are marked as measured", "a-1-name")
 
     def _wrong(self, field: str) -> bool:
         return any(problem.field == field for problem in self.problems)
@@ -132,7 +132,7 @@ class Reading:
                 (r for r in self.before.results if (r.arm, r.outcome, r.time) == at), None
             )
             values = self._values(i, before.values if before else {})
-            if not values and (self.done or not any(at)):
+            if not values and (self.saved != "draft" or not any(at)):
                 continue
             field = f"r-{i}-{shown_quantities(self.typed, self.plan, i)[0]}"
             if not all(at):

@@ -13,7 +13,7 @@ from consilience_web.extraction import choices, forms, layout, queries
 from consilience_web.reviews import form_pages
 from consilience_web.reviews.downloads import TABLES, table_file
 from consilience_web.reviews.filling import study_of
-from consilience_web.reviews.form_pages import Compared, Form, Problem, Typed
+from consilience_web.reviews.form_pages import Compared, Form, Problem, Saved, Typed
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 
@@ -30,11 +30,11 @@ class ExtractionForm:
         return forms.typed_of(Extraction.from_json(form))
 
     def read(
-        self, member: Member, typed: Typed, before: Form | None, *, done: bool
+        self, member: Member, typed: Typed, before: Form | None, saved: Saved
     ) -> tuple[Form, list[Problem]]:
         """Read what was typed over the form that was shown."""
         over = Extraction.from_json(before) if before is not None else None
-        reading = forms.Reading(typed, member.plan, over, done=done)
+        reading = forms.Reading(typed, member.plan, over, saved)
         return reading.form.as_json(), reading.problems
 
     def change(self, member: Member, typed: Typed, do: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,8 @@ from consilience_web.reviews import filling
 from consilience_web.reviews.pages import page
 from consilience_web.reviews.queries import Member
 
+Saved = Literal["draft", "done", "correction"]
+"""As what a form is kept: only a finished one has to be complete."""
 Typed = Mapping[str, str]
 """What a form sent, by field."""
 Form = Mapping[str, Any]
@@ -76,7 +78,7 @@ class StageForm(Protocol):
         ...
 
     def read(
-        self, member: Member, typed: Typed, before: Form | None, *, done: bool
+        self, member: Member, typed: Typed, before: Form | None, saved: Saved
     ) -> tuple[Form, list[Problem]]:
         """Read what was typed; `before` is the form that it was typed over."""
         ...
@@ -170,8 +172,8 @@ def _edited(
         if do := typed.pop("do", ""):
             typed = how.change(member, typed, do)
         else:
-            done = correcting or typed.get("save") == "done"
-            form, problems = how.read(member, typed, before, done=done)
+            saved: Saved = "done" if typed.get("save") == "done" else "draft"
+            form, problems = how.read(member, typed, before, "correction" if correcting else saved)
             if correcting and not typed.get("why", "").strip():
                 problems.append(Problem("Say why what the team holds is changed", "why"))
             if not problems:
@@ -250,7 +252,7 @@ def history(member: Member, stage: str, study: str) -> list[Past]:
     name = member.plan.name_of
     steps = [Past(one.at, name(one.who), "finished a form", "") for one in forms.done(study)]
     steps += [
-        Past(held.at, name(held.who), HOW.get(held.how, f"put it together ({held.how})"), held.why)
+        Past(held.at, name(held.who), HOW.get(held.how, f"kept it, {held.how}"), held.why)
         for held in forms.history(study)
     ]
     steps += [
@@ -268,6 +270,7 @@ def held_context(member: Member, stage: str, study: str) -> dict[str, Any]:
         "stage": stage,
         "study": filling.study_of(member, study),
         "holding": holding,
+        "held_by": member.plan.name_of(holding.who) if holding else "",
         "checked_by": filling.checkers(member, forms, study),
         "history": history(member, stage, study),
         "may_check": filling.may_check(member, stage, study),

@@ -92,7 +92,8 @@ def test_the_worked_review_survives_an_edit_of_every_form() -> None:
     held = review.extractions()
     assert len(held) == 8
     for form in held.values():
-        reading = Reading(typed_of(form), review.plan, form, done=True)
+        reading = Reading(typed_of(form), review.plan, form, "correction")
+        assert reading.problems == []
         assert reading.form == form
     appraisals = [review.state.appraisal.held(study) for study in held]
     for form in appraisals:
