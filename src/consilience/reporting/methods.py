@@ -48,11 +48,8 @@ def question_facts(plan: Plan) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
 
 def criteria(plan: Plan, kind: str) -> tuple[str, ...]:
     """The criteria of one kind as sentences, with what they are about in front."""
-    return tuple(
-        f"{c.about[:1].upper()}{c.about[1:]}: {c.text}" if c.about else c.text
-        for c in plan.criteria
-        if c.kind == kind
-    )
+    said = [f"{c.about}: {c.text}" if c.about else c.text for c in plan.criteria if c.kind == kind]
+    return tuple(text[:1].upper() + text[1:] for text in said)
 
 
 def protocol_sentence(plan: Plan) -> str:
@@ -61,38 +58,70 @@ def protocol_sentence(plan: Plan) -> str:
     if not where.get("number") and not where.get("url"):
         return "The protocol was not registered."
     name = " ".join(p for p in (where.get("registry", ""), where.get("number", "")) if p)
-    dated = f" on {where['date']}" if where.get("date") else ""
+    dated = f" on {day(where['date'])}" if where.get("date") else ""
     address = f" ({where['url']})" if where.get("url") else ""
     return f"The protocol was registered{dated} as {name or 'given'}{address}."
 
 
 def search_sentences(searches: Sequence[Search]) -> list[str]:
-    """What was searched, databases first."""
-    if not searches:
-        return []
+    """What was searched, databases and registers first, each with the dates that are known."""
     sentences = []
-    for from_database, opening in ((True, "Databases and registers"), (False, "Other methods")):
+    for from_database, opening in ((True, "We searched {}"), (False, "Other methods were {}")):
         rows = [s for s in searches if s.from_database == from_database]
-        if rows:
-            names = [
-                s.source + (f" ({s.platform})" if s.platform and s.platform not in s.source else "")
-                for s in rows
-            ]
-            dates = sorted({s.date for s in rows if s.date})
-            when = f", searched on {_list(dates)}" if dates else ""
-            sentences.append(f"{opening}: {_list(names)}{when}.")
+        if not rows:
+            continue
+        dates = sorted({s.date for s in rows if s.date})
+        undated = [s for s in rows if not s.date]
+        when = f" on {_list(map(day, dates))}" if dates and not undated else ""
+        text = opening.format(_list(_source(s) for s in rows)) + when + "."
+        if dates and undated:
+            text += f" The searches of {_list(_source(s) for s in rows if s.date)} are dated "
+            text += f"{_list(map(day, dates))}."
+        sentences.append(text)
     return sentences
+
+
+def _source(search: Search) -> str:
+    platform = search.platform
+    named = search.source[:1].lower() + search.source[1:]
+    name = search.source if search.from_database or search.source[1:2].isupper() else named
+    return name + (f" ({platform})" if platform and platform not in search.source else "")
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def day(date: str) -> str:
+    """Write a date as prose does; anything else as it stands.
+
+    >>> day("2019-07-13"), day("2019")
+    ('13 July 2019', '2019')
+    """
+    parts = date.split("-")
+    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
+        return date
+    month = int(parts[1])
+    return f"{int(parts[2])} {_MONTHS[month - 1]} {parts[0]}" if 1 <= month <= 12 else date
 
 
 def stage_sentences(plan: Plan) -> list[str]:
     """Who screened, extracted and appraised, how often, and how conflicts were settled."""
     sentences = []
-    for name, stage, rule in (
-        ("screening", "Titles and abstracts", plan.screening),
-        ("fulltext", "Full texts", plan.fulltext),
-    ):
-        if name not in plan.stages_off:
-            sentences.append(_voting(stage, rule))
+    open_stages = [
+        (stage, rule)
+        for name, stage, rule in (
+            ("screening", "Titles and abstracts", plan.screening),
+            ("fulltext", "full texts", plan.fulltext),
+        )
+        if name not in plan.stages_off
+    ]
+    if len(open_stages) == 2 and open_stages[0][1] == open_stages[1][1]:
+        sentences.append(_voting("Titles and abstracts, and then full texts,", plan.screening))
+    else:
+        sentences += [_voting(stage[:1].upper() + stage[1:], rule) for stage, rule in open_stages]
     if "extraction" not in plan.stages_off:
         n = plan.extraction_people
         how = " independently; differences were reconciled" if n > 1 else ""
@@ -124,7 +153,7 @@ def _appraisal(plan: Plan) -> str:
         text += f" on {in_words(len(rule.items))} of its {in_words(len(chosen.items))} items"
     if rule.rule or chosen.rule:
         ruleset = chosen.ruleset(rule.rule or chosen.rule)
-        text += f". Overall judgement: {ruleset.description.rstrip('.')}"
+        text += f". The overall judgement follows a rule. {ruleset.description.rstrip('.')}"
     return text + "."
 
 

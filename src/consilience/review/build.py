@@ -117,7 +117,12 @@ def _wanted(opened: Opened, *, word: bool) -> tuple[dict[str, bytes], list[str]]
 
 def checks_of(opened: Opened) -> ChecksFile:
     """Give the folder's own checks; none where it has no checks.toml."""
-    text = opened.extras.get(CHECKS)
+    return checks_in(opened.extras)
+
+
+def checks_in(extras: Mapping[str, bytes]) -> ChecksFile:
+    """Give the checks among the further files of a review."""
+    text = extras.get(CHECKS)
     return read_checks(as_text(text, CHECKS)) if text is not None else ChecksFile()
 
 

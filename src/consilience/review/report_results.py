@@ -22,6 +22,7 @@ from consilience.review.analyses import rebuilt
 from consilience.review.appraised import instrument_of, items_of
 from consilience.review.drawings import file_name, tone
 from consilience.review.findings import Findings
+from consilience.review.report_sources import published_pools
 from consilience.stages import BY_NAME
 from consilience.synthesis.words import results_sentence
 
@@ -166,7 +167,7 @@ def synthesis_part(found: Findings) -> Section:
         mark = f"Result {row.analysis.pooled.fingerprint}, method {row.analysis.pooled.version}."
         blocks.append(Paragraph(f"{mark} {again}".strip(), "note"))
         parts.append(Section(name, row.spec.title, tuple(blocks)))
-    return Section("synthesis", "Results of the syntheses", (), tuple(parts))
+    return Section("synthesis", "Results of the syntheses", published_pools(found), tuple(parts))
 
 
 def planned_part(found: Findings) -> Section:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from consilience.catalogue import flow_boxes
-from consilience.reporting.document import Bullets, Cell, Paragraph, Section, TableBlock
+from consilience.reporting.document import (
+    Block,
+    Bullets,
+    Cell,
+    Paragraph,
+    Section,
+    TableBlock,
+)
 from consilience.review.findings import Findings
 from consilience.review.reproduction import Reproduced
 from consilience.review.review import Review
@@ -59,49 +66,96 @@ def pool_words(review: Review, head: str) -> str:
     return f"{review.plan.outcome_name(outcome)}, {name[:1].lower()}{name[1:]}"
 
 
+_NO_RECORDS = "The records of the paper's searches are not held here, and none were made up."
+
+
 def reproduction_part(found: Findings) -> Section:
-    """Published, computed, difference, reason."""
+    """Published, computed, difference, reason; then what could not be computed, and why."""
+    rows = [r for r in _in_order(found) if not _of_pool(r)]
     if not found.reproduced:
-        return Section("reproduction", "Reproduction")
-    n = sum(r.computed is not None for r in found.reproduced)
-    same = sum(r.difference == "same" for r in found.reproduced)
+        return Section("reproduction", "Published and computed")
+    computed = [r for r in rows if r.computed is not None]
+    other = [r for r in computed if r.difference != "same"]
     text = (
-        f"Of {len(found.reproduced)} published numbers {n} could be computed from what is held "
-        f"here; {same} of these came out the same. No computed number reads its published "
-        "counterpart."
+        f"Of the {len(found.reproduced)} numbers taken from the paper, {len(computed)} can be "
+        f"computed from what is held here: {len(computed) - len(other)} come out the same"
+        + (f", {len(other)} {'differs' if len(other) == 1 else 'differ'}" if other else "")
+        + ". No computed number reads its published counterpart."
     )
-    tables = [
-        TableBlock(
-            "Published beside computed. Every reported number with its place.",
-            ("Quantity", "Published", "Computed", "Difference", "Why, or what is missing", "Place"),
-            tuple(_compared(found)), numeric=(1, 2, 3), wide=(0, 4),
-        ),
-    ]  # fmt: skip
-    pools = tuple(_pools(found))
-    if pools:
-        tables.append(
+    items = tuple(
+        f"{words_for(found.review, r.quantity)}. Published {shown(r.published)}, computed "
+        f"{shown(r.computed)}{': ' + r.reason if r.reason else ''}."
+        for r in other
+    )
+    blocks: list[Block] = [Paragraph(text), *([Bullets(items)] if items else [])]
+    if computed:
+        blocks.append(
             TableBlock(
-                "Pooled results as published. Not computed here; the last column says what is "
-                "missing, and where the numbers stand.",
-                ("Outcome and time", *(label for _, label in _POOLED), "Missing; place"),
-                pools, numeric=(1, 2, 4, 5), wide=(0, len(_POOLED) + 1),
+                "Published beside computed. Every number that what is held here gives.",
+                ("Quantity", "Published", "Computed", "Difference", "Reason, or note", "Place"),
+                tuple(_compared(found, computed)), numeric=(1, 2, 3), wide=(0, 4),
             )
         )  # fmt: skip
-    return Section("reproduction", "Reproduction", (Paragraph(text), *tables))
+    parts: tuple[Section, ...] = ()
+    if missing := [r for r in rows if r.computed is None]:
+        parts = (Section("not-computed", "Published and not computed", _missing(found, missing)),)
+    return Section("reproduction", "Published and computed", tuple(blocks), parts)
 
 
-def _compared(found: Findings) -> Iterator[tuple[Cell, ...]]:
-    for r in found.reproduced:
-        if _of_pool(r):
-            continue
-        computed = (
-            Cell("not computed", "missing") if r.computed is None else Cell(shown(r.computed))
-        )
+def _in_order(found: Findings) -> list[Reproduced]:
+    """The flow in the order of its boxes, then the others by name."""
+    boxes = [f"flow.{box.id}" for box in flow_boxes()]
+    return sorted(
+        found.reproduced,
+        key=lambda r: (boxes.index(r.quantity) if r.quantity in boxes else len(boxes), r.quantity),
+    )
+
+
+def _compared(found: Findings, rows: list[Reproduced]) -> Iterator[tuple[Cell, ...]]:
+    for r in rows:
+        difference = r.difference.replace("-", "−")
         yield (
             Cell(words_for(found.review, r.quantity)),
             Cell(shown(r.published), "inferred" if r.inferred else "reported"),
-            computed, Cell(r.difference.replace("-", "−")), Cell(r.reason), Cell(r.place),
+            Cell(shown(r.computed)), Cell(difference, "", "" if difference == "same" else "bad"),
+            Cell(r.reason), Cell(r.place),
         )  # fmt: skip
+
+
+def _missing(found: Findings, rows: list[Reproduced]) -> tuple[Block, ...]:
+    of_flow = any(r.quantity.startswith("flow.") for r in rows)
+    table = TableBlock(
+        "Not computed. Numbers of the paper for which nothing is held here.",
+        ("Quantity", "Published", "Place"),
+        tuple(
+            (
+                Cell(words_for(found.review, r.quantity)),
+                Cell(shown(r.published), "inferred" if r.inferred else "reported"),
+                Cell(r.place),
+            )
+            for r in rows
+        ),
+        numeric=(1,), wide=(0,),
+    )  # fmt: skip
+    return (Paragraph(_NO_RECORDS), table) if of_flow else (table,)
+
+
+def published_pools(found: Findings) -> tuple[Block, ...]:
+    """The pooled results of the paper, where none is computed here."""
+    rows = [r for r in found.reproduced if _of_pool(r)]
+    if not rows:
+        return ()
+    reasons = dict.fromkeys(r.reason for r in rows)
+    text = (
+        "The pooled results below are those of the paper. None of them is computed here: each "
+        f"{' or '.join(reasons)}."
+    )
+    table = TableBlock(
+        "Pooled results as published. One row for each outcome and time point.",
+        ("Outcome and time", *(label for _, label in _POOLED), "Place"),
+        tuple(_pools(found)), numeric=(1, 2, 4, 5), wide=(0,),
+    )  # fmt: skip
+    return (Paragraph(text), table)
 
 
 def _of_pool(row: Reproduced) -> bool:
@@ -127,7 +181,7 @@ def _pools(found: Findings) -> Iterator[tuple[Cell, ...]]:
         first = next(iter(here.values()))
         cells = [Cell(said[name], "reported") if name in said else Cell("") for name, _ in _POOLED]
         name = pool_words(found.review, head.partition(".")[2])
-        yield (Cell(name), *cells, Cell(f"{first.reason}; {first.place}"))
+        yield (Cell(name), *cells, Cell(first.place))
 
 
 def implied_part(found: Findings) -> Section:
@@ -138,13 +192,14 @@ def implied_part(found: Findings) -> Section:
         (
             Cell(words_for(found.review, r.quantity)), Cell(shown(r.published), "reported"),
             Cell(shown(r.implied)),
-            Cell(r.source), Cell("agrees" if r.agrees else "does not agree"),
+            Cell(r.source),
+            Cell("agrees", "", "good") if r.agrees else Cell("does not agree", "", "bad"),
         )
         for r in found.implied
     )  # fmt: skip
     table = TableBlock(
         "Consistency. Each number beside what other numbers of the same paper imply.",
-        ("Quantity", "Published", "Implied", "From", ""), rows, numeric=(1, 2),
+        ("Quantity", "Published", "Implied", "Implied by", "Agreement"), rows, numeric=(1, 2),
     )  # fmt: skip
     return Section("implied", "The published numbers among themselves", (table,))
 

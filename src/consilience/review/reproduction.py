@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
 
-from consilience.catalogue import flow_checks
+from consilience.catalogue import flow_boxes, flow_checks
 from consilience.errors import RuleError
 from consilience.reporting.flow import Box
 from consilience.reporting.reported import ReportedNumber, ReportedNumbers
@@ -171,8 +171,9 @@ def _flow(reported: ReportedNumbers, joined: bool) -> list[Implied]:
             continue
         held = {t: n for t in terms if (n := reported.get(f"flow.{t}")) is not None}
         value = sum(n.value if t in plus else -n.value for t, n in held.items())
+        words = {box.id: box.label[:1].lower() + box.label[1:] for box in flow_boxes()}
         source = " ".join(
-            f"{'+' if t in plus else '−'} {t.replace('_', ' ')}" for t in held
+            f"{'+' if t in plus else '−'} {words.get(t, t)}" for t in held
         ).removeprefix("+ ")
         rows.append(Implied(f"flow.{check.left}", left.value, value, source, left.value == value))
     return rows
@@ -188,12 +189,24 @@ def _of_pool(reported: ReportedNumbers, prefix: str) -> list[Implied]:
         # Higgins and Thompson 2002: I2 = max(0, (Q - df) / Q)
         value = rounded(100 * max(0.0, (chi2.value - df.value) / chi2.value))
         rows.append(
-            Implied(f"{prefix}.i2", i2.value, value, "chi2 and df", rounded(i2.value) == value)
+            Implied(
+                f"{prefix}.i2",
+                i2.value,
+                value,
+                "χ² and df",
+                rounded(i2.value) == value,
+            )
         )
     k = get("k")
     if k and df:
         rows.append(
-            Implied(f"{prefix}.df", df.value, k.value - 1, "k − 1", df.value == k.value - 1)
+            Implied(
+                f"{prefix}.df",
+                df.value,
+                k.value - 1,
+                "trials − 1",
+                df.value == k.value - 1,
+            )
         )
     p, estimate, low, high = get("p"), get("estimate"), get("ci_lb"), get("ci_ub")
     if estimate and low and high:

@@ -23,9 +23,11 @@ from consilience.reporting.document import (
 )
 from consilience.reporting.flow import Box
 from consilience.reporting.html import inline
+from consilience.review.build import checks_in
 from consilience.review.drawings import flow_drawing
 from consilience.review.findings import Findings, findings
 from consilience.review.report import document_of
+from consilience_web.reviews.models import Blob
 from consilience_web.reviews.queries import Member
 
 KINDS = {
@@ -67,8 +69,10 @@ class Listed:
 
 def found(member: Member) -> Findings:
     """Compute the report; open stages count as of their release for who votes in them."""
+    blobs = Blob.objects.filter(review=member.row, kind="extra")
+    checks = checks_in({blob.name: bytes(blob.content) for blob in blobs})
     released_only = member.released_only
-    return findings(member.review, released_only=released_only, named_once_released=True)
+    return findings(member.review, checks, released_only=released_only, named_once_released=True)
 
 
 def linked(member: Member, now: Findings) -> Document:

@@ -26,7 +26,7 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
     return page(
         request, member, "reporting/show.html", "reporting",
         document=document, parts=queries.parts(document.sections),
-        reported=now.tables["reported"], released_only=member.released_only,
+        released_only=member.released_only,
         may_export=member.may("reporting", "export"),
     )  # fmt: skip
 

@@ -53,6 +53,6 @@ def test_numbers_of_a_paper_are_marked_as_reported(team: Any) -> None:
     number = {"quantity": "flow.previous_studies", "value": 8, "place": "Figure 1"}
     append(team.row, who="alice", acts=[("reporting", "reported", "reported:1", number)])
     page = team.alice.get(f"/r/{team.slug}/report/").content.decode()
-    row = page.split("flow.previous_studies", 1)[1].split("</tr>", 1)[0]
-    assert "reported" in row
+    row = page.split("Published and not computed", 2)[-1].split("</tbody>", 1)[0]
+    assert "reported by the paper" in row
     assert "Figure 1" in row
