@@ -28,7 +28,7 @@ def may_see(line: Line, who: str, open: Open, *, settling: Collection[str] = fro
     if line.who == who or not act(line.act).blind or line.subject in settling:
         return True
     if line.stage in open.voting:
-        if line.act == "ready":
+        if line.subject.startswith("batch:"):
             return line.subject.removeprefix("batch:") in open.voting[line.stage].released
         return open.voting[line.stage].is_released(line.subject)
     if line.stage in open.forms and line.subject.startswith("study:"):

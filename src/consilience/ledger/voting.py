@@ -8,8 +8,8 @@ unmerging, in any order, restores what was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from consilience.ledger.line import Line
@@ -25,11 +25,14 @@ class Batch:
     Attributes
     ----------
     kind : str
-        `calibration` (everybody votes on every record) or `batch`.
+        `calibration` (everybody votes on every record), `batch`, or `again` (records that were
+        decided are looked at anew; the earlier votes stay in the ledger and count no longer).
     quota : int
         Votes a record needs.
     settle : str
         `adjudicator` or `discussion`.
+    moved : mapping of str to tuple of str
+        Records that were given to other people since the batch opened.
     """
 
     id: str
@@ -39,6 +42,13 @@ class Batch:
     voters: tuple[str, ...]
     quota: int
     settle: str = "adjudicator"
+    moved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who has a record of the batch, those first who were there when it opened."""
+        added = (who for voters in self.moved.values() for who in voters)
+        return tuple(dict.fromkeys((*self.voters, *added)))
 
     def as_what(self) -> dict[str, Any]:
         """Give the content of the act `batch` that opens it."""
@@ -53,6 +63,8 @@ class Batch:
 
     def assigned(self, position: int) -> tuple[str, ...]:
         """Who votes on the record at `position`: the voters in turn, `quota` of them."""
+        if self.moved and self.records[position] in self.moved:
+            return self.moved[self.records[position]]
         n = len(self.voters)
         if self.kind == "calibration" or self.quota >= n:
             return self.voters
@@ -99,6 +111,17 @@ class Decision:
         return self.state in ("agreed", "settled")
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What stood on a record when it was opened anew: it comes back if that is taken back."""
+
+    place: tuple[str, int] | None
+    votes: Mapping[str, Vote]
+    first_votes: Mapping[str, Vote]
+    settled: Line | None
+    released: bool
+
+
 @dataclass
 class Voting:
     """The votes of one stage, built up line by line with `apply`."""
@@ -115,6 +138,7 @@ class Voting:
     deferred: dict[str, dict[str, int]] = field(default_factory=dict)
     own: dict[str, dict[str, Vote]] = field(default_factory=dict)
     batch_number: dict[str, int] = field(default_factory=dict)
+    earlier: dict[tuple[str, str], Round] = field(default_factory=dict)
     n_lines: int = 0
 
     def apply(self, line: Line) -> None:
@@ -125,6 +149,10 @@ class Voting:
         match line.act:
             case "batch":
                 self._open(line)
+            case "assign":
+                self._assign(line)
+            case "takeback":
+                self._take_back(line.subject.removeprefix("batch:"))
             case "vote":
                 self._vote(line)
             case "unvote":
@@ -152,7 +180,50 @@ class Voting:
         self.batches[id] = batch
         self.batch_number.setdefault(id, len(self.batch_number))
         for position, record in enumerate(batch.records):
+            if batch.kind == "again":
+                self._lay_aside(id, record)
             self.position[record] = (id, position)
+
+    def _lay_aside(self, batch: str, record: str) -> None:
+        """Keep what stands on a record that comes into a batch, and begin anew."""
+        votes = self.votes.pop(record, {})
+        released = self.is_released(record)
+        first, settled = self.first_votes.pop(record, {}), self.settled.pop(record, None)
+        place = self.position.get(record)
+        self.earlier[batch, record] = Round(place, votes, first, settled, released)
+        for who in votes:
+            self.own.get(who, {}).pop(record, None)
+
+    def _take_back(self, batch: str) -> None:
+        """Give every record of a batch back what stood on it before."""
+        gone = self.batches.pop(batch, None)
+        for record in gone.records if gone else ():
+            if self.position.get(record, ("", 0))[0] != batch:
+                continue
+            del self.position[record]
+            for who in self.votes.pop(record, {}):
+                self.own.get(who, {}).pop(record, None)
+            self.first_votes.pop(record, None)
+            self.settled.pop(record, None)
+            if before := self.earlier.pop((batch, record), None):
+                self._restore(record, before)
+
+    def _restore(self, record: str, before: Round) -> None:
+        if before.place is not None:
+            self.position[record] = before.place
+        if before.settled is not None:
+            self.settled[record] = before.settled
+        self.votes[record] = dict(before.votes)
+        self.first_votes[record] = dict(before.first_votes)
+        for who, vote in before.votes.items():
+            self.own.setdefault(who, {})[record] = vote
+
+    def _assign(self, line: Line) -> None:
+        id = line.subject.removeprefix("batch:")
+        if batch := self.batches.get(id):
+            voters = tuple(line.what["voters"])
+            moved = {record: voters for record in line.what["records"] if record in batch.records}
+            self.batches[id] = replace(batch, moved={**batch.moved, **moved})
 
     def _vote(self, line: Line) -> None:
         vote = Vote(
@@ -190,7 +261,7 @@ class Voting:
 
     def is_voter(self, who: str) -> bool:
         """Whether a person votes in this stage."""
-        return any(who in batch.voters for batch in self.batches.values())
+        return any(who in batch.people for batch in self.batches.values())
 
     def is_released(self, record: str) -> bool:
         """Whether a record's votes may be seen by all."""
@@ -219,9 +290,9 @@ class Voting:
         """A person's own live votes, latest first."""
         return list(self.own.get(who, {}).values())[::-1]
 
-    def all_ready(self, batch: Batch) -> bool:
-        """Whether every voter of a batch asked for its release."""
-        return set(batch.voters) <= self.ready.get(batch.id, set())
+    def all_ready(self, batch: Batch, *, gone: Collection[str] = ()) -> bool:
+        """Whether every voter of a batch who has not left asked for its release."""
+        return set(batch.people) - set(gone) <= self.ready.get(batch.id, set())
 
     # -- where a record stands -----------------------------------------------------------------
 
@@ -268,9 +339,9 @@ class Voting:
     def ratings(self) -> Mapping[tuple[str, str], list[tuple[str, str]]]:
         """Pairs of released first choices, by pair of people: what agreement is computed from."""
         pairs: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        for record, by_person in list(self.first_votes.items()):
-            if not self.is_released(record):
-                continue
+        rounds = [x.first_votes for x in list(self.earlier.values()) if x.released]
+        now = list(self.first_votes.items())
+        for by_person in (*rounds, *(votes for r, votes in now if self.is_released(r))):
             people = sorted(by_person)
             for i, one in enumerate(people):
                 for other in people[i + 1 :]:

@@ -50,7 +50,7 @@ def _wording(state: State, new: Plan, released_only: bool) -> Iterator[str]:
             seen = ", counted as of the last release" if released_only else ""
             yield (
                 f"{n:,} {_were(n)} decided {STAGE_WORDS[stage]} by the old wording{seen}. "
-                "The decisions stay."
+                "The decisions stay; the page of the batches opens records again."
             )
         open_now = [b.name for b in _open_batches(state, stage)]
         if open_now:
@@ -79,9 +79,9 @@ def _voting(state: State, new: Plan, released_only: bool) -> Iterator[str]:
             continue
         for batch in _open_batches(state, stage):
             yield (
-                f"{batch.name} is open {STAGE_WORDS[stage]} and keeps its {len(batch.voters)} "
-                f"voters and its {batch.quota} votes a record. Batches opened from now on follow "
-                "the new plan."
+                f"{batch.name} is open {STAGE_WORDS[stage]} and keeps its {len(batch.people)} "
+                f"voters and its {batch.quota} votes a record, until it is changed on "
+                "its own page. Batches opened from now on follow the new plan."
             )
         if before.maybe != after.maybe:
             yield _maybe(state, stage, after.maybe, released_only)

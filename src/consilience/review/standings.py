@@ -62,7 +62,7 @@ class Standings:
         match line.act:
             case "vote" | "unvote" | "defer" | "settle" | "retrieval" | "attach":
                 self._touch(line.subject)
-            case "batch" | "release" | "unblind":
+            case "batch" | "assign" | "release" | "unblind":
                 return self._touch_batch(line)
             case "import":
                 self.order = {record: n for n, record in enumerate(self._search.record_ids())}

@@ -9,7 +9,7 @@ from consilience.extraction import characteristics_table, results_table
 from consilience.review.analyses import Announced, Rebuilt, announced, unannounced
 from consilience.review.appraised import appraised, instrument_of, items_of, rule_of
 from consilience.review.review import Review
-from consilience.stages import VOTING_STAGES
+from consilience.stages import BY_NAME, VOTING_STAGES
 
 Table = list[dict[str, Any]]
 
@@ -157,6 +157,16 @@ def amendments_table(review: Review) -> Table:
         {**line.what["amendment"], "who": review.plan.name_of(line.who)}
         for line in review.state.plans
         if line.what.get("amendment")
+    ]
+    rows += [
+        {
+            "date": line.at[:10],
+            "who": review.plan.name_of(line.who),
+            "part": f"Voting, {BY_NAME[line.stage].title.lower()}",
+            "reason": line.what["why"],
+        }
+        for line in review.state.lines
+        if line.act in ("assign", "takeback", "batch") and line.what.get("why")
     ]
     told = [{**a, "who": ""} for a in review.plan.raw.get("amendments", ())]
     return sorted([*told, *rows], key=lambda row: str(row.get("date", "")))

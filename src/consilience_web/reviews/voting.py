@@ -218,7 +218,7 @@ def ready(member: Member, stage: str, id: str, form: Form) -> None:
     """Say that one has finished; the last voter to say so releases the batch."""
     require(member, stage, "vote")
     voting, batch = _batch(member, stage, id)
-    if member.handle not in batch.voters:
+    if member.handle not in batch.people:
         raise NotPermitted("you do not vote in this batch")
     if member.review.state.standing(stage).n_own(batch, member.handle):
         raise LedgerError("vote on every record of your queue in this batch first")
@@ -226,7 +226,12 @@ def ready(member: Member, stage: str, id: str, form: Form) -> None:
     append(member.row, who=member.handle, acts=[(stage, "ready", subject, {})])
     state = opened(member.row).state
     voting = state.voting(stage)
-    if voting.all_ready(batch) and state.is_finished(stage, batch) and id not in voting.released:
+    gone = [p.handle for p in member.plan.team if p.left]
+    if (
+        voting.all_ready(batch, gone=gone)
+        and state.is_finished(stage, batch)
+        and id not in voting.released
+    ):
         append(member.row, who=member.handle, acts=[(stage, "release", subject, {})])
 
 
@@ -308,4 +313,4 @@ def settles_how(member: Member, stage: str, record: str) -> str | None:
     batch = next((b for m in group if (b := voting.batch_of(m))), None)
     if batch is None or batch.settle != "discussion" or not decision.released:
         return None
-    return "discussion" if member.handle in batch.voters else None
+    return "discussion" if member.handle in batch.people else None

@@ -58,10 +58,10 @@ def _row(member: Member, stage: str, batch: Batch) -> BatchRow:
         batch.name,
         batch.kind == "calibration",
         len(batch.records),
-        batch.quota,
-        tuple(member.plan.name_of(v) for v in batch.voters),
+        _quota(batch),
+        tuple(member.plan.name_of(v) for v in batch.people),
         released,
-        who in batch.voters,
+        who in batch.people,
         own,
         own - standing.n_own(batch, who),
         who in voting.ready.get(batch.id, ()),
@@ -69,6 +69,14 @@ def _row(member: Member, stage: str, batch: Batch) -> BatchRow:
         not released and finished and member.may(stage, "release"),
         not released and member.may(stage, "unblind"),
     )
+
+
+def _quota(batch: Batch) -> int:
+    """How many people vote on most of the records, as it is now."""
+    if not batch.moved:
+        return batch.quota
+    each = Counter(len(batch.assigned(place)) for place in range(len(batch.records)))
+    return each.most_common(1)[0][0]
 
 
 @dataclass(frozen=True)
