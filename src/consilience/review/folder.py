@@ -10,7 +10,7 @@ from typing import Any
 from consilience.errors import FolderError, PlanDiffers
 from consilience.evidence import Record
 from consilience.ledger import Line, check_line
-from consilience.protocol.plan import differences
+from consilience.protocol.plan import VERSION, differences
 from consilience.review.blobs import (
     EXPORTS,
     FILES,
@@ -26,10 +26,11 @@ from consilience.review.blobs import (
 from consilience.review.canonical import ledger_text, plan_text, records_text
 from consilience.review.ledger_file import FILE as LEDGER
 from consilience.review.ledger_file import erased, read_ledger
-from consilience.review.plan_file import PlanFile, read_plan
+from consilience.review.plan_file import PlanFile, plain_yaml, read_plan
 from consilience.review.review import Review, together
 from consilience.review.rows import RECORDS, read_records
 from consilience.review.state import state_of
+from consilience.review.upgrade import upgrade
 
 PLAN = "plan.yaml"
 KEPT = ("README.md", "checks.toml", "answers.csv")
@@ -135,7 +136,7 @@ def parts_that_differ(plan: PlanFile, lines: Iterable[Line]) -> list[str]:
     adopted = _adopted(lines)
     if adopted is None:
         return list(plan.table)
-    held = adopted.what["plan"]
+    held = upgrade(adopted.what["plan"])
     changed = differences(held, plan.table)
     if held.get("amendments", []) != plan.table.get("amendments", []):
         changed.append("amendments")
@@ -191,6 +192,24 @@ def adopt(
     check_line(line, {x.id: x for x in lines})
     (folder / LEDGER).write_text(ledger_text([*lines, line]), encoding="utf-8", newline="\n")
     return line
+
+
+def upgrade_folder(path: Path | str) -> tuple[int, int]:
+    """Write plan.yaml in the present schema where it is of an older one; the ledger stays.
+
+    Returns
+    -------
+    (int, int)
+        The version it had, and the present one.
+    """
+    folder = Path(path)
+    text = _text(folder, PLAN)
+    raw, _ = plain_yaml(text, PLAN)
+    plan = read_plan(text)
+    before = int(raw["version"])
+    if before < VERSION:
+        (folder / PLAN).write_text(plan_text(plan.table), encoding="utf-8", newline="\n")
+    return before, VERSION
 
 
 # -- saving -----------------------------------------------------------------------------------

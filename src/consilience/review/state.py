@@ -14,6 +14,7 @@ from consilience.protocol import Plan
 from consilience.reporting.reported import ReportedNumbers
 from consilience.review.standing import Standing
 from consilience.review.standings import Standings
+from consilience.review.upgrade import upgrade
 from consilience.search import SearchLog
 
 Taker = SearchLog | Merges | Voting | Studies | Forms | ReportedNumbers
@@ -95,7 +96,7 @@ class State:
         if line.withdrawn:
             return
         self.plans.append(line)
-        plan = Plan.from_json(line.what["plan"])
+        plan = Plan.from_json(upgrade(line.what["plan"]))
         self.plan = plan
         self.screening.maybe_counts_as = plan.screening.maybe
         self.fulltext.maybe_counts_as = plan.fulltext.maybe

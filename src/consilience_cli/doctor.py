@@ -1,0 +1,34 @@
+"""`consilience doctor`: whether a workspace is sound."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from consilience.errors import ConsilienceError
+from consilience_cli.workspace import add_data, connect_existing
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "doctor",
+        help="look whether the workspace is sound",
+        description="Look at the data directory, the database, the ledger of every review and "
+        "the files beside it, and change nothing. The exit status is 1 where something is wrong.",
+    )
+    add_data(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what was found."""
+    data = connect_existing(args.data)
+    from consilience_web.site.checkup import checkup
+
+    n_wrong = 0
+    for finding in checkup(data):
+        print(f"{finding.level:>5}  {finding.text}")
+        n_wrong += finding.level == "WRONG"
+    if n_wrong:
+        raise ConsilienceError(f"{data}: {n_wrong} thing{'s are' if n_wrong > 1 else ' is'} wrong")
+    return 0
