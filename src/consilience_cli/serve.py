@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import nullcontext
 from typing import Any
 
 from consilience.errors import ConsilienceError
+from consilience_cli.worker_beside import worker_beside
 from consilience_cli.workspace import add_data, set_up
 
 
@@ -20,6 +22,11 @@ def add_parser(subparsers: Any) -> None:
         help="address to listen on; for other computers put a server with TLS in front",
     )
     parser.add_argument("--port", type=port, default=8000, help="port to listen on")
+    parser.add_argument(
+        "--no-worker",
+        action="store_true",
+        help="start no worker for long work; run `consilience work` beside it",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -59,7 +66,8 @@ def serve(args: argparse.Namespace) -> None:
     _lead_to_first_account(args)
     if not is_loopback(args.host):
         print("Passwords travel in the open without TLS: see the guide for team servers.")
-    server.run()
+    with nullcontext() if getattr(args, "no_worker", False) else worker_beside():
+        server.run()
 
 
 def _lead_to_first_account(args: argparse.Namespace) -> None:

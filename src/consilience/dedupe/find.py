@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from consilience.dedupe.block import propose_pairs
@@ -37,6 +37,13 @@ class Options:
 
 
 DEFAULTS = Options()
+Progress = Callable[[int, int], None]
+EVERY = 1_000
+"""Pairs after which it is told how far the comparison is."""
+
+
+def _nobody(done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,9 @@ class Duplicates:
         return held
 
 
-def find_duplicates(records: Sequence[Record], *, options: Options = DEFAULTS) -> Duplicates:
+def find_duplicates(
+    records: Sequence[Record], *, options: Options = DEFAULTS, progress: Progress | None = None
+) -> Duplicates:
     """Find records that describe the same work.
 
     Parameters
@@ -104,6 +113,9 @@ def find_duplicates(records: Sequence[Record], *, options: Options = DEFAULTS) -
         Each with an id of its own.
     options : Options, optional
         Thresholds.
+    progress : callable, optional
+        Is told, now and then, how many of how many pairs are compared; what it raises ends the
+        search.
 
     Returns
     -------
@@ -118,7 +130,7 @@ def find_duplicates(records: Sequence[Record], *, options: Options = DEFAULTS) -
     _check_ids(records)
     ordered = sorted(records, key=lambda record: record.id)
     keys = {record.id: read_keys(record) for record in ordered}
-    matches = _weigh(list(keys.values()), options)
+    matches = _weigh(list(keys.values()), options, progress or _nobody)
     sure = [
         (found.probability, a, b)
         for (a, b), found in matches.items()
@@ -143,10 +155,15 @@ def _check_ids(records: Sequence[Record]) -> None:
         raise DataError(f"{counts[twice[0]]} records have the id {twice[0]!r}; ids must differ")
 
 
-def _weigh(keys: Sequence[Keys], options: Options) -> dict[tuple[str, str], Match]:
+def _weigh(
+    keys: Sequence[Keys], options: Options, progress: Progress
+) -> dict[tuple[str, str], Match]:
     """Match the proposed pairs; those that no one need look at are dropped."""
     found = {}
-    for i, j in propose_pairs(keys):
+    pairs = propose_pairs(keys)
+    for n, (i, j) in enumerate(pairs):
+        if n % EVERY == 0:
+            progress(n, len(pairs))
         a, b = keys[i], keys[j]
         if not may_be_one(a, b):
             continue

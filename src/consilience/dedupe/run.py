@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from consilience.dedupe.find import Link, Pair, find_duplicates
+from consilience.dedupe.find import Link, Pair, Progress, find_duplicates
 from consilience.dedupe.merges import pair
 from consilience.evidence import Record
 
 
-def run_of_finder(records: Iterable[Record], said: Collection[tuple[str, str]]) -> dict[str, Any]:
+def run_of_finder(
+    records: Iterable[Record],
+    said: Collection[tuple[str, str]],
+    *,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
     """Look for duplicates; a pair on which a word stands is neither joined nor asked about again.
 
     Parameters
@@ -19,6 +24,8 @@ def run_of_finder(records: Iterable[Record], said: Collection[tuple[str, str]]) 
         All of them, so that a new record is found to be a duplicate of one that came in long ago.
     said : collection of pairs
         Pairs that have a word, of a person or of an earlier run (`Merges.words`).
+    progress : callable, optional
+        As for `find_duplicates`.
 
     Returns
     -------
@@ -26,7 +33,7 @@ def run_of_finder(records: Iterable[Record], said: Collection[tuple[str, str]]) 
         The content of the act `deduplicate`.
     """
     compared = list(records)
-    found = find_duplicates(compared)
+    found = find_duplicates(compared, progress=progress)
 
     def rows(pairs: Iterable[Pair | Link]) -> list[list[Any]]:
         return [

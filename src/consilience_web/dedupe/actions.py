@@ -5,18 +5,24 @@ from __future__ import annotations
 from consilience.dedupe import run_of_finder
 from consilience.dedupe.merges import pair
 from consilience.review.review import together
-from consilience_web.reviews.actions import record_act
+from consilience_web.jobs.progress import Tell, silent
+from consilience_web.reviews.actions import record_act, require
 from consilience_web.reviews.duplicates import say_different, take_back
 from consilience_web.reviews.queries import Member
 
 
-def run_finder(member: Member) -> tuple[int, int]:
+def run_finder(member: Member, *, tell: Tell = silent) -> tuple[int, int]:
     """Look for duplicates among all records; give how many links and pairs are new."""
+    require(member, "dedupe", "run")
     review = member.review
     search, words = review.state.search, review.state.merges.words
     parts = together(review.records, search.record_ids())
     kept = (id for some, found in parts for id in some if id in found and id not in search.gone)
-    what = run_of_finder(list(review.each(kept)), words)
+    records = []
+    for record in review.each(kept):
+        records.append(record)
+        tell("reads the records", len(records), search.n_records())
+    what = run_of_finder(records, words, progress=lambda n, of: tell("compares pairs", n, of))
     record_act(member, needs="run", stage="dedupe", act="deduplicate", subject="records", what=what)
     return len(what["links"]), len(what["pairs"])
 

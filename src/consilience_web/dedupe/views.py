@@ -16,23 +16,34 @@ from consilience_web.dedupe import actions
 from consilience_web.dedupe.forms import PairForm
 from consilience_web.dedupe.groups import BY, SORTS, Wanted, groups_wanted
 from consilience_web.dedupe.queries import asked, overview
+from consilience_web.jobs.actions import ask
+from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.duplicates import say_different, say_same
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
+
+MANY = 2_000
+"""Records from which the search for duplicates is a job; fewer are compared in a second or two."""
 
 
 @require_safe
 @for_member("dedupe", "view")
 def show(request: HttpRequest, member: Member) -> HttpResponse:
     """The numbers, and what there is to do."""
-    context = {"now": overview(member), "may_run": member.may("dedupe", "run")}
+    context = {
+        "now": overview(member),
+        "may_run": member.may("dedupe", "run"),
+        "under_way": under_way(member, "dedupe"),
+    }
     return page(request, member, "dedupe/show.html", "dedupe", **context)
 
 
 @require_POST
 @for_member("dedupe", "run")
 def run(request: HttpRequest, member: Member) -> HttpResponse:
-    """Look for duplicates."""
+    """Look for duplicates: at once among few records, else as a job."""
+    if member.review.state.search.n_records() >= MANY:
+        return redirect("jobs:show", member.row.slug, ask(member, "dedupe", {}).pk)
     n_links, n_pairs = actions.run_finder(member)
     messages.success(request, f"{n_links} newly joined, {n_pairs} pairs left for people.")
     return redirect("dedupe:show", member.row.slug)

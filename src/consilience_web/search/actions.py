@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, BinaryIO
 
-from consilience.errors import LedgerError, ReadError
+from consilience.errors import ConsilienceError, LedgerError, ReadError
 from consilience.evidence import Record
 from consilience.records import Export, Issue, iterate_export
 from consilience.search import corrections
+from consilience_web.jobs.actions import ask
+from consilience_web.jobs.models import Job
+from consilience_web.jobs.progress import Tell, silent
+from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.actions import append, record_act, require
 from consilience_web.reviews.blobs import drop_blob, keep_blob, sha256_of
 from consilience_web.reviews.locks import writing
@@ -20,6 +24,8 @@ from consilience_web.reviews.models import ReviewRow
 from consilience_web.reviews.queries import Member, opened
 from consilience_web.reviews.records import drop, fill, finish, placed
 
+WAITING = "waiting"
+"""The kind of blob that a file is until a worker has taken it in."""
 Act = tuple[str, str, str, Mapping[str, Any]]
 
 
@@ -35,8 +41,13 @@ class Upload:
         """The SHA-256 of its bytes."""
         return sha256_of(self.stream)
 
+    @property
+    def size(self) -> int:
+        """Its bytes; the stream stands at the end afterwards."""
+        return self.stream.seek(0, io.SEEK_END)
 
-class ImportRefused(Exception):
+
+class ImportRefused(ConsilienceError):
     """Files that were not taken in; nothing of them is stored.
 
     Attributes
@@ -47,11 +58,16 @@ class ImportRefused(Exception):
 
     def __init__(self, messages: Sequence[str]) -> None:
         self.messages = tuple(messages)
-        super().__init__("; ".join(messages))
+        super().__init__("\n\n".join(messages))
 
 
 def document_search(
-    member: Member, *, what: Mapping[str, Any], files: Sequence[Upload], search: str = ""
+    member: Member,
+    *,
+    what: Mapping[str, Any],
+    files: Sequence[Upload],
+    search: str = "",
+    tell: Tell = silent,
 ) -> str:
     """Document a search as it was run (anew or corrected) with its exports; give its id.
 
@@ -65,11 +81,13 @@ def document_search(
     acts: list[Act] = [("search", "search", f"search:{search}", what)]
     if files:
         require(member, "search", "import")
-    _append_with(member, acts, search, files)
+    _append_with(member, acts, search, files, tell)
     return search
 
 
-def import_exports(member: Member, *, search: str, files: Sequence[Upload]) -> None:
+def import_exports(
+    member: Member, *, search: str, files: Sequence[Upload], tell: Tell = silent
+) -> None:
     """Take exports of a documented search in, all or none.
 
     Raises
@@ -78,14 +96,37 @@ def import_exports(member: Member, *, search: str, files: Sequence[Upload]) -> N
         Naming every file that cannot be taken in.
     """
     require(member, "search", "import")
-    _append_with(member, [], search, files)
+    _append_with(member, [], search, files, tell)
 
 
-def _append_with(member: Member, acts: list[Act], search: str, files: Sequence[Upload]) -> None:
+def import_later(
+    member: Member, *, search: str, files: Sequence[Upload], what: Mapping[str, Any] | None = None
+) -> Job:
+    """Keep large exports until a worker takes them in, with the search `what` if it is new.
+
+    Raises
+    ------
+    ImportRefused
+        Where the review holds a file already, or it comes in just now.
+    """
+    _refuse_known(member, files)
+    coming = {file["sha256"] for job in under_way(member, "import") for file in job.inputs()}
+    if twice := [file.name for file in files if file.sha256 in coming]:
+        raise ImportRefused([f"{name}: this very file is being imported already" for name in twice])
+    for file in files:
+        keep_blob(member.row, WAITING, file.stream, name=file.sha256)
+    inputs = [{"name": file.name, "sha256": file.sha256} for file in files]
+    args = {"search": search or secrets.token_hex(4), "what": what, "files": inputs}
+    return ask(member, "import", args)
+
+
+def _append_with(
+    member: Member, acts: list[Act], search: str, files: Sequence[Upload], tell: Tell
+) -> None:
     """Read and keep all files first; the lines that tell of them then come in together."""
     _refuse_known(member, files)
     try:
-        read = _read(member, search, files)
+        read = _read(member, search, files, tell)
         with writing():
             ReviewRow.objects.select_for_update().get(pk=member.row.pk)
             _refuse_known(member, files)
@@ -106,11 +147,11 @@ def _leave_out(member: Member, files: Sequence[Upload]) -> None:
             drop_blob(member.row, "export", file.sha256)
 
 
-def _read(member: Member, search: str, files: Sequence[Upload]) -> list[Act]:
+def _read(member: Member, search: str, files: Sequence[Upload], tell: Tell) -> list[Act]:
     acts, troubles = [], []
     for file in files:
         try:
-            acts.append(_take_in(member, search, file))
+            acts.append(_take_in(member, search, file, tell))
         except ReadError as error:
             troubles.append(str(error))
     if troubles:
@@ -118,12 +159,13 @@ def _read(member: Member, search: str, files: Sequence[Upload]) -> list[Act]:
     return acts
 
 
-def _take_in(member: Member, search: str, file: Upload) -> Act:
+def _take_in(member: Member, search: str, file: Upload, tell: Tell) -> Act:
     """Make rows of the records of a file, one after another, and keep its bytes."""
     file.stream.seek(0)
     export = iterate_export(file.stream, name=file.name)
     refused: list[Issue] = []
-    fill(member.row, file.sha256, placed(file.sha256, _records(export, refused)))
+    records = _told(_records(export, refused), file, tell)
+    fill(member.row, file.sha256, placed(file.sha256, records))
     summary = export.summary
     if not summary.n_records:
         why = f"no row became a record; {refused[0].what}" if refused else "it holds no record"
@@ -134,7 +176,7 @@ def _take_in(member: Member, search: str, file: Upload) -> Act:
         "name": file.name,
         "format": export.format,
         "encoding": export.encoding,
-        "bytes": file.stream.seek(0, io.SEEK_END),
+        "bytes": file.size,
         "n_records": summary.n_records,
         "n_repaired": summary.n_repaired,
         "n_refused": summary.n_refused,
@@ -149,6 +191,16 @@ def _records(export: Export, refused: list[Issue]) -> Iterator[Record]:
             yield item
         elif item.kind == "refused" and not refused:
             refused.append(item)
+
+
+def _told(records: Iterator[Record], file: Upload, tell: Tell) -> Iterator[Record]:
+    """The records; it is told on the way how many they are, and how much of the file is read."""
+    size = file.size
+    file.stream.seek(0)
+    for n, record in enumerate(records, 1):
+        yield record
+        if n % 100 == 0:
+            tell(f"reads {file.name}: {n:,} records so far", file.stream.tell(), size)
 
 
 def _refuse_known(member: Member, files: Sequence[Upload]) -> None:

@@ -8,11 +8,20 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from consilience.search import Search
+from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
-from consilience_web.search.actions import ImportRefused, document_search, import_exports
+from consilience_web.search.actions import (
+    ImportRefused,
+    document_search,
+    import_exports,
+    import_later,
+)
 from consilience_web.search.forms import FilesForm, NewSearchForm, SearchForm, search_values
 from consilience_web.search.queries import import_report, parts, source_rows, versions
+
+LARGE = 1_000_000
+"""Bytes from which an import is a job; less is read before the answer is sent."""
 
 
 @require_safe
@@ -25,6 +34,7 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
         "parts": parts(rows),
         "imported": sum(row.imported for row in rows),
         "may_document": member.may("search", "document"),
+        "under_way": under_way(member, "import"),
         "lists": [(*stage, which) for stage in _VOTING for which in _WHICH],
     }
     return page(request, member, "search/show.html", "search", **context)
@@ -41,7 +51,11 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
     refused: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            search = document_search(member, what=form.what(), files=form.uploads())
+            files = form.uploads()
+            if sum(file.size for file in files) >= LARGE:
+                job = import_later(member, search="", what=form.what(), files=files)
+                return redirect("jobs:show", member.row.slug, job.pk)
+            search = document_search(member, what=form.what(), files=files)
         except ImportRefused as error:
             refused = error.messages
         else:
@@ -85,7 +99,11 @@ def take_in(request: HttpRequest, member: Member, search: str) -> HttpResponse:
     refused: tuple[str, ...] = ()
     if form.is_valid():
         try:
-            import_exports(member, search=search, files=form.uploads())
+            files = form.uploads()
+            if sum(file.size for file in files) >= LARGE:
+                job = import_later(member, search=search, files=files)
+                return redirect("jobs:show", member.row.slug, job.pk)
+            import_exports(member, search=search, files=files)
         except ImportRefused as error:
             refused = error.messages
         else:

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "consilience_web.ui",
     "consilience_web.accounts",
     "consilience_web.reviews",
+    "consilience_web.jobs",
     "consilience_web.protocol",
     "consilience_web.search",
     "consilience_web.dedupe",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("", include("consilience_web.accounts.urls")),
     path("", include("consilience_web.reviews.urls")),
+    path("r/<slug:slug>/jobs/", include("consilience_web.jobs.urls")),
     path("r/<slug:slug>/plan/", include("consilience_web.protocol.urls")),
     path("r/<slug:slug>/search/", include("consilience_web.search.urls")),
     path("r/<slug:slug>/duplicates/", include("consilience_web.dedupe.urls")),

@@ -1,0 +1,18 @@
+"""The long work of this stage: looking for duplicates among many records."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from consilience_web.dedupe.actions import run_finder
+from consilience_web.jobs.kinds import Args, Outcome, job
+from consilience_web.jobs.progress import Tell
+from consilience_web.reviews.queries import Member
+
+
+@job("dedupe", title="Search for duplicates", stage="dedupe", action="run", back="dedupe:show")
+def look(member: Member, args: Args, tell: Tell) -> Outcome:
+    """Look for duplicates."""
+    n_links, n_pairs = run_finder(member, tell=tell)
+    text = f"{n_links:,} newly joined, {n_pairs:,} pairs left for people."
+    return Outcome(text, reverse("dedupe:show", args=[member.row.slug]))

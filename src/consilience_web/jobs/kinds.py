@@ -1,0 +1,52 @@
+"""The kinds of jobs: each app says in its module `tasks` which it offers, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from consilience_web.jobs.progress import Tell
+from consilience_web.reviews.queries import Member
+
+Args = Mapping[str, Any]
+Run = Callable[[Member, Args, Tell], "Outcome"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job: a sentence, and the page that shows it."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of job; who may do `action` at `stage` may see, stop and repeat it.
+
+    Attributes
+    ----------
+    back : str
+        The page to go back to where it failed, by the name of its address.
+    """
+
+    name: str
+    title: str
+    stage: str
+    action: str
+    back: str
+    run: Run
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def job(name: str, *, title: str, stage: str, action: str, back: str) -> Callable[[Run], Run]:
+    """Offer a function as a kind of job."""
+
+    def decorate(run: Run) -> Run:
+        KINDS[name] = Kind(name, title, stage, action, back, run)
+        return run
+
+    return decorate

@@ -1,0 +1,45 @@
+"""The long work of this stage: taking large exports in."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+from django.urls import reverse
+
+from consilience.errors import ConsilienceError
+from consilience_web.jobs.kinds import Args, Outcome, job
+from consilience_web.jobs.progress import Tell
+from consilience_web.reviews.blobs import blob_stream, drop_blob
+from consilience_web.reviews.queries import Member, opened
+from consilience_web.search.actions import WAITING, Upload, document_search, import_exports
+
+
+@job("import", title="Import of exports", stage="search", action="import", back="search:show")
+def take_in(member: Member, args: Args, tell: Tell) -> Outcome:
+    """Take exports in; a job that was killed after it had is not done twice."""
+    search, inputs = args["search"], args["files"]
+    if not _is_in(member, search, [file["sha256"] for file in inputs]):
+        with ExitStack() as open_files:
+            files = [_waiting(member, file, open_files) for file in inputs]
+            if args["what"] is not None:
+                document_search(member, what=args["what"], files=files, search=search, tell=tell)
+            else:
+                import_exports(member, search=search, files=files, tell=tell)
+    for file in inputs:
+        drop_blob(member.row, WAITING, file["sha256"])
+    exports = opened(member.row).state.search.exports
+    n = sum(exports[file["sha256"]].n_records for file in inputs)
+    text = f"{n:,} records came in from {', '.join(file['name'] for file in inputs)}."
+    return Outcome(text, reverse("search:source", args=[member.row.slug, search]))
+
+
+def _is_in(member: Member, search: str, sha256s: list[str]) -> bool:
+    exports = member.review.state.search.exports
+    return all(s in exports and exports[s].search == search for s in sha256s)
+
+
+def _waiting(member: Member, file: dict[str, str], open_files: ExitStack) -> Upload:
+    stream = open_files.enter_context(blob_stream(member.row, WAITING, file["sha256"]))
+    if stream is None:
+        raise ConsilienceError(f"{file['name']} is no longer kept here; send it again")
+    return Upload(file["name"], stream)

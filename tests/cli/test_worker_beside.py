@@ -1,0 +1,49 @@
+"""The worker beside the server: started anew when it is killed, gone when the server is."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from consilience_cli import worker_beside
+
+STAND_IN = "import os, sys; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); sys.stdin.read()"
+
+
+def pids(path: Path, n: int) -> list[int]:
+    """Wait until n processes have begun, and give their numbers."""
+    for _ in range(200):
+        lines = path.read_text().splitlines() if path.exists() else []
+        if len(lines) >= n:
+            return [int(line) for line in lines]
+        time.sleep(0.05)
+    raise AssertionError(f"fewer than {n} began")
+
+
+def is_gone(pid: int) -> bool:
+    for _ in range(200):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal; get it by: Linux or macOS")
+def test_a_killed_worker_is_started_anew_and_ends_with_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = tmp_path / "began"
+    monkeypatch.setattr(worker_beside, "COMMAND", (sys.executable, "-c", STAND_IN, str(began)))
+    with worker_beside.worker_beside():
+        first = pids(began, 1)[0]
+        os.kill(first, signal.SIGKILL)
+        second = pids(began, 2)[1]
+        assert is_gone(first) and second != first
+    assert is_gone(second)

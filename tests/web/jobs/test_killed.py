@@ -1,0 +1,94 @@
+"""A real worker in the middle of a real import: killed, told to end, started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from tests.web.jobs.workplace import N
+
+WORK = ("-m", "consilience_cli", "work")
+Do = Callable[..., str]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A data directory, and a database, of its own."""
+    own = {**os.environ, "CONSILIENCE_DATA": str(tmp_path)}
+    address = os.environ.get("DATABASE_URL")
+    if not address:
+        yield own
+        return
+    import psycopg
+
+    name = f"killed_{os.getpid()}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        yield {**own, "DATABASE_URL": urlunsplit(urlsplit(address)._replace(path=f"/{name}"))}
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def do(environment: dict[str, str]) -> Do:
+    """Run a program to its end and give what it prints."""
+
+    def do(*arguments: str) -> str:
+        command = [sys.executable, *arguments]
+        return subprocess.run(
+            command, env=environment, check=True, capture_output=True, text=True, timeout=120
+        ).stdout
+
+    return do
+
+
+def at(step: str) -> tuple[str, str]:
+    """What a Python needs to do a step of the workplace; the conftest sets Django up."""
+    return "-c", f"import tests.conftest; from tests.web.jobs import workplace; workplace.{step}()"
+
+
+def look(do: Do) -> dict[str, Any]:
+    seen: dict[str, Any] = json.loads(do(*at("look")))
+    return seen
+
+
+def in_the_middle(do: Do, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a worker, and give it when it is in the middle of its job."""
+    worker = subprocess.Popen([sys.executable, *WORK], env=environment)
+    for _ in range(60):
+        seen = look(do)
+        assert seen["state"] != "done", "the import is too short to be killed"
+        if seen["state"] == "running" and seen["rows"]:
+            return worker
+        time.sleep(0.1)
+    raise AssertionError("the worker did not begin")
+
+
+def test_a_worker_told_to_end_puts_its_job_back_and_a_killed_one_leaves_nothing(
+    do: Do, environment: dict[str, str]
+) -> None:
+    do(*at("begin"))
+    worker = in_the_middle(do, environment)
+    worker.terminate()
+    assert worker.wait(timeout=20) == 0
+    seen = look(do)
+    assert (seen["state"], seen["attempts"], seen["imports"]) == ("queued", 0, 0)
+    worker = in_the_middle(do, environment)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    seen = look(do)
+    assert (seen["state"], seen["attempts"], seen["imports"]) == ("running", 1, 0)
+    do(*at("age"))
+    do(*WORK, "--until-idle")
+    seen = look(do)
+    assert (seen["state"], seen["attempts"], seen["imports"]) == ("done", 2, 1), seen["error"]
+    assert seen["rows"] == 10 * N

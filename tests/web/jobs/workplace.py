@@ -1,0 +1,53 @@
+"""A workspace of its own for tests that kill workers: made, looked at and aged by processes."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.utils import timezone
+
+from consilience_web.jobs.models import Job
+from consilience_web.reviews.actions import start_review
+from consilience_web.reviews.models import LedgerRow, RecordRow
+from consilience_web.reviews.queries import member_of
+from consilience_web.search.actions import Upload, import_later
+from tests.web.conftest import EXPORTS, PLAN
+
+N = 300
+"""How often the ten records of a real export stand in the large one, each time renumbered."""
+
+
+def begin() -> None:
+    """Make a review, and ask for a large import."""
+    call_command("migrate", verbosity=0)
+    user = User.objects.create_user("alice", password="x" * 12)
+    row = start_review(user=user, plan=PLAN, handle="alice")
+    export = min(EXPORTS.glob("*.ris")).read_text(encoding="utf-8")
+    text = "\n".join(export.replace("TI  - ", f"TI  - {n} ") for n in range(N))
+    member = member_of(row.slug, user.pk)
+    files = [Upload("large.ris", io.BytesIO(text.encode("utf-8")))]
+    import_later(member, search="", what={"source": "Embase", "kind": "database"}, files=files)
+
+
+def age() -> None:
+    """Let the worker of the job have been silent for long."""
+    Job.objects.filter(state="running").update(beat=timezone.now() - timedelta(minutes=1))
+
+
+def look() -> None:
+    """Print where things stand."""
+    job = Job.objects.get()
+    seen: dict[str, Any] = {
+        "state": job.state,
+        "done": job.done,
+        "attempts": job.attempts,
+        "imports": LedgerRow.objects.filter(act="import").count(),
+        "rows": RecordRow.objects.count(),
+        "error": job.error,
+    }
+    print(json.dumps(seen))
