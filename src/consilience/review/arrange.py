@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from consilience.errors import LedgerError
+from consilience.evidence import Record
 from consilience.ledger import Batch
 from consilience.review.review import Review
 from consilience.review.state import State
@@ -98,11 +99,14 @@ def to_look_at_again(
     for head, decision in review.state.decisions(stage).items():
         if not (decision.decided and decision.released and decision.choice in choices):
             continue
-        record = review.record(head)
-        text = f"{record.title or ''} {record.abstract or ''}".lower()
-        if not words or any(word.lower() in text for word in words):
+        if not words or _has(review.record(head), words):
             found.append(head)
     return found
+
+
+def _has(record: Record, words: Sequence[str]) -> bool:
+    text = f"{record.title or ''} {record.abstract or ''}".lower()
+    return any(word.lower() in text for word in words)
 
 
 def records_of(state: State, stage: str, heads: Sequence[str]) -> tuple[str, ...]:

@@ -30,7 +30,8 @@ def arrange(request: HttpRequest, member: Member, stage: str, id: str) -> HttpRe
     answer = page(
         request, member, "reviews/arrange.html", stage, stage=stage, batch=batch, refused=refused,
         people=[(who, member.plan.name_of(who)) for who in batch.people],
-        voters=member.plan.with_role("reviewer", "partner"),
+        voters=member.plan.with_role("reviewer", "partner"), typed=request.POST,
+        chosen=request.POST.getlist("to"),
     )  # fmt: skip
     answer.status_code = 400 if refused else 200
     return answer

@@ -78,6 +78,16 @@ def test_double_to_single_and_back(team: Team) -> None:
     assert "ask for 1 to 2 votes" in errors(answer.content)
 
 
+def test_what_was_chosen_is_still_there_on_the_way_back(team: Team) -> None:
+    batch(team)
+    url = f"/r/{team.slug}/arrange/screening/one/"
+    asked = {"do": "hand", "leaving": "beth", "to": ["dana"]}
+    for answers in ({**asked, "step": "back"}, {**asked, "to": ["bob"], "step": "preview"}):
+        page = team.alice.post(url, answers).content.decode()
+        assert '<option value="beth" selected>' in page
+        assert f'value="{answers["to"][0]}" checked' in page
+
+
 def test_a_batch_is_taken_back(team: Team) -> None:
     works = batch(team)
     vote(team, "bob", works[0])
