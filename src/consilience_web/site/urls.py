@@ -21,3 +21,5 @@ urlpatterns = [
     path("r/<slug:slug>/synthesise/", include("consilience_web.synthesis.urls")),
     path("r/<slug:slug>/report/", include("consilience_web.reporting.urls")),
 ]
+
+handler500 = views.broken
