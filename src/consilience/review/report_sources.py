@@ -117,7 +117,7 @@ def _compared(found: Findings, rows: list[Reproduced]) -> Iterator[tuple[Cell, .
         yield (
             Cell(words_for(found.review, r.quantity)),
             Cell(shown(r.published), "inferred" if r.inferred else "reported"),
-            Cell(shown(r.computed)), Cell(difference, "", "" if difference == "same" else "bad"),
+            Cell(shown(r.computed)), Cell(difference),
             Cell(r.reason), Cell(r.place),
         )  # fmt: skip
 
@@ -153,7 +153,7 @@ def published_pools(found: Findings) -> tuple[Block, ...]:
     table = TableBlock(
         "Pooled results as published. One row for each outcome and time point.",
         ("Outcome and time", *(label for _, label in _POOLED), "Place"),
-        tuple(_pools(found)), numeric=(1, 2, 4, 5), wide=(0,),
+        tuple(_pools(found)), numeric=(1, 2, 3, 4, 5, 6), wide=(0,),
     )  # fmt: skip
     return (Paragraph(text), table)
 
