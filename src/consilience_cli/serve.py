@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import threading
 from contextlib import nullcontext
 from typing import Any
 
@@ -54,6 +55,7 @@ def serve(args: argparse.Namespace) -> None:
     set_up(args.data)
     from waitress import create_server
 
+    from consilience_web.reviews.queries import warm_up
     from consilience_web.wsgi import application
 
     try:
@@ -66,6 +68,7 @@ def serve(args: argparse.Namespace) -> None:
     _lead_to_first_account(args)
     if not is_loopback(args.host):
         print("Passwords travel in the open without TLS: see the guide for team servers.")
+    threading.Thread(target=warm_up, daemon=True).start()
     with nullcontext() if getattr(args, "no_worker", False) else worker_beside():
         server.run()
 

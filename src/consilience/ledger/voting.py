@@ -340,8 +340,10 @@ class Voting:
         """Pairs of released first choices, by pair of people: what agreement is computed from."""
         pairs: dict[tuple[str, str], list[tuple[str, str]]] = {}
         rounds = [x.first_votes for x in list(self.earlier.values()) if x.released]
-        now = list(self.first_votes.items())
-        for by_person in (*rounds, *(votes for r, votes in now if self.is_released(r))):
+        if self.released or self.settled:
+            now = list(self.first_votes.items())
+            rounds += [votes for record, votes in now if self.is_released(record)]
+        for by_person in rounds:
             people = sorted(by_person)
             for i, one in enumerate(people):
                 for other in people[i + 1 :]:

@@ -12,6 +12,7 @@ _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"]+")
 _DOI_PREFIX = re.compile(
     r"^(?:https?://(?:[\w.-]*\.)?doi\.org/|doi\.org/|doi\s*:?\s*)+", re.IGNORECASE
 )
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _CLOSERS = {")": "(", "]": "[", ">": "<", "}": "{"}
 _ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
 _PMID = re.compile(r"^(?:PMID|PUBMED|MEDLINE)?\s*[:#]?\s*(\d{1,8})(?:\.0)?$", re.IGNORECASE)
@@ -34,9 +35,12 @@ _GROUP = re.compile(
 
 def plain(text: str) -> str:
     """Give a text in lower case and without accents, as it is compared and searched."""
-    if text.isascii():
-        return text.lower()
-    parts = unicodedata.normalize("NFKD", text.casefold())
+    lower = text.lower()
+    return lower if lower.isascii() else _BEYOND_ASCII.sub(_without_accents, lower)
+
+
+def _without_accents(found: re.Match[str]) -> str:
+    parts = unicodedata.normalize("NFKD", found.group().casefold())
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 

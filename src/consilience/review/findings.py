@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from consilience.catalogue import flow_boxes
@@ -28,7 +29,7 @@ class Findings:
     """
 
     review: Review
-    tables: dict[str, Table]
+    tables: Mapping[str, Table]
     boxes: dict[str, Box]
     drawings: dict[str, Drawing]
     reproduced: tuple[Reproduced, ...]

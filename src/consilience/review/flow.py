@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from consilience.ledger import Decision
 from consilience.reporting.flow import Box, counted
 from consilience.review.review import Review
 from consilience.review.state import State
+from consilience.search import Export
 
 
 def counted_boxes(review: Review, *, released_only: bool = False) -> dict[str, Box]:
@@ -34,15 +35,29 @@ def counted_boxes(review: Review, *, released_only: bool = False) -> dict[str, B
     return boxes | _included(review)
 
 
-def _split(state: State) -> tuple[list[str], list[str]]:
-    """Works that a database or register gave, and those that only other methods gave."""
-    database: list[str] = []
-    other: list[str] = []
-    joined = joins_before(state)
-    for head, members in state.works.items():
-        from_database = joined or any(state.search.source_of(m).from_database for m in members)
-        (database if from_database else other).append(head)
-    return database, other
+def _of_other_methods(state: State) -> set[str]:
+    """The works that no database or register gave."""
+    other = _prefixes(state, from_database=False)
+    if joins_before(state) or not other:
+        return set()
+    return {
+        head
+        for head, members in state.works.items()
+        if all(_prefix(member) in other for member in members)
+    }
+
+
+def _prefixes(state: State, *, from_database: bool) -> set[str]:
+    """How the ids of records begin that databases and registers gave, or that others did."""
+    return {
+        sha256[:10]
+        for sha256, export in state.search.exports.items()
+        if state.search.searches[export.search].from_database is from_database
+    }
+
+
+def _prefix(record: str) -> str:
+    return record.partition("-")[0]
 
 
 def joins_before(state: State) -> bool:
@@ -52,23 +67,15 @@ def joins_before(state: State) -> bool:
 
 def _identification(state: State) -> dict[str, Box]:
     rows: dict[str, list[str]] = {}
-    for record in state.search.record_ids():
-        rows.setdefault(state.search.source_of(record).kind, []).append(record)
-    sources = {
-        kind: {
-            search.source: [
-                r
-                for export in state.search.exports.values()
-                if export.search == search.id
-                for r in export.record_ids()
-            ]
-            for search in state.search.searches.values()
-            if search.kind == kind
-        }
-        for kind in rows
-    }
+    sources: dict[str, dict[str, list[str]]] = {}
+    for search in state.search.searches.values():
+        sources.setdefault(search.kind, {}).setdefault(search.source, [])
+    for export, ids in _by_export(state):
+        search = state.search.searches[export.search]
+        rows.setdefault(search.kind, []).extend(ids)
+        sources[search.kind][search.source].extend(ids)
     boxes = {
-        box: counted(box, rows.get(kind, []), sources.get(kind))
+        box: counted(box, rows.get(kind, []), sources.get(kind) if kind in rows else None)
         for box, kind in (
             ("database_results", "database"),
             ("register_results", "register"),
@@ -79,28 +86,40 @@ def _identification(state: State) -> dict[str, Box]:
         )
         if kind != "other" or kind in rows
     }
-    heads = set(state.works)
-    removed = [r for r in state.order if r not in heads]
+    boxes |= _duplicates(state)
+    if not joins_before(state):
+        for box in ("excluded_automatic", "excluded_other"):
+            boxes[box] = counted(box, [])
+    return boxes
+
+
+def _by_export(state: State) -> Iterator[tuple[Export, list[str]]]:
+    """Every export with the ids of its records, which stand together in the order of arrival."""
+    ids, start = list(state.order), 0
+    for export in state.search.exports.values():
+        yield export, ids[start : start + export.n_records]
+        start += export.n_records
+
+
+def _duplicates(state: State) -> dict[str, Box]:
+    removed = [r for r in state.order if r not in state.works]
     if joins_before(state):
-        return boxes | {"duplicates": counted("duplicates", removed)}
-    of_database = [r for r in removed if state.search.source_of(r).from_database]
-    of_other = [r for r in removed if not state.search.source_of(r).from_database]
+        return {"duplicates": counted("duplicates", removed)}
+    other = _prefixes(state, from_database=False)
+    of_database = [r for r in removed if _prefix(r) not in other]
+    of_other = [r for r in removed if _prefix(r) in other]
     # A work whose first row came from another method, and that a database gave too, is counted
     # with the databases: its rows are told apart so that each column adds up.
-    database, _ = _split(state)
-    swapped = [h for h in database if not state.search.source_of(h).from_database]
-    if not joins_before(state):
-        for head in swapped:
-            twin = next(m for m in state.works[head] if state.search.source_of(m).from_database)
+    swapped = [h for h, group in state.works.items() if len(group) > 1 and _prefix(h) in other]
+    for head in swapped:
+        twin = next((m for m in state.works[head] if _prefix(m) not in other), None)
+        if twin is not None:
             of_database.remove(twin)
             of_other.append(head)
-    boxes["duplicates"] = counted("duplicates", of_database)
+    boxes = {"duplicates": counted("duplicates", of_database)}
     if of_other:
         boxes["other_duplicates"] = counted("other_duplicates", of_other)
-    return boxes | {
-        "excluded_automatic": counted("excluded_automatic", []),
-        "excluded_other": counted("excluded_other", []),
-    }
+    return boxes
 
 
 def _shown(decision: Decision, released_only: bool) -> bool:
@@ -108,35 +127,36 @@ def _shown(decision: Decision, released_only: bool) -> bool:
 
 
 def _screening(state: State, released_only: bool) -> dict[str, Box]:
-    decisions = state.decisions("screening")
-    database, other = _split(state)
-    done = {h for h, d in decisions.items() if _shown(d, released_only)}
-    out = {h for h in done if decisions[h].choice == "exclude"}
-
-    def pick(heads: Iterable[str], among: set[str]) -> list[str]:
-        return [h for h in heads if h in among]
-
+    other = _of_other_methods(state)
+    done: list[str] = []
+    out: list[str] = []
+    awaiting: list[str] = []
+    for head, decision in state.decisions("screening").items():
+        if not _shown(decision, released_only):
+            awaiting.append(head)
+            continue
+        done.append(head)
+        if decision.choice == "exclude":
+            out.append(head)
     boxes = {
-        "records_screened": counted("records_screened", pick(database, done)),
-        "records_excluded": counted("records_excluded", pick(database, out)),
-        "awaiting_screening": counted(
-            "awaiting_screening", [h for h in decisions if h not in done]
-        ),
+        "records_screened": counted("records_screened", [h for h in done if h not in other]),
+        "records_excluded": counted("records_excluded", [h for h in out if h not in other]),
+        "awaiting_screening": counted("awaiting_screening", awaiting),
     }
-    if other and pick(other, out):
-        boxes["other_records_excluded"] = counted("other_records_excluded", pick(other, out))
+    if of_other := [h for h in out if h in other]:
+        boxes["other_records_excluded"] = counted("other_records_excluded", of_other)
     return boxes
 
 
 def _fulltext(review: Review, released_only: bool) -> dict[str, Box]:
     state = review.state
-    database, other = _split(state)
+    other, all_lost = _of_other_methods(state), set(state.not_retrieved)
+    decisions = state.decisions("fulltext")
     boxes: dict[str, Box] = {}
-    for prefix, heads in (("dbr", set(database)), ("other", set(other))):
-        sought = [h for h in state.sought if h in heads]
-        lost = [h for h in state.not_retrieved if h in heads]
-        decisions = state.decisions("fulltext")
-        read = [h for h in sought if h not in set(lost) and _shown(decisions[h], released_only)]
+    for prefix in ("dbr", "other"):
+        sought = [h for h in state.sought if (h in other) is (prefix == "other")]
+        lost = [h for h in sought if h in all_lost]
+        read = [h for h in sought if h not in all_lost and _shown(decisions[h], released_only)]
         out = [h for h in read if decisions[h].choice == "exclude"]
         names = {
             f"{prefix}_sought_reports": counted(f"{prefix}_sought_reports", sought),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -51,7 +51,7 @@ class Reproduced:
 
 def reproduction(
     review: Review,
-    tables: dict[str, Table],
+    tables: Mapping[str, Table],
     counted: dict[str, Box],
     comparisons: Sequence[Comparison] = (),
 ) -> list[Reproduced]:
@@ -83,7 +83,7 @@ def _missing(quantity: str) -> str:
 
 def _computed(
     review: Review,
-    tables: dict[str, Table],
+    tables: Mapping[str, Table],
     counted: dict[str, Box],
     comparisons: Sequence[Comparison],
 ) -> dict[str, tuple[Any, str]]:

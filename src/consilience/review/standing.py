@@ -33,6 +33,7 @@ class Standing:
         self._waits: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._n_own: Counter[tuple[str, str]] = Counter()
         self._n_waiting: Counter[str] = Counter()
+        self._n_assigned: dict[str, tuple[Batch, Counter[str]]] = {}
 
     # -- decisions -----------------------------------------------------------------------------
 
@@ -106,6 +107,15 @@ class Standing:
     def n_own(self, batch: Batch, who: str) -> int:
         """How many records of a batch wait for a person."""
         return self._n_own[batch.id, who]
+
+    def n_assigned(self, batch: Batch, who: str) -> int:
+        """How many records of a batch are a person's to vote on; counted once while it stands."""
+        held = self._n_assigned.get(batch.id)
+        if held is None or held[0] is not batch:
+            places = range(len(batch.records))
+            count = Counter(person for place in places for person in batch.assigned(place))
+            held = self._n_assigned[batch.id] = (batch, count)
+        return held[1][who]
 
     def n_finished(self, batch: Batch) -> int:
         """On how many records of a batch every vote was cast that it asks for."""

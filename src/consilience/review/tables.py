@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from consilience.ledger import Decision
@@ -56,7 +57,25 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Columns by table; `characteristics` has those that the plan names."""
 
 
-def tables(review: Review, *, released_only: bool = False) -> dict[str, Table]:
+class Tables(Mapping[str, Table]):
+    """Tables by name, each made when it is first asked for: a page needs few of them."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Table]]) -> None:
+        self._makers, self._made = makers, dict[str, Table]()
+
+    def __getitem__(self, name: str) -> Table:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def tables(review: Review, *, released_only: bool = False) -> Tables:
     """Give every table of a review.
 
     Parameters
@@ -65,7 +84,7 @@ def tables(review: Review, *, released_only: bool = False) -> dict[str, Table]:
         Show decisions of open stages only once they are released: what a person who votes in
         them may see. A folder is built with all of them.
     """
-    return {name: make() for name, make in _makers(review, released_only).items()}
+    return Tables(_makers(review, released_only))
 
 
 def table(review: Review, name: str) -> Table:
@@ -105,18 +124,18 @@ def columns_of(review: Review, name: str) -> tuple[str, ...]:
 
 def _sources(review: Review) -> Table:
     state = review.state
-    heads = set(state.works)
+    works_of_export = Counter(head.partition("-")[0] for head in state.works)
     rows = []
     for search in state.search.searches.values():
         exports = [e for e in state.search.exports.values() if e.search == search.id]
-        ids = [id for export in exports for id in export.record_ids()]
-        kept = sum(id in heads for id in ids)
+        n = state.search.n_records(search.id)
+        kept = sum(works_of_export[export.sha256[:10]] for export in exports)
         rows.append(
             {
                 "search": search.id, "source": search.source, "platform": search.platform,
                 "kind": search.kind, "date": search.date, "string": search.string,
-                "limits": search.limits, "declared": search.declared, "n_records": len(ids),
-                "n_merged": len(ids) - kept, "n_remaining": kept,
+                "limits": search.limits, "declared": search.declared, "n_records": n,
+                "n_merged": n - kept, "n_remaining": kept,
                 "exports": "; ".join(export.name for export in exports), "note": search.note,
             }
         )  # fmt: skip

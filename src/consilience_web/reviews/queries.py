@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
+from django.db import connection
 from django.http import Http404
 
 from consilience.catalogue import may
@@ -21,7 +23,7 @@ from consilience.review.state import state_of
 from consilience.stages import STAGES
 from consilience_web.reviews.locks import reading
 from consilience_web.reviews.models import LedgerRow, Membership, ReviewRow
-from consilience_web.reviews.records import Content, Records, Sorted
+from consilience_web.reviews.records import Content, Records
 
 
 @dataclass
@@ -41,6 +43,13 @@ def forget(review_id: int | None = None) -> None:
     for id in list(_kept) if review_id is None else [review_id]:
         with reading(id):
             _kept.pop(id, None)
+
+
+def warm_up() -> None:
+    """Open every review, so that whoever asks first after a start does not wait for it."""
+    for row in ReviewRow.objects.order_by("-pk"):
+        opened(row)
+    connection.close()
 
 
 def opened(row: ReviewRow) -> Review:
@@ -106,10 +115,10 @@ class Member:
         """Whether this person sees counts as of the last release: they vote somewhere."""
         return self.votes_in("screening") or self.votes_in("fulltext")
 
-    def found(self, content: Content) -> dict[str, Sorted]:
-        """The records in which the content stands, by id, with what they are sorted by."""
+    def found(self, content: Content, column: str = "") -> dict[str, Any]:
+        """The records in which the content stands, by id, each with a column that is asked for."""
         assert isinstance(self.review.records, Records)
-        return self.review.records.found(content)
+        return self.review.records.found(content, column)
 
     @property
     def plan(self) -> Plan:

@@ -12,10 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, NamedTuple
-
-from django.db.models import Value
-from django.db.models.functions import StrIndex
+from typing import Any
 
 from consilience.evidence import Record
 from consilience.evidence.record import place_id
@@ -25,18 +22,6 @@ from consilience.search import Export, SearchLog, edited
 from consilience_web.reviews.blobs import blob_stream, read_blob
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import ExportRow, LedgerRow, RecordRow, ReviewRow
-
-
-class Sorted(NamedTuple):
-    """What a list of records is sorted by."""
-
-    year: int | None
-    title: str
-    author: str
-
-
-NOT_THERE = Sorted(None, "", "")
-"""Of a record whose content was withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +199,11 @@ class Records(Mapping[str, Record]):
         rows = RecordRow.objects.filter(review=self._row)
         return set(rows.values_list("record", flat=True))
 
-    def found(self, content: Content) -> dict[str, Sorted]:
-        """The records in which the content stands, by id, with what they are sorted by."""
+    def found(self, content: Content, column: str = "") -> dict[str, Any]:
+        """The records in which the content stands, by id, each with a column that is asked for.
+
+        Columns are `year`, `title` and `author`, the texts in plain lower case.
+        """
         self._read_exports()
         rows = RecordRow.objects.filter(review=self._row)
         if content.abstract is not None:
@@ -224,10 +212,11 @@ class Records(Mapping[str, Record]):
             rows = rows.filter(year__gte=content.since)
         if content.until is not None:
             rows = rows.filter(year__lte=content.until)
-        for number, phrase in enumerate(content.phrases):
-            rows = rows.annotate(**{f"at_{number}": StrIndex("text", Value(plain(phrase)))})
-            rows = rows.filter(**{f"at_{number}__gt": 0})
-        return {id: Sorted(*key) for id, *key in rows.values_list("record", *Sorted._fields)}
+        for phrase in content.phrases:
+            rows = rows.filter(text__contains=plain(phrase))
+        if not column:
+            return dict.fromkeys(rows.values_list("record", flat=True))
+        return dict(rows.values_list("record", column))
 
 
 _READ = ("record", "content")

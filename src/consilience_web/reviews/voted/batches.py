@@ -51,7 +51,7 @@ def _row(member: Member, stage: str, batch: Batch) -> BatchRow:
     voting, standing = state.voting(stage), state.standing(stage)
     released = batch.id in voting.released
     blind = member.votes_in(stage)
-    own = sum(who in batch.assigned(place) for place in range(len(batch.records)))
+    own = standing.n_assigned(batch, who)
     finished = not blind and state.is_finished(stage, batch)
     return BatchRow(
         batch.id,

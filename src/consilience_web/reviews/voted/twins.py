@@ -47,8 +47,8 @@ def _alike(member: Member, id: str) -> Alike:
 
 def _found(member: Member, group: tuple[str, ...], record: str, words: str) -> list[str]:
     review = member.review
-    found, works = member.found(Content(tuple(words.split()))), review.state.works
-    others = {id: held.title for id, held in found.items() if id in works and id not in group}
+    found, works = member.found(Content(tuple(words.split())), "title"), review.state.works
+    others = {id: title for id, title in found.items() if id in works and id not in group}
     title = plain(review.record(record).title or "")
     if words.strip():
         return [id for _, _, id in process.extract(title, others, limit=MOST)]

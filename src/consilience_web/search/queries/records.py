@@ -10,7 +10,7 @@ from typing import Any
 from consilience.evidence import Record
 from consilience.ledger import Decision
 from consilience_web.reviews.queries import Member
-from consilience_web.reviews.records import NOT_THERE, Content, Sorted
+from consilience_web.reviews.records import Content
 from consilience_web.search.queries.remarks import Remarks, remarks_of
 
 PAGE = 50
@@ -148,12 +148,13 @@ def ids_asked(member: Member, asked: Asked, remarks: Remarks) -> list[str]:
     for holds in _of_ledger(member, asked, remarks):
         ids = filter(holds, ids)
     content = _of_content(asked)
-    if content == Content() and asked.sort not in _SORT_KEYS:
+    column, key = _SORT_KEYS.get(asked.sort, ("", None))
+    if content == Content() and not column:
         return list(ids)
-    found = member.found(content)
+    found = member.found(content, column)
     ids = [id for id in ids if content == Content() or id in found]
-    if key := _SORT_KEYS.get(asked.sort):
-        ids.sort(key=lambda id: key(found.get(id, NOT_THERE)))
+    if key:
+        ids.sort(key=lambda id: key(found.get(id)))
     return ids
 
 
@@ -204,12 +205,13 @@ def _of_content(asked: Asked) -> Content:
 
 _PHRASE = re.compile(r'"([^"]+)"|([^\s"]+)')
 
-_SORT_KEYS: Mapping[str, Callable[[Sorted], Any]] = {
-    "newest": lambda held: -(held.year or 0),
-    "oldest": lambda held: held.year or 9999,
-    "title": lambda held: (not held.title, held.title),
-    "author": lambda held: (not held.author, held.author),
+_SORT_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+    "newest": ("year", lambda year: -(year or 0)),
+    "oldest": ("year", lambda year: year or 9999),
+    "title": ("title", lambda title: (not title, title or "")),
+    "author": ("author", lambda author: (not author, author or "")),
 }
+"""The column of the database that a list is sorted by, and how."""
 
 
 def _row(member: Member, record: Record, remarks: Remarks) -> RecordRow:

@@ -1,0 +1,124 @@
+"""The server process, and people who talk to it over HTTP."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+CSRF = "a" * 32
+
+
+@contextmanager
+def served(data: Path, port: int) -> Iterator[tuple[int, float]]:
+    """Run `consilience serve`; give its process id and the seconds until it answered."""
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "consilience_cli", "serve", "--data", str(data)]
+    with (data / "server.log").open("ab") as log:
+        process = subprocess.Popen([*command, "--port", str(port)], stdout=log, stderr=log)
+        try:
+            while not _answers(port):
+                if process.poll() is not None or time.perf_counter() - start > 60:
+                    raise RuntimeError((data / "server.log").read_text())
+                time.sleep(0.02)
+            yield process.pid, time.perf_counter() - start
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _answers(port: int) -> bool:
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection.request("GET", "/sign-in/")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class Person:
+    """Somebody who is signed in, with a connection of their own."""
+
+    def __init__(self, port: int, session: str) -> None:
+        self._port = port
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+        self._headers = {"Cookie": f"sessionid={session}; csrftoken={CSRF}", "X-CSRFToken": CSRF}
+
+    def get(self, path: str) -> tuple[float, str]:
+        """Open a page; give the seconds it took and its text."""
+        return self._ask("GET", path, b"", {}, 200)
+
+    def post(self, path: str, form: str) -> float:
+        """Send a form; give the seconds until the answer."""
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("POST", path, form.encode(), kind, 302)[0]
+
+    def send(self, path: str, file: Path) -> float:
+        """Send a file as a browser does; give the seconds until the answer."""
+        mark = secrets.token_hex(16)
+        head = (
+            f'--{mark}\r\nContent-Disposition: form-data; name="exports"; filename="{file.name}"'
+            "\r\nContent-Type: application/x-research-info-systems\r\n\r\n"
+        )
+        tail = f"\r\n--{mark}--\r\n"
+        kind = {
+            "Content-Type": f"multipart/form-data; boundary={mark}",
+            "Content-Length": str(len(head) + file.stat().st_size + len(tail)),
+        }
+
+        def body() -> Iterator[bytes]:
+            yield head.encode()
+            with file.open("rb") as stream:
+                while piece := stream.read(1 << 20):
+                    yield piece
+            yield tail.encode()
+
+        start = time.perf_counter()
+        self._connection.request("POST", path, body=body(), headers={**self._headers, **kind})
+        return self._answer(start, path, 302)[0]
+
+    def _ask(
+        self, method: str, path: str, body: bytes, more: dict[str, str], wanted: int
+    ) -> tuple[float, str]:
+        start = time.perf_counter()
+        self._connection.request(method, path, body=body, headers={**self._headers, **more})
+        return self._answer(start, path, wanted)
+
+    def _answer(self, start: float, path: str, wanted: int) -> tuple[float, str]:
+        answer = self._connection.getresponse()
+        text = answer.read().decode()
+        if answer.status != wanted:
+            raise RuntimeError(f"{path} answered {answer.status}: {text[-2000:]}")
+        return time.perf_counter() - start, text
+
+
+def memory(pid: int, *, peak: bool = False) -> float:
+    """Megabytes that a process holds, or held at most since the last `forget_peak`."""
+    name = "VmHWM:" if peak else "VmRSS:"
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith(name)).split()[1]) / 1024
+
+
+def forget_peak(pid: int) -> None:
+    """Start to measure the peak of a process anew."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def environment(data: Path, database: str) -> None:
+    """Point this process and the servers that it starts to a workspace."""
+    os.environ["CONSILIENCE_DATA"] = str(data)
+    os.environ["DATABASE_URL"] = database
