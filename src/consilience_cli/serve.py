@@ -12,6 +12,9 @@ from consilience.errors import ConsilienceError
 from consilience_cli.worker_beside import worker_beside
 from consilience_cli.workspace import add_data, set_up
 
+LARGEST_REQUEST = 1_000_000_000
+"""Bytes; many PDFs may come at once."""
+
 
 def add_parser(subparsers: Any) -> None:
     """Add the command."""
@@ -50,7 +53,7 @@ def port(text: str) -> int:
 
 def serve(args: argparse.Namespace) -> None:
     """Set the workspace up and answer requests."""
-    if not is_loopback(args.host):
+    if not is_loopback(args.host) and not os.environ.get("CONSILIENCE_URL"):
         os.environ.setdefault("CONSILIENCE_HOSTS", "*")
     set_up(args.data)
     from waitress import create_server
@@ -59,18 +62,33 @@ def serve(args: argparse.Namespace) -> None:
     from consilience_web.wsgi import application
 
     try:
-        server = create_server(application, host=args.host, port=args.port, threads=8)
+        server = create_server(
+            application, host=args.host, port=args.port, threads=8, ident=None,
+            max_request_body_size=LARGEST_REQUEST, **_in_front(),
+        )  # fmt: skip
     except (OSError, ValueError) as error:
         place, why = f"{args.host}:{args.port}", getattr(error, "strerror", None) or error
         message = f"cannot listen on {place}: {why}; try another --port"
         raise ConsilienceError(message) from None
     print(f"Consilience answers on http://{args.host}:{args.port}/", flush=True)
     _lead_to_first_account(args)
-    if not is_loopback(args.host):
+    if not is_loopback(args.host) and not os.environ.get("CONSILIENCE_URL"):
         print("Passwords travel in the open without TLS: see the guide for team servers.")
     threading.Thread(target=warm_up, daemon=True).start()
     with nullcontext() if getattr(args, "no_worker", False) else worker_beside():
         server.run()
+
+
+def _in_front() -> dict[str, Any]:
+    """Whom to believe about who asks: behind a server with TLS, that server and nobody else."""
+    if not os.environ.get("CONSILIENCE_URL", "").startswith("https://"):
+        return {}
+    return {
+        "trusted_proxy": os.environ.get("CONSILIENCE_PROXY", "127.0.0.1"),
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
 
 
 def _lead_to_first_account(args: argparse.Namespace) -> None:

@@ -39,6 +39,7 @@ def consequences(state: State, new: Mapping[str, Any], *, released_only: bool) -
     return tuple(dict.fromkeys(found))
 
 
+# How many forms somebody began is blind while a stage is open, so that none of these counts them.
 Teller = Callable[[State, Plan, bool], Iterator[str]]
 
 
@@ -141,48 +142,40 @@ def _extraction(state: State, new: Plan, released_only: bool) -> Iterator[str]:
     yield from _people(state, "extraction", new.extraction_people)
     old = state.plan
     assert old is not None
-    if state.extraction.filled and new.characteristics != old.characteristics:
+    if new.characteristics != old.characteristics:
         yield (
-            f"Extraction has begun on {_studies(len(state.extraction.filled))}. What was written "
-            "down stays; what is asked from now on is empty there until somebody fills it in."
+            "What was written down in extraction stays; what is asked from now on is empty there "
+            "until somebody fills it in."
         )
 
 
 def _people(state: State, stage: str, people: int) -> Iterator[str]:
     forms = state.extraction if stage == "extraction" else state.appraisal
-    if forms.quota != people and forms.filled:
+    if forms.quota != people:
         yield (
-            f"The new number of people holds at once, also for {_studies(len(forms.filled))} in "
-            "work: forms are compared as soon as that many are done. What was reconciled stays."
+            "The new number of people holds at once, also for studies in work: forms are compared "
+            "as soon as that many are done. What was reconciled stays."
         )
-
-
-def _studies(n: int) -> str:
-    return f"{n:,} {'study' if n == 1 else 'studies'}"
 
 
 def _appraisal(state: State, new: Plan, released_only: bool) -> Iterator[str]:
     yield from _people(state, "appraisal", new.appraisal.people)
     old = state.plan
     assert old is not None
-    if not state.appraisal.filled:
-        return
-    n = _studies(len(state.appraisal.filled))
     if new.appraisal.instrument != old.appraisal.instrument:
         yield (
-            f"{n} in appraisal by the old instrument: those forms stay in the ledger and answer "
-            "none of the new instrument's items."
+            "Studies that were appraised by the old instrument keep those forms in the ledger; "
+            "they answer none of the new instrument's items."
         )
     elif new.appraisal != old.appraisal:
-        yield f"The overall judgement is computed anew for {n}; the answers stay as they are."
+        yield "Overall judgements are computed anew; the answers stay as they are."
 
 
 def _measured(state: State, new: Plan, released_only: bool) -> Iterator[str]:
-    if state.extraction.filled:
-        yield (
-            f"Extraction has begun on {_studies(len(state.extraction.filled))}. Results that were "
-            "written down stay, also for an outcome or time point that is taken out."
-        )
+    yield (
+        "Results that were written down in extraction stay, also for an outcome or time point that "
+        "is taken out."
+    )
     if state.analyses:
         yield f"{len(state.analyses):,} analyses were run; they stay as they are."
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from consilience.evidence import Record
+from consilience.ledger import may_see
 from consilience.records import write_records
 from consilience.review.canonical import csv_text
 from consilience.review.review import Review
@@ -17,6 +18,9 @@ COLUMNS = (
     "id", "source", "decision", "reason", "type", "title", "authors", "year", "journal", "volume",
     "issue", "pages", "doi", "pmid", "abstract", "keywords", "url", "language", "notes",
 )  # fmt: skip
+
+NOBODY = ""
+"""Who asks for a list: everybody gets the same one."""
 
 
 def stage_list(
@@ -31,17 +35,14 @@ def stage_list(
     released_only : bool
         Leave out decisions that were not released.
     """
-    wanted: dict[str, tuple[bool, str, str]] = {}
+    wanted: dict[str, tuple[str, str]] = {}
     for head, decision in review.state.decisions(stage).items():
         hidden = released_only and not decision.released
         choice = "" if hidden else decision.choice
         reason = "" if hidden else review.plan.reason_text(decision.reason)
         if which == "all" or choice == {"included": "include", "excluded": "exclude"}[which]:
-            wanted[head] = decision.released, choice, reason
-    rows = []
-    for record in review.each(wanted):
-        released, choice, reason = wanted[record.id]
-        rows.append((remarked(review, record) if released else record, choice, reason))
+            wanted[head] = choice, reason
+    rows = [(remarked(review, record), *wanted[record.id]) for record in review.each(wanted)]
     if stage == "fulltext" and which != "excluded":
         rows += [
             (Record(id=r.id, title=r.title or r.citation, year=r.year, doi=r.doi), "include", "")
@@ -51,10 +52,12 @@ def stage_list(
 
 
 def remarked(review: Review, record: Record) -> Record:
-    """The record with the notes and labels that people put on it; for released records alone."""
+    """The record with the notes and labels that everybody may see: of each stage once released."""
     notes: dict[str, str] = {}
     labels: dict[str, bool] = {}
     for line in review.state.story.get(record.id, ()):
+        if not may_see(line, NOBODY, review.state.open):
+            continue
         if line.act == "note" and not line.withdrawn:
             notes[line.who] = line.what["text"]
         elif line.act == "label" and not line.withdrawn:

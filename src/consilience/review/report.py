@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from consilience import __version__
 from consilience.catalogue import roles
+from consilience.ledger import may_see
 from consilience.reporting.document import (
     Bullets,
     Cell,
@@ -192,8 +193,10 @@ def _repeat(found: Findings) -> Section:
         "“consilience build FOLDER”; “consilience build FOLDER --check” says in what a rebuild "
         "differs."
     )
-    n = len(found.review.state.lines)
-    exports = found.review.state.search.exports.values()
-    facts = [("Lines of the ledger", f"{n:,}"), ("Version", f"Consilience {__version__}")]
+    state = found.review.state
+    n = sum(may_see(line, "", state.open) for line in state.lines)
+    exports = state.search.exports.values()
+    facts = [("Lines of the ledger, open to all", f"{n:,}")]
+    facts += [("Version", f"Consilience {__version__}")]
     facts += [(f"Export {e.name}", f"{e.n_records:,} records, SHA-256 {e.sha256}") for e in exports]
     return Section("repeat", "How to repeat this", (Paragraph(text), Facts(tuple(facts))))

@@ -38,7 +38,9 @@ class NewAccount(forms.Form):
     def clean_password(self) -> str:
         """Hold the password to the rules of the installation."""
         password: str = self.cleaned_data["password"]
-        validate_password(password)
+        known = ("username", "name")
+        username, name = (self.cleaned_data.get(field) or "" for field in known)
+        validate_password(password, User(username=username, first_name=name))
         return password
 
 

@@ -35,7 +35,7 @@ def first(request: HttpRequest) -> HttpResponse:
     form = FirstAccount(request.POST if request.method == "POST" else None, initial=given)
     if request.method == "POST" and form.is_valid():
         user = actions.make_first_account(**form.cleaned_data)
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, user)
         return redirect("/new/")
     status = 400 if form.errors else 200
     return render(request, "accounts/first.html", {"form": form}, status=status)

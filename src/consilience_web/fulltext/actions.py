@@ -19,6 +19,9 @@ from consilience_web.reviews.queries import Member, opened
 
 BY_HAND = "chosen by hand"
 
+LARGEST = 100_000_000
+"""Bytes of a file that is attached."""
+
 
 @dataclass
 class Outcome:
@@ -48,7 +51,11 @@ def attach_files(
     outcome = Outcome()
     reports = list(member.review.each(member.review.state.sought))
     for file in files:
-        name, content = (file.name or "file.pdf")[:120], file.read()
+        name = (file.name or "file.pdf")[:120]
+        if (file.size or 0) > LARGEST:
+            outcome.refused.append((name, f"larger than {LARGEST // 1_000_000} MB"))
+            continue
+        content = file.read()
         if not content.startswith(b"%PDF-"):
             outcome.refused.append((name, "not a PDF file: it does not begin with %PDF-"))
             continue

@@ -93,15 +93,8 @@ def file(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     content = queries.content_of(member, sha256)
     if content is None:
         raise Http404
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{sha256[:12]}.pdf"',
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox",
-        },
-    )
+    headers = {"Content-Disposition": f'attachment; filename="{sha256[:12]}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @for_member(STAGE, "view")

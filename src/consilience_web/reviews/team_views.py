@@ -119,7 +119,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
             user = User.objects.create_user(
                 data["username"], password=data["password"], first_name=person.name[:150]
             )
-            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            login(request, user)
             return _join(request, found, user)
     status = 400 if form.errors else 200
     context = {"form": form, "review": found.review, "person": person}

@@ -37,11 +37,10 @@ class Going:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a withdrawal would do. `n_hidden` lines are still blind to whoever asks."""
+    """What a withdrawal would do, without the lines that are still blind to whoever asks."""
 
     title: str
     going: tuple[Going, ...]
-    n_hidden: int
     files: tuple[str, ...]
     exports: tuple[str, ...]
     n_others: int
@@ -79,7 +78,6 @@ def preview(member: Member, subject: str) -> Preview:
     return Preview(
         _title(member.review, subject),
         tuple(Going(_moment(x), plan.name_of(x.who), x.act, _told(x)) for x in seen),
-        len(done.erased) - len(seen),
         tuple(names.get(sha256, sha256) for sha256 in done.files),
         tuple(export.name for export in exports if not export.absent),
         sum(e.n_records for e in exports) - len(done.records),

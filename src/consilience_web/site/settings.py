@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
-DATA = Path(os.environ.get("CONSILIENCE_DATA", Path.home() / ".local/share/consilience"))
-DATA.mkdir(parents=True, exist_ok=True)
+from consilience_web.accounts.sessions import ABSOLUTE
+from consilience_web.site.address import read_address
+from consilience_web.site.data_folder import open_folder, secret_of
 
-
-def _secret() -> str:
-    """Give the secret of this installation, made on the first start."""
-    path = DATA / "secret"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="utf-8")
-    return path.read_text(encoding="utf-8")
+DATA = open_folder(
+    Path(os.environ.get("CONSILIENCE_DATA", Path.home() / ".local/share/consilience"))
+)
+ADDRESS = read_address(os.environ.get("CONSILIENCE_URL", ""))
 
 
 SQLITE: dict[str, Any] = {
@@ -51,11 +47,9 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
-SECRET_KEY = _secret()
+SECRET_KEY = secret_of(DATA)
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("CONSILIENCE_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(
-    ","
-)
+ALLOWED_HOSTS = ADDRESS.hosts(os.environ.get("CONSILIENCE_HOSTS", "testserver"))
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
@@ -80,14 +74,17 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "consilience_web.ui.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "consilience_web.accounts.sessions.SessionRules",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "consilience_web.accounts.security_log.SecurityLog",
     "consilience_web.reviews.refusals.Refusals",
 ]
 ROOT_URLCONF = "consilience_web.site.urls"
@@ -109,6 +106,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["consilience_web.accounts.tries.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -120,16 +118,49 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "consilience_web.accounts.passwords.NotOurWords"},
 ]
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
 USE_THOUSAND_SEPARATOR = True
+SESSION_COOKIE_AGE = int(ABSOLUTE.total_seconds())
+SESSION_COOKIE_NAME = ADDRESS.cookie("sessionid")
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = ADDRESS.is_secure
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = ADDRESS.cookie("csrftoken")
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = ADDRESS.is_secure
+CSRF_TRUSTED_ORIGINS = ADDRESS.origins
+SECURE_SSL_REDIRECT = ADDRESS.is_secure
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ADDRESS.is_secure else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ADDRESS.is_secure
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# A browser's list of hosts that are never asked without TLS is the domain's owner to enter.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "consilience_web.site.log_lines.Line",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%SZ",
+        }
+    },
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "consilience.security": {"handlers": ["terminal"], "level": "INFO"},
+        "django.request": {"handlers": ["terminal"], "level": "ERROR"},
+    },
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

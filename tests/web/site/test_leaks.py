@@ -1,0 +1,62 @@
+"""Nothing leaks: to a person who votes, every answer is the same whatever the others do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from consilience_web.reviews.actions import change_plan
+from tests.web.walk import Answer, Walker, differing
+from tests.web.whole_review import begin, bob_at_work, forms, remarks, second_thoughts, votes
+
+pytestmark = pytest.mark.django_db
+
+
+def as_bob(team: Any) -> dict[str, Answer]:
+    return Walker(team.bob, team.row).everything()
+
+
+def bob_leads(team: Any) -> None:
+    """Make Bob a lead who votes, too."""
+    alice = team.member("alice")
+    roles = {"bob": ["lead", "reviewer"]}
+    people = [{**p, "roles": roles.get(p["handle"], p["roles"])} for p in alice.plan.raw["team"]]
+    change_plan(alice, {**alice.plan.raw, "team": people}, part="team", reason="Bob leads as well")
+
+
+@pytest.mark.parametrize("role", ["reviewer", "lead"])
+def test_bob_gets_the_same_bytes_everywhere_whatever_beth_does(team: Any, role: str) -> None:
+    records = begin(team)
+    bob_at_work(team, records)
+    if role == "lead":
+        bob_leads(team)
+    before = as_bob(team)
+    votes(team, "beth", records, "ie")
+    remarks(team, "beth", records)
+    forms(team, "beth")
+    assert differing(before, as_bob(team)) == []
+
+
+def test_neither_second_thoughts_nor_another_order_change_anything(team: Any) -> None:
+    records = begin(team)
+    bob_at_work(team, records)
+    before = as_bob(team)
+    backwards = {part: there[::-1] for part, there in records.items()}
+    forms(team, "beth")
+    votes(team, "beth", backwards, "e")
+    second_thoughts(team, "beth", records)
+    remarks(team, "beth", backwards)
+    votes(team, "beth", records, "mei")
+    assert differing(before, as_bob(team)) == []
+
+
+def test_a_third_reviewer_changes_nothing_where_two_votes_are_asked_for(team: Any) -> None:
+    records = begin(team, ("bob", "beth", "dana"), settle="discussion")
+    bob_at_work(team, records)
+    before = as_bob(team)
+    for who, choices in (("beth", "ie"), ("dana", "ei")):
+        votes(team, who, records, choices)
+        remarks(team, who, records)
+    forms(team, "beth")
+    assert differing(before, as_bob(team)) == []
