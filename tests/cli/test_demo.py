@@ -20,7 +20,7 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _demo(tmp_path: Path, *options: str) -> Iterator[list[str]]:
+def running_demo(tmp_path: Path, *options: str) -> Iterator[list[str]]:
     """Run the demo until it answers; give what it printed."""
     command = [sys.executable, "-m", "consilience_cli", "demo", "--port", str(_free_port())]
     env = {k: v for k, v in os.environ.items() if k not in ("CONSILIENCE_DATA", "DATABASE_URL")}
@@ -42,7 +42,7 @@ def _demo(tmp_path: Path, *options: str) -> Iterator[list[str]]:
 
 
 def test_the_demo_prints_address_and_people_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    with _demo(tmp_path) as printed:
+    with running_demo(tmp_path) as printed:
         address = printed[-1].rpartition(" ")[2]
         with urlopen(f"{address}healthz") as answer:
             assert answer.read() == b"ok"
@@ -55,20 +55,20 @@ def test_the_demo_prints_address_and_people_and_leaves_nothing_behind(tmp_path: 
 
 def test_a_named_folder_is_kept(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    with _demo(tmp_path, "--data", str(kept)) as printed:
+    with running_demo(tmp_path, "--data", str(kept)) as printed:
         assert not any("gone" in line for line in printed)
     assert (kept / "consilience.sqlite3").is_file()
 
 
 def test_where_others_can_reach_the_demo_its_password_is_made_anew(tmp_path: Path) -> None:
-    with _demo(tmp_path, "--host", "0.0.0.0") as printed:
+    with running_demo(tmp_path, "--host", "0.0.0.0") as printed:
         password = next(re.search(r"password (\S+)$", p) for p in printed if "password" in p)
     assert password is not None
     assert password.group(1) != "peer-support-2021"
 
 
 def test_a_port_in_use_is_named_in_one_line(tmp_path: Path) -> None:
-    with _demo(tmp_path) as printed:
+    with running_demo(tmp_path) as printed:
         port = printed[-1].rpartition(":")[2].strip("/")
         second = subprocess.run(
             [sys.executable, "-m", "consilience_cli", "serve", "--data", str(tmp_path / "second"),

@@ -49,10 +49,6 @@ class Studies:
                     self.not_retrieved[line.subject] = line
             case "attach":
                 self._attach(line)
-            case "detach":
-                held = self.attachments.get(line.subject, [])
-                kept = [file for file in held if file.sha256 != line.what["sha256"]]
-                self.attachments[line.subject] = kept
             case "report":
                 self._enter(line)
             case "study":

@@ -10,8 +10,8 @@ from consilience.search import SearchLog
 
 UNTOUCHED = frozenset(
     {
-        "search", "edit", "note", "label", "ready", "detach", "report", "study", "extract",
-        "appraise", "reconcile", "check", "analysis", "reported", "comment",
+        "search", "edit", "note", "label", "ready", "report", "study", "extract", "appraise",
+        "reconcile", "check", "analysis", "reported", "comment",
     }
 )  # fmt: skip
 """Acts that change no work and nothing that waits for a vote."""

@@ -82,7 +82,7 @@ class State:
                 return (self.search,)
             case "deduplicate" | "duplicate" | "distinct" | "unsay":
                 return (self.merges,)
-            case "retrieval" | "attach" | "detach" | "report" | "study":
+            case "retrieval" | "attach" | "report" | "study":
                 return (self.studies_log,)
             case "extract" | "appraise" | "reconcile" | "check":
                 return (self.extraction if line.stage == "extraction" else self.appraisal,)

@@ -55,10 +55,6 @@ class AppraisalForm:
             "documents": documents(member, study_of(member, study), typed.get("file", "")),
         }
 
-    def beside(self, member: Member, study: str) -> dict[str, Any]:
-        """Give the reports to look things up in."""
-        return {"sources": sources(member, study_of(member, study))}
-
     def compared(self, member: Member, pair: Sequence[Form], typed: Typed) -> list[Compared]:
         """Give every item of two forms side by side."""
         return forms.compared(member, pair, typed)

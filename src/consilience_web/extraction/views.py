@@ -46,10 +46,6 @@ class ExtractionForm:
         shown = queries.documents(member, study_of(member, study), typed.get("file", ""))
         return {"form": layout.sections(typed, member.plan), "documents": shown}
 
-    def beside(self, member: Member, study: str) -> dict[str, Any]:
-        """Give the reports to look things up in."""
-        return {"sources": queries.sources(member, study_of(member, study))}
-
     def compared(self, member: Member, pair: Sequence[Form], typed: Typed) -> list[Compared]:
         """Give every item of two forms side by side."""
         one, other = (Extraction.from_json(form) for form in pair)

@@ -91,21 +91,6 @@ def _attach(member: Member, record: str, name: str, content: bytes, by: str) -> 
     return True
 
 
-def detach(member: Member, sha256: str, *, record: str) -> None:
-    """Take a file off a report that it does not belong to; it waits for its report again."""
-    require(member, "fulltext", "attach")
-    log = member.review.state.studies_log
-    group = member.review.state.works.get(record, (record,))
-    found = [(m, a) for m in group for a in log.attachments.get(m, ()) if a.sha256 == sha256]
-    if not found:
-        raise LedgerError("this file is not attached to the report any more")
-    content = read_blob(member.row, "file", sha256)
-    if content is not None:
-        keep_blob(member.row, UNMATCHED, content, name=f"{sha256}/{found[0][1].name}")
-    acts = [("fulltext", "detach", m, {"sha256": sha256}) for m, _ in found]
-    append(member.row, who=member.handle, acts=acts)
-
-
 def assign(member: Member, sha256: str, *, record: str) -> str:
     """Attach a file that waits to the report that a person chose; give the file's name."""
     require(member, "fulltext", "attach")

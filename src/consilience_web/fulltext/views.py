@@ -72,16 +72,12 @@ def files(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @for_member(STAGE, "attach")
 def assign(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
-    """Say which report a file is that waits, throw it away, or take it off the wrong report."""
-    record = request.POST.get("record", "")
-    if "detach" in request.POST:
-        actions.detach(member, sha256, record=record)
-        messages.success(request, "The file is taken off; say below which report it is.")
-        return redirect("fulltext:files", member.row.slug)
+    """Say which report a file is that waits, or throw it away."""
     if "discard" in request.POST:
         actions.discard(member, sha256)
         messages.success(request, "The file is thrown away.")
         return redirect("fulltext:files", member.row.slug)
+    record = request.POST.get("record", "")
     name = actions.assign(member, sha256, record=record)
     messages.success(request, f"{name} is attached to {member.review.record(record).short}.")
     return redirect("fulltext:files", member.row.slug)

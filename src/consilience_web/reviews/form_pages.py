@@ -91,10 +91,6 @@ class StageForm(Protocol):
         """Give what the page of the form shows."""
         ...
 
-    def beside(self, member: Member, study: str) -> dict[str, Any]:
-        """Give the reports to look things up in."""
-        ...
-
     def compared(self, member: Member, pair: Sequence[Form], typed: Typed) -> list[Compared]:
         """Give every item of two forms side by side."""
         ...
@@ -217,7 +213,7 @@ def answer_comparison(
         differing=[row for row in rows if not row.same],
         agreed=[row for row in rows if row.same], n_items=len(rows),
         reconciles_as=filling.reconciles_as(member, how.stage, study),
-        held=forms.holding(study), why=typed.get("why", ""), **how.beside(member, study),
+        held=forms.holding(study), why=typed.get("why", ""),
     )  # fmt: skip
     answer.status_code = 400 if problems else 200
     return answer

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from consilience.catalogue import flow_boxes
-from consilience.ledger import may_see
+from consilience.ledger import Batch, may_see
 from consilience.reporting.flow import Box, with_reported
 from consilience.review.flow import counted_boxes
+from consilience.stages import VOTING_STAGES
 from consilience_web.reviews.pace import pace
 from consilience_web.reviews.queries import PATHS, Member
+from consilience_web.reviews.voting import settles_how
 
 
 @dataclass(frozen=True)
@@ -28,70 +30,75 @@ class Task:
 def for_you(member: Member) -> list[Task]:
     """Give what waits for this person, the next thing first."""
     base = f"/r/{member.row.slug}/"
-    return [*_voting(member, base), *_lead(member, base), *_forms(member, base)]
+    stages = [task for stage in VOTING_STAGES for task in _voting(member, base, stage)]
+    return [*_beginning(member, base), *stages, *_forms(member, base), *_analyses(member, base)]
 
 
-def _voting(member: Member, base: str) -> list[Task]:
+def tells_numbers(member: Member) -> bool:
+    """Whether the flow holds numbers that a paper reports: a review that was carried in whole."""
+    told = member.review.state.reported.by_quantity
+    return any(quantity.startswith("flow.") for quantity in told)
+
+
+def _beginning(member: Member, base: str) -> list[Task]:
     state, tasks = member.review.state, []
-    for stage, words in (("screening", "Screen"), ("fulltext", "Read")):
-        if not member.may(stage, "vote"):
-            continue
-        waiting = len(state.queue(stage, member.handle))
-        if waiting:
-            unit = "records" if stage == "screening" else "full texts"
-            own = state.voting(stage).done(member.handle)
-            seconds = pace(own) or (25 if stage == "screening" else 300)
-            minutes = max(1, round(waiting * seconds / 60))
-            tasks.append(
-                Task(
-                    f"{words} {waiting:,} {unit}",
-                    f"about {minutes:,} min at your pace",
-                    base + PATHS[stage] + "/",
-                    "Go on",
-                )
-            )
-    return tasks
-
-
-def _lead(member: Member, base: str) -> list[Task]:
-    state, tasks = member.review.state, []
-    told = any(quantity.startswith("flow.") for quantity in state.reported.by_quantity)
-    if member.may("search", "import") and not state.search.exports and not told:
-        tasks.append(
-            Task(
-                "Bring the searches in", "RIS, PubMed, EndNote XML or CSV", base + "search/", "Open"
-            )
-        )
+    alone = sum(not person.left for person in member.plan.team) == 1
+    if alone and member.may("team", "manage"):
+        why = "they join by a link that you hand over"
+        tasks.append(Task("Invite your team", why, base + "team/", "Invite"))
+    if member.may("search", "import") and not state.search.exports and not tells_numbers(member):
+        why = "RIS, PubMed, EndNote XML or CSV"
+        tasks.append(Task("Bring the searches in", why, base + "search/", "Open"))
     if member.may("dedupe", "decide") and (queue := state.merges.queue()):
-        tasks.append(
-            Task(
-                f"Decide on {len(queue)} probable duplicates",
-                "pairs that a person should look at",
-                base + "duplicates/",
-                "Compare",
-            )
-        )
-    for stage in ("screening", "fulltext"):
-        if member.may(stage, "open") and (new := state.unopened(stage)):
-            tasks.append(
-                Task(
-                    f"Open {len(new):,} for voting",
-                    "title and abstract" if stage == "screening" else "full text",
-                    base + PATHS[stage] + "/",
-                    "Open",
-                )
-            )
-        conflicts = len(state.in_state(stage, "conflict"))
-        if conflicts and member.may(stage, "settle") and not member.votes_in(stage):
-            tasks.append(
-                Task(
-                    f"Settle {conflicts} conflicts",
-                    "one at a time",
-                    base + PATHS[stage] + "/",
-                    "Open",
-                )
-            )
+        what = f"Decide on {_counted(len(queue), 'probable duplicate', 'probable duplicates')}"
+        why = "pairs that a person should look at"
+        tasks.append(Task(what, why, base + "duplicates/queue/", "Compare"))
     return tasks
+
+
+def _voting(member: Member, base: str, stage: str) -> list[Task]:
+    """What a voted stage asks of the person: votes, then the batch, then what is in conflict."""
+    state, url = member.review.state, base + PATHS[stage] + "/"
+    voting, tasks = state.voting(stage), []
+    words, seconds = ("Screen", 25.0) if stage == "screening" else ("Read", 300.0)
+    unit = ("record", "records") if stage == "screening" else ("full text", "full texts")
+    waiting = len(state.queue(stage, member.handle))
+    if member.may(stage, "vote") and waiting:
+        seconds = pace(voting.done(member.handle)) or seconds
+        minutes = max(1, round(waiting * seconds / 60))
+        why = f"about {minutes:,} min at your pace"
+        tasks.append(Task(f"{words} {_counted(waiting, *unit)}", why, url, "Go on"))
+    for batch in voting.batches.values():
+        if batch.id not in voting.released and (ask := _asks(member, stage, batch)):
+            tasks.append(Task(f"{ask} {batch.name}", _STAGE_WORDS[stage], url + "batches/", "Open"))
+    if member.may(stage, "open") and (new := len(state.unopened(stage))):
+        what = f"Open {_counted(new, *unit)} for voting"
+        tasks.append(Task(what, _STAGE_WORDS[stage], url + "batches/", "Open"))
+    conflicts = _to_settle(member, stage)
+    if conflicts:
+        what = f"Settle {_counted(conflicts, 'conflict', 'conflicts')}"
+        tasks.append(Task(what, "one at a time", url + "conflicts/", "Open"))
+    return tasks
+
+
+_STAGE_WORDS = {"screening": "title and abstract", "fulltext": "full text"}
+
+
+def _asks(member: Member, stage: str, batch: Batch) -> str:
+    """What an open batch asks of the person beside votes, in words; empty for nothing."""
+    state, who = member.review.state, member.handle
+    if who in batch.voters:
+        done = not state.standing(stage).n_own(batch, who)
+        said = who in state.voting(stage).ready.get(batch.id, ())
+        return "Say that you have finished" if done and not said else ""
+    may = member.may(stage, "release") and not member.votes_in(stage)
+    return "Release" if may and state.is_finished(stage, batch) else ""
+
+
+def _to_settle(member: Member, stage: str) -> int:
+    """How many conflicts the person may settle: as adjudicator, or together after a release."""
+    conflicts = member.review.state.in_state(stage, "conflict")
+    return sum(settles_how(member, stage, record) is not None for record in conflicts)
 
 
 def _forms(member: Member, base: str) -> list[Task]:
@@ -112,16 +119,26 @@ def _forms(member: Member, base: str) -> list[Task]:
             and not ((own := forms.own(s, who)) and own.done)
         ]
         if together:
-            what = f"Put the forms of {_studies(len(together))} together"
+            what = f"Put the forms of {_counted(len(together), 'study', 'studies')} together"
             tasks.append(Task(what, f"two {stage} forms to compare", url, "Compare"))
         if mine:
-            what = f"{action.capitalize()} {_studies(len(mine))}"
+            what = f"{action.capitalize()} {_counted(len(mine), 'study', 'studies')}"
             tasks.append(Task(what, "alone first", url, "Open"))
     return tasks
 
 
-def _studies(n: int) -> str:
-    return f"{n} {'study' if n == 1 else 'studies'}"
+def _analyses(member: Member, base: str) -> list[Task]:
+    """Planned analyses that wait, once the team holds something to pool."""
+    review = member.review
+    waiting = [a for a in member.plan.analyses if a.id not in review.state.analyses]
+    if not waiting or not member.may("synthesis", "analyse") or not review.extractions():
+        return []
+    what = f"Run {_counted(len(waiting), 'planned analysis', 'planned analyses')}"
+    return [Task(what, "or say why not", base + PATHS["synthesis"] + "/", "Open")]
+
+
+def _counted(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}"
 
 
 # -- the flow in short -------------------------------------------------------------------------

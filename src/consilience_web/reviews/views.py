@@ -12,7 +12,7 @@ from consilience.catalogue import permissions, review_type, roles
 from consilience.stages import STAGES
 from consilience_web.reviews import actions
 from consilience_web.reviews.forms import SetUp
-from consilience_web.reviews.front import for_you, lately, short_flow
+from consilience_web.reviews.front import for_you, lately, short_flow, tells_numbers
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.team import reviews_of, role_labels
@@ -49,6 +49,7 @@ def front(request: HttpRequest, member: Member) -> HttpResponse:
         "",
         tasks=for_you(member),
         flow=short_flow(member),
+        told=tells_numbers(member),
         lately=lately(member),
         kind=review_type(member.plan.kind).label,
         may_team=member.may("team", "view"),

@@ -71,12 +71,6 @@ def test_a_file_without_a_report_waits_until_a_person_says_which_it_is(team, sou
     team.bob.post(assign, {"record": sought[1]})
     (held,) = team.member("bob").review.state.studies_log.attachments[sought[1]]
     assert (held.name, held.matched_by) == ("scan1.pdf", "chosen by hand")
-    team.bob.post(assign, {"detach": "yes", "record": sought[1]})
-    assert team.member("bob").review.state.studies_log.attachments[sought[1]] == []
-    assert "scan1.pdf" in team.bob.get(base).content.decode()
-    team.bob.post(assign, {"record": sought[0]})
-    (held,) = team.member("bob").review.state.studies_log.attachments[sought[0]]
-    assert held.name == "scan1.pdf"
     other = hashlib.sha256(PDF + b"junk.pdf").hexdigest()
     team.bob.post(f"{base}{other}/assign/", {"discard": "yes"})
     shown = team.bob.get(base).content.decode()

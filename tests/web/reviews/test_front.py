@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 
+from consilience_web.reviews.actions import append
 from tests.web.conftest import Team
-from tests.web.reviews.test_projection import voted
+from tests.web.reviews.test_set_up import SIX
 
 
 def _front(team: Team, who: str) -> str:
@@ -18,18 +20,41 @@ def _box(page: str, label: str) -> str:
     return found.group(1).strip()
 
 
+def _opened(team: Team, records: list[str]) -> None:
+    batch = {
+        "name": "Batch 1", "kind": "batch", "records": records, "voters": ["bob", "beth"],
+        "quota": 2,
+    }  # fmt: skip
+    append(team.row, who="alice", acts=[("screening", "batch", "batch:one", batch)])
+
+
+def _voted(team: Team, who: str, choices: dict[str, str]) -> None:
+    acts = [("screening", "vote", record, {"choice": c}) for record, c in choices.items()]
+    append(team.row, who=who, acts=acts)
+
+
+def _released(team: Team) -> None:
+    """Bob and Beth include three of four works and exclude one."""
+    works = list(team.member("alice").review.state.works)[:4]
+    _opened(team, works)
+    choices = dict.fromkeys(works, "include") | {works[0]: "exclude"}
+    for who in ("bob", "beth"):
+        _voted(team, who, choices)
+    append(team.row, who="chidi", acts=[("screening", "release", "batch:one", {})])
+
+
 def test_the_short_flow_is_counted_and_each_counted_box_opens_its_list(team: Team) -> None:
     page = _front(team, "chidi")
     assert _box(page, "From databases and registers") == "20"
     assert f'href="/r/{team.slug}/report/box/database_results/"' in page
-    voted(team)
+    _released(team)
     page = _front(team, "chidi")
     assert (_box(page, "Screened"), _box(page, "Excluded")) == ("4", "1")
 
 
 def test_the_rail_says_that_voting_is_not_open_before_a_batch_is(team: Team) -> None:
     assert _front(team, "alice").count("not open yet") == 2
-    voted(team)
+    _released(team)
     assert _front(team, "alice").count("not open yet") == 1
 
 
@@ -43,3 +68,28 @@ def test_nobody_needs_an_account_to_read_how_a_review_goes(client) -> None:  # t
     page = client.get("/help/").content.decode()
     assert "How a review goes" in page
     assert "Duplicates" in page
+
+
+def _tasks(team: Team, who: str) -> list[str]:
+    found = re.findall(r"<li>\s*<div><strong>([^<]*)</strong>", _front(team, who))
+    return [html.unescape(what) for what in found]
+
+
+def test_for_you_today_follows_the_work_of_a_batch(team: Team) -> None:
+    assert "Open 20 records for voting" in _tasks(team, "alice")
+    works = list(team.member("alice").review.state.works)[:2]
+    _opened(team, works)
+    assert _tasks(team, "bob") == ["Screen 2 records"]
+    _voted(team, "bob", dict.fromkeys(works, "include"))
+    _voted(team, "beth", {works[0]: "include", works[1]: "exclude"})
+    assert _tasks(team, "bob") == ["Say that you have finished Batch 1"]
+    assert _tasks(team, "chidi") == ["Release Batch 1", "Settle 1 conflict"]
+    append(team.row, who="chidi", acts=[("screening", "release", "batch:one", {})])
+    assert _tasks(team, "bob") == []
+
+
+def test_a_lead_alone_is_asked_to_invite_a_team(team: Team) -> None:
+    team.eve.post("/new/", SIX)
+    page = team.eve.get("/r/peer-support-online/").content.decode()
+    assert "Invite your team" in page
+    assert "Invite your team" not in _front(team, "alice")

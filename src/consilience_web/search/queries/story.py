@@ -127,7 +127,6 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Member], str]] = {
     "settle": lambda w, m: f"settled it by {w['how']}: {_choice(w, m)}{_because(w)}",
     "retrieval": lambda w, m: f"full text {w['status'].replace('_', ' ')}{_because(w)}",
     "attach": lambda w, m: f"attached the full text {w['name']}",
-    "detach": lambda w, m: f"took a full text off{_because(w)}",
     "study": lambda w, m: f"put its report into the study {w['name']}",
     "comment": lambda w, m: f"commented: {w['text']}",
     "withdraw": lambda w, m: f"withdrew content{_because(w)}",
