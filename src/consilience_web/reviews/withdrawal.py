@@ -163,6 +163,7 @@ def _delete(row: ReviewRow, review: Review, done: Withdrawal) -> None:
     after = Review(state_of(done.lines), review.records)
     for sha256 in done.exports:
         drop_blob(row, "export", sha256)
+        drop_blob(row, "account", sha256)  # it quotes what was repaired
         if done.records and done.records[0] in after.state.search.gone:
             keep_records(row, after, sha256)
         else:

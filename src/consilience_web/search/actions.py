@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from consilience.errors import ConsilienceError, LedgerError, ReadError
 from consilience.evidence import Record
-from consilience.records import Export, Issue, iterate_export
+from consilience.records import iterate_export
 from consilience.search import corrections
 from consilience_web.jobs.actions import ask
 from consilience_web.jobs.models import Job
@@ -23,6 +23,7 @@ from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import ReviewRow
 from consilience_web.reviews.queries import Member, opened
 from consilience_web.reviews.records import drop, fill, finish, placed
+from consilience_web.search.queries.imports import ACCOUNT, Counting, counted
 
 WAITING = "waiting"
 """The kind of blob that a file is until a worker has taken it in."""
@@ -145,6 +146,7 @@ def _leave_out(member: Member, files: Sequence[Upload]) -> None:
         if file.sha256 not in known:
             drop(member.row, file.sha256)
             drop_blob(member.row, "export", file.sha256)
+            drop_blob(member.row, ACCOUNT, file.sha256)
 
 
 def _read(member: Member, search: str, files: Sequence[Upload], tell: Tell) -> list[Act]:
@@ -163,14 +165,16 @@ def _take_in(member: Member, search: str, file: Upload, tell: Tell) -> Act:
     """Make rows of the records of a file, one after another, and keep its bytes."""
     file.stream.seek(0)
     export = iterate_export(file.stream, name=file.name)
-    refused: list[Issue] = []
-    records = _told(_records(export, refused), file, tell)
+    counting = Counting(export)
+    records = _told(iter(counting), file, tell)
     fill(member.row, file.sha256, placed(file.sha256, records))
-    summary = export.summary
+    summary, account = export.summary, counting.account()
     if not summary.n_records:
+        refused = account.refused.first
         why = f"no row became a record; {refused[0].what}" if refused else "it holds no record"
         raise ReadError(why, file=file.name, line=refused[0].line if refused else None)
     keep_blob(member.row, "export", file.stream, name=file.sha256)
+    keep_blob(member.row, ACCOUNT, account.as_json(), name=file.sha256)
     what: dict[str, Any] = {
         "sha256": file.sha256,
         "name": file.name,
@@ -182,15 +186,6 @@ def _take_in(member: Member, search: str, file: Upload, tell: Tell) -> Act:
         "n_refused": summary.n_refused,
     }
     return ("search", "import", f"search:{search}", what)
-
-
-def _records(export: Export, refused: list[Issue]) -> Iterator[Record]:
-    """The records of an export; the first rows that are refused are noted beside it."""
-    for item in export:
-        if isinstance(item, Record):
-            yield item
-        elif item.kind == "refused" and not refused:
-            refused.append(item)
 
 
 def _told(records: Iterator[Record], file: Upload, tell: Tell) -> Iterator[Record]:
@@ -243,3 +238,13 @@ def undo_edit(member: Member, *, record: str, line: str) -> None:
         raise LedgerError("nothing of this correction stands any more; look at the record again")
     fields = {n: list(value) if isinstance(value, tuple) else value for n, value in undo.items()}
     edit_record(member, record=record, fields=fields, why="takes an earlier correction back")
+
+
+def count_again(member: Member, *, sha256: str, tell: Tell = silent) -> None:
+    """Count a kept export again and keep the account: of one that came with a folder."""
+    require(member, "search", "import")
+    export = member.review.state.search.exports.get(sha256)
+    account = counted(member, export, tell) if export and not export.absent else None
+    if account is None:
+        raise ConsilienceError("the file of this import is no longer kept")
+    keep_blob(member.row, ACCOUNT, account.as_json(), name=sha256)

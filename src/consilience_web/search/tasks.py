@@ -11,7 +11,13 @@ from consilience_web.jobs.kinds import Args, Outcome, job
 from consilience_web.jobs.progress import Tell
 from consilience_web.reviews.blobs import blob_stream, drop_blob
 from consilience_web.reviews.queries import Member, opened
-from consilience_web.search.actions import WAITING, Upload, document_search, import_exports
+from consilience_web.search.actions import (
+    WAITING,
+    Upload,
+    count_again,
+    document_search,
+    import_exports,
+)
 
 
 @job("import", title="Import of exports", stage="search", action="import", back="search:show")
@@ -43,3 +49,11 @@ def _waiting(member: Member, file: dict[str, str], open_files: ExitStack) -> Upl
     if stream is None:
         raise ConsilienceError(f"{file['name']} is no longer kept here; send it again")
     return Upload(file["name"], stream)
+
+
+@job("account", title="Count of an export", stage="search", action="import", back="search:show")
+def count(member: Member, args: Args, tell: Tell) -> Outcome:
+    """Count a large export that came with a folder."""
+    count_again(member, sha256=args["sha256"], tell=tell)
+    address = reverse("search:export", args=[member.row.slug, args["sha256"]])
+    return Outcome("The file is counted.", address)

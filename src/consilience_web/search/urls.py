@@ -45,6 +45,7 @@ urlpatterns = [
     path("source/<str:search>/change/", views.change, name="change"),
     path("source/<str:search>/import/", views.take_in, name="import"),
     path("export/<str:sha256>/", views.export, name="export"),
+    path("export/<str:sha256>/count/", views.count, name="count"),
     path("records/", record_views.records, name="records"),
     path("records.<list_format:extension>", record_views.records_file, name="records-file"),
     path("records/<str:record>/", record_views.record, name="record"),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from consilience.search import Search
+from consilience_web.jobs.actions import ask
 from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
@@ -121,7 +122,19 @@ def export(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     report = import_report(member, sha256)
     if report is None:
         raise Http404
-    return page(request, member, "search/export.html", "search", report=report)
+    may_count = member.may("search", "import")
+    context = {"report": report, "account": report.account, "may_count": may_count}
+    return page(request, member, "search/export.html", "search", **context)
+
+
+@require_POST
+@for_member("search", "import")
+def count(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
+    """Have a large export counted again."""
+    if sha256 not in member.review.state.search.exports:
+        raise Http404
+    job = ask(member, "account", {"sha256": sha256})
+    return redirect("jobs:show", member.row.slug, job.pk)
 
 
 def _source(

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from consilience_web.jobs.progress import silent
+from consilience_web.jobs.work import new_name, work
 from consilience_web.reviews.models import Blob, LedgerRow
+from consilience_web.search.queries.imports import counted, import_report
 
 if TYPE_CHECKING:
     from tests.web.conftest import Team
@@ -81,8 +84,8 @@ def test_a_refused_row_is_told_with_its_line(team: Team) -> None:
         if e.name == "broken.jsonl"
     )
     answer = team.bob.get(f"/r/{team.slug}/search/export/{export.sha256}/")
-    report = answer.context["report"]
-    assert (report.n_rows, report.n_refused, report.refused.n) == (2, 1, 1)
+    account = answer.context["account"]
+    assert (account.n_rows, account.n_refused, account.refused.n) == (2, 1, 1)
     assert "Line 2" in answer.content.decode()
 
 
@@ -111,3 +114,27 @@ def test_reviewers_see_searches_and_do_not_import(team: Team) -> None:
     assert team.bob.post(url, {"exports": sent(RIS)}).status_code == 403
     assert team.eve.get(f"/r/{team.slug}/search/").status_code == 404
     assert team.bob.get(f"/r/{team.slug}/search/source/a/").status_code == 200
+
+
+def test_the_account_of_an_import_is_what_counting_its_bytes_gives(team: Team) -> None:
+    url = f"/r/{team.slug}/search/source/a/import/"
+    mixed = RIS + TABLE.replace(b",", b" ") + RIS
+    team.alice.post(url, {"exports": [sent(mixed, "mixed.ris"), sent(TABLE, "table.csv")]})
+    member = team.member("alice")
+    for export in list(member.review.state.search.exports.values())[2:]:
+        kept = import_report(member, export.sha256)
+        assert kept is not None and kept.account == counted(member, export, silent)
+
+
+def test_a_large_export_of_a_folder_is_counted_as_a_job(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consilience_web.search.queries.imports.LARGE", 1)
+    sha256 = next(iter(team.member("alice").review.state.search.exports))
+    url = f"/r/{team.slug}/search/export/{sha256}/"
+    assert "Count it" in team.alice.get(url).content.decode()
+    assert "Count it" not in team.bob.get(url).content.decode()
+    assert team.bob.post(f"{url}count/").status_code == 403
+    team.alice.post(f"{url}count/")
+    work(new_name(), until_idle=True)
+    assert "Fields filled" in team.bob.get(url).content.decode()

@@ -1,15 +1,23 @@
-"""What an import came to, counted again from the bytes that are kept."""
+"""What an import came to: counted while the file came in, or again from the bytes kept of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 
 from consilience.evidence import FIELDS, Record
+from consilience.records import Export as Reading
 from consilience.records import Issue, Summary, iterate_export
 from consilience.search import Export, Search
-from consilience_web.reviews.blobs import blob_stream
+from consilience_web.jobs.progress import Tell, silent
+from consilience_web.reviews.blobs import blob_stream, read_blob
 from consilience_web.reviews.queries import Member
 
+ACCOUNT = "account"
+"""The kind of blob that keeps an account; it follows from the bytes of the export."""
+LARGE = 3_000_000
+"""Bytes from which an export is not counted while somebody waits for a page."""
 SHOWN = 200
 """Issues of a kind that a page shows."""
 
@@ -36,8 +44,8 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import came to.
+class Account:
+    """What was counted in an export.
 
     Attributes
     ----------
@@ -45,9 +53,6 @@ class ImportReport:
         The databases that the records name, with their records; empty where there is just one.
     """
 
-    export: Export
-    search: Search
-    who: str
     encoding: str
     n_rows: int
     n_repaired: int
@@ -58,40 +63,96 @@ class ImportReport:
     repaired: Met
     notes: Met
 
+    def as_json(self) -> bytes:
+        """Give it as it is kept."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "replace")
+
+    @classmethod
+    def from_json(cls, kept: bytes) -> Account:
+        """Read what was kept."""
+        row = json.loads(kept)
+        row["sources"] = tuple((name, n) for name, n in row["sources"])
+        row["filled"] = tuple(
+            Filled(**{**one, "by_source": tuple(one["by_source"])}) for one in row["filled"]
+        )
+        for kind in ("refused", "repaired", "notes"):
+            first = tuple(Issue(**issue) for issue in row[kind]["first"])
+            row[kind] = Met(row[kind]["n"], first)
+        return cls(**row)
+
+
+class Counting:
+    """Goes through an export record by record, and counts what it meets on the way."""
+
+    def __init__(self, export: Reading) -> None:
+        self._export = export
+        self._first: dict[str, list[Issue]] = {"refused": [], "repaired": [], "note": []}
+        self._n = dict.fromkeys(self._first, 0)
+
+    def __iter__(self) -> Iterator[Record]:
+        for item in self._export:
+            if isinstance(item, Record):
+                yield item
+                continue
+            self._n[item.kind] += 1
+            if self._n[item.kind] <= SHOWN:
+                self._first[item.kind].append(item)
+
+    def account(self) -> Account:
+        """Give what was counted so far."""
+        summary = self._export.summary
+        met = (Met(self._n[kind], tuple(self._first[kind])) for kind in self._first)
+        refused, repaired, notes = met
+        return Account(
+            encoding=self._export.encoding,
+            n_rows=summary.n_rows_read,
+            n_repaired=summary.n_repaired,
+            n_refused=summary.n_refused,
+            sources=_sources(summary),
+            filled=_filled(summary),
+            refused=refused,
+            repaired=repaired,
+            notes=notes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """An import with its account; None where a large file was not counted here yet."""
+
+    export: Export
+    search: Search
+    who: str
+    account: Account | None
+
 
 def import_report(member: Member, sha256: str) -> ImportReport | None:
-    """Read a kept export again; None where it is not kept (any more)."""
+    """Give what an import came to; None where its file is not kept (any more)."""
     log = member.review.state.search
     export = log.exports.get(sha256)
     if export is None or export.absent:
         return None
-    met: dict[str, list[Issue]] = {"refused": [], "repaired": [], "note": []}
-    counts = dict.fromkeys(met, 0)
-    with blob_stream(member.row, "export", sha256) as stream:
+    who = member.plan.name_of(export.who)
+    kept = read_blob(member.row, ACCOUNT, sha256)
+    if kept is not None:
+        account: Account | None = Account.from_json(kept)
+    elif export.n_bytes >= LARGE:
+        account = None
+    else:
+        account = counted(member, export, silent)
+    return ImportReport(export, log.searches[export.search], who, account)
+
+
+def counted(member: Member, export: Export, tell: Tell) -> Account | None:
+    """Count a kept export again; None where it is not kept."""
+    with blob_stream(member.row, "export", export.sha256) as stream:
         if stream is None:
             return None
         reading = iterate_export(stream, name=export.name, format=export.format)
-        for item in reading:
-            if not isinstance(item, Record):
-                counts[item.kind] += 1
-                if counts[item.kind] <= SHOWN:
-                    met[item.kind].append(item)
-    summary = reading.summary
-    refused, repaired, notes = (Met(counts[kind], tuple(met[kind])) for kind in met)
-    return ImportReport(
-        export=export,
-        search=log.searches[export.search],
-        who=member.plan.name_of(export.who),
-        encoding=reading.encoding,
-        n_rows=summary.n_rows_read,
-        n_repaired=summary.n_repaired,
-        n_refused=summary.n_refused,
-        sources=_sources(summary),
-        filled=_filled(summary),
-        refused=refused,
-        repaired=repaired,
-        notes=notes,
-    )
+        counting = Counting(reading)
+        for n, _ in enumerate(counting, 1):
+            tell(f"counts {export.name}", n, export.n_records)
+        return counting.account()
 
 
 def _sources(summary: Summary) -> tuple[tuple[str, int], ...]:

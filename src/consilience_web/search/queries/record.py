@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from consilience.dedupe.merges import Word
@@ -192,7 +193,8 @@ def candidates(member: Member, id: str, words: str) -> list[GroupMember]:
         return []
     group = set(member.review.state.works[member.review.state.head_of(id)])
     found = ids_asked(member, Asked(words=words), remarks_of(member))
-    return [_member(member, other) for other in found if other not in group][:_CANDIDATES]
+    others = (other for other in found if other not in group)
+    return [_member(member, other) for other in islice(others, _CANDIDATES)]
 
 
 def _decisions(member: Member, head: str) -> tuple[tuple[str, str, str], ...]:
