@@ -107,13 +107,20 @@ class Member:
         return may(self.roles, stage, action)
 
     def votes_in(self, stage: str) -> bool:
-        """Whether open counts of a stage are hidden from this person, who votes in it."""
+        """Whether this person votes in a stage."""
         return self.may(stage, "vote") or self.review.state.voting(stage).is_voter(self.handle)
+
+    def blind_in(self, stage: str) -> bool:
+        """Whether open counts of a stage are hidden from this person.
+
+        They are open to a lead or adjudicator who casts no vote in it, and to nobody else.
+        """
+        return self.votes_in(stage) or not self.may(stage, "release")
 
     @property
     def released_only(self) -> bool:
-        """Whether this person sees counts as of the last release: they vote somewhere."""
-        return self.votes_in("screening") or self.votes_in("fulltext")
+        """Whether this person sees counts as of the last release: they are blind somewhere."""
+        return self.blind_in("screening") or self.blind_in("fulltext")
 
     def found(self, content: Content, column: str = "") -> dict[str, Any]:
         """The records in which the content stands, by id, each with a column that is asked for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from consilience_web.reviews.actions import change_plan
 from tests.web.screening.test_voting import body, cast, open_batch
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,16 @@ def test_a_lead_without_a_vote_has_counts(team, disputed) -> None:
     assert "2 of 3<progress" in shown
     assert "<dt>In conflict</dt><dd>2</dd>" in shown
     shown = " ".join(body(team.bob, f"{base}batches/").split())
+    assert "<dt>In conflict</dt><dd>0</dd>" in shown and "Finished" not in shown
+
+
+def test_whoever_neither_leads_nor_settles_counts_as_of_the_release(team, disputed) -> None:
+    base, _ = disputed
+    plan = dict(team.member("alice").plan.raw)
+    people = [{**p, "roles": ["information_specialist"]} if p["handle"] == "dana" else p
+              for p in plan["team"]]  # fmt: skip
+    change_plan(team.member("alice"), {**plan, "team": people}, part="team", reason="a new role")
+    shown = " ".join(body(team.dana, f"{base}batches/").split())
     assert "<dt>In conflict</dt><dd>0</dd>" in shown and "Finished" not in shown
 
 

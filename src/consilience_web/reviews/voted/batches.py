@@ -50,7 +50,7 @@ def _row(member: Member, stage: str, batch: Batch) -> BatchRow:
     state, who = member.review.state, member.handle
     voting, standing = state.voting(stage), state.standing(stage)
     released = batch.id in voting.released
-    blind = member.votes_in(stage)
+    blind = member.blind_in(stage)
     own = standing.n_assigned(batch, who)
     finished = not blind and state.is_finished(stage, batch)
     return BatchRow(
@@ -151,7 +151,7 @@ def overview(member: Member, stage: str, typed: QueryDict) -> dict[str, Any]:
         "batches": batches(member, stage),
         "agreement": agreement(member, stage),
         "counts": decided(member, stage),
-        "blind": member.votes_in(stage),
+        "blind": member.blind_in(stage),
         "n_waiting": len(member.review.state.unopened(stage)),
         "voters": [(v, chosen is None or v.handle in chosen) for v in voters],
         "rule": rule,
