@@ -299,7 +299,9 @@ class Voting:
     def decide(self, members: Sequence[str]) -> Decision:
         """Where a group of duplicate records (often one record) stands in this stage."""
         settlements = [self.settled[m] for m in members if m in self.settled]
-        released = any(self.is_released(m) for m in members)
+        # Of a work that is released, votes on a duplicate that is not stay blind until it is.
+        members = [m for m in members if self.is_released(m)] or members
+        released = self.is_released(members[0])
         votes = self._votes_of(members)
         if settlements:
             last = max(settlements, key=lambda line: line.at)

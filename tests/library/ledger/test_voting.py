@@ -101,3 +101,12 @@ def test_in_a_group_of_duplicates_each_person_counts_once_with_the_latest_vote(
     assert {v.who: v.choice for v in group.votes} == latest
     assert group == held.decide(["r2", "r1"])
     assert {v.who for v in held.decide(["r1"]).votes} == {who for who, r, _ in cast if r == "r1"}
+
+
+def test_votes_on_an_open_duplicate_of_a_released_record_stay_blind() -> None:
+    agreed = (vote(1, "bob", "r1", "include"), vote(2, "beth", "r1", "include"))
+    released = line(3, "alice", "release", "batch:b1")
+    decision = voting(batch(["r1"]), *agreed, released, vote(4, "bob", "r2", "exclude")).decide(
+        ["r1", "r2"]
+    )
+    assert (decision.state, decision.choice, len(decision.votes)) == ("agreed", "include", 2)

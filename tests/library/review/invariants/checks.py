@@ -100,7 +100,7 @@ def _without(review: Review, subjects: Sequence[str]) -> tuple[Review, set[str]]
 
 def _everything(review: Review) -> str:
     lines = "".join(x.as_text() for x in review.state.lines)
-    return lines + json.dumps([lists.lists(review), tables.tables(review)], default=str)
+    return lines + json.dumps([lists.lists(review), dict(tables.tables(review))], default=str)
 
 
 def check_blinding(history: History) -> None:
@@ -199,4 +199,4 @@ def check_same_input_same_output(history: History) -> None:
 
 def _outputs(history: History) -> str:
     review = history.review()
-    return json.dumps([lists.lists(review), tables.tables(review)], default=str)
+    return json.dumps([lists.lists(review), dict(tables.tables(review))], default=str)
