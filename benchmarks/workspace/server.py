@@ -106,16 +106,17 @@ class Person:
         return time.perf_counter() - start, text
 
 
-def memory(pid: int, *, peak: bool = False) -> float:
-    """Megabytes that a process holds, or held at most since the last `forget_peak`."""
-    name = "VmHWM:" if peak else "VmRSS:"
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith(name)).split()[1]) / 1024
-
-
-def forget_peak(pid: int) -> None:
-    """Start to measure the peak of a process anew."""
-    Path(f"/proc/{pid}/clear_refs").write_text("5")
+def memory(pid: int) -> float:
+    """Megabytes that the server and its worker hold, without files that are mapped."""
+    held = 0
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    for one in [str(pid), *children]:
+        try:
+            lines = Path(f"/proc/{one}/status").read_text().splitlines()
+        except FileNotFoundError:
+            continue
+        held += sum(int(line.split()[1]) for line in lines if line.startswith("RssAnon:"))
+    return held / 1024
 
 
 def environment(data: Path, database: str) -> None:

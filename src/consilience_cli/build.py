@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consilience.errors import ConsilienceError
-from consilience.review.build import Built, build, check_build
-from consilience.review.folder import adopt
+from consilience.review.built import Built, seal, still_built
 
 if TYPE_CHECKING:
     from consilience_cli.main import Subparsers
@@ -46,11 +45,20 @@ def run(args: argparse.Namespace) -> int:
         _adopt(args)
     if args.check:
         return _check(args)
-    _tell(args.folder, build(args.folder, word=not args.no_word))
+    word = not args.no_word
+    built = still_built(args.folder, word=word)
+    if built is None:
+        from consilience.review.build import build
+
+        built = build(args.folder, word=word)
+        seal(args.folder, built, word=word)
+    _tell(args.folder, built)
     return 0
 
 
 def _adopt(args: argparse.Namespace) -> None:
+    from consilience.review.folder import adopt
+
     now = datetime.now(UTC)
     who = args.who or getpass.getuser()
     line = adopt(
@@ -68,6 +76,8 @@ def _adopt(args: argparse.Namespace) -> None:
 
 
 def _check(args: argparse.Namespace) -> int:
+    from consilience.review.build import check_build
+
     problems = check_build(args.folder, word=not args.no_word)
     for problem in problems:
         print(problem)

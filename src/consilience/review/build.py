@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from consilience.catalogue import flow_boxes
@@ -12,6 +12,7 @@ from consilience.reporting.docx import docx
 from consilience.reporting.html import html
 from consilience.review.analyses import rebuilt
 from consilience.review.blobs import as_text, write_if_other
+from consilience.review.built import SEAL, Built
 from consilience.review.canonical import csv_text, records_text
 from consilience.review.checks import FILE as CHECKS
 from consilience.review.checks import ChecksFile, read_checks
@@ -28,24 +29,6 @@ NO_PICTURES = (
     "report.docx was left out: its pictures need the package typst; install it with "
     "pip install 'consilience[pdf]'"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build did.
-
-    Attributes
-    ----------
-    written, removed, same : tuple of str
-        Files below the folder, in order.
-    notes : tuple of str
-        What should be known: absent exports, analyses that were not repeated, checks that fail.
-    """
-
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
-    same: tuple[str, ...]
-    notes: tuple[str, ...]
 
 
 def build(path: Path | str, *, word: bool = True) -> Built:
@@ -98,7 +81,8 @@ def check_build(path: Path | str, *, word: bool = True) -> list[str]:
 def _there(out: Path) -> list[str]:
     if not out.is_dir():
         return []
-    return sorted(p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file())
+    found = (p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file())
+    return sorted(name for name in found if f"{OUTPUT}/{name}" != SEAL)
 
 
 def _wanted(opened: Opened, *, word: bool) -> tuple[dict[str, bytes], list[str]]:
