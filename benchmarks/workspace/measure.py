@@ -34,6 +34,8 @@ from benchmarks.workspace.team import make_team, open_voting
 
 EVERY = 6.0
 """Seconds between two votes of a person."""
+BETWEEN = 1.0
+"""Seconds between two pages of the lead, who looks at all of them meanwhile."""
 
 
 def main() -> int:
@@ -188,7 +190,7 @@ def _work(kept: Kept, slug: str, alice: Person, people: list[Person], seconds: f
     while time.monotonic() < end:
         for name, address in pages.items():
             times[name].append(alice.get(address)[0])
-            time.sleep(0.2)
+            time.sleep(BETWEEN)
     for thread in threads:
         thread.join()
     kept.tell(f"next record served, {len(people)} people", 50, shown)

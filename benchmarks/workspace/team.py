@@ -26,12 +26,15 @@ PLAN: dict[str, Any] = {
 
 def make_team(n: int) -> tuple[str, dict[str, str]]:
     """Make a review with a lead and n reviewers; give its slug and everybody's session."""
+    import logging
+
     from django.contrib.auth.models import User
     from django.test import Client
 
     from consilience_web.reviews.actions import append, start_review
     from consilience_web.reviews.models import Membership
 
+    logging.getLogger("consilience.security").setLevel(logging.WARNING)
     voters = [f"v{number}" for number in range(n)]
     team = [{"handle": "alice", "name": "Alice", "roles": ["lead"]}]
     team += [{"handle": v, "name": f"Voter {v}", "roles": ["reviewer"]} for v in voters]

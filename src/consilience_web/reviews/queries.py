@@ -7,12 +7,18 @@ runs on a folder, so that a page and a folder cannot come to different numbers.
 
 from __future__ import annotations
 
+import gc
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
+from sys import intern
 from typing import Any
 
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.http import Http404
 
 from consilience.catalogue import may
@@ -36,6 +42,10 @@ class _Kept:
 
 
 _kept: dict[int, _Kept] = {}
+SMALL = 200
+"""Characters of a line's content up to which equal ones are held once."""
+MANY = 20_000
+"""Lines from which the state of a review is left out when garbage is looked for."""
 
 
 def forget(review_id: int | None = None) -> None:
@@ -76,20 +86,39 @@ def _bring_up(row: ReviewRow, kept: _Kept) -> bool:
 
 
 def _computed(row: ReviewRow) -> _Kept:
-    found = list(_lines(row, after=0))
-    state = state_of(sorted((line for _, line in found), key=attrgetter("at", "id")))
-    assert state.standings  # computed here, under the lock, and not by whoever asks first
+    # Millions of objects are made that all stay: looking through them for garbage takes longer than
+    # making them, now and whenever it is done again.
+    gc.disable()
+    try:
+        found = list(_lines(row, after=0))
+        state = state_of(sorted((line for _, line in found), key=attrgetter("at", "id")))
+        assert state.standings  # computed here, under the lock, and not by whoever asks first
+    finally:
+        gc.enable()
+    if len(found) > MANY:
+        gc.freeze()
     last_row = found[-1][0] if found else 0
     moment = state.lines[-1].at if found else ""
     return _Kept(Review(state, Records(row, state.search)), last_row, moment)
 
 
 def _lines(row: ReviewRow, *, after: int) -> Iterator[tuple[int, Line]]:
-    """The lines of a review that stand after a row, with the number of their row."""
+    """The lines of a review that stand after a row, with the number of their row.
+
+    Words that many lines share (names, records, a choice) are held once.
+    """
     rows = LedgerRow.objects.filter(review=row, pk__gt=after).order_by("pk")
-    columns = ("pk", "line_id", "at", "who", "stage", "act", "subject", "what", "supersedes")
-    for pk, *line in rows.values_list(*columns).iterator(2_000):
-        yield pk, Line(*line)
+    rows = rows.annotate(text=Cast("what", TextField()))
+    columns = ("pk", "line_id", "at", "supersedes", "text", "who", "stage", "act", "subject")
+    for pk, id, at, supersedes, text, *shared in rows.values_list(*columns).iterator(2_000):
+        what = _small(text) if len(text) < SMALL else json.loads(text)
+        who, stage, act, subject = map(intern, shared)
+        yield pk, Line(id, at, who, stage, act, subject, what, supersedes)
+
+
+@lru_cache(maxsize=2_000)
+def _small(text: str) -> Any:
+    return json.loads(text)
 
 
 @dataclass(frozen=True)
