@@ -207,6 +207,8 @@ class Voting:
             self.settled.pop(record, None)
             if before := self.earlier.pop((batch, record), None):
                 self._restore(record, before)
+        for who, own in self.own.items():
+            self.own[who] = dict(sorted(own.items(), key=lambda item: item[1].at))
 
     def _restore(self, record: str, before: Round) -> None:
         if before.place is not None:

@@ -110,3 +110,14 @@ def test_votes_on_an_open_duplicate_of_a_released_record_stay_blind() -> None:
         ["r1", "r2"]
     )
     assert (decision.state, decision.choice, len(decision.votes)) == ("agreed", "include", 2)
+
+
+def test_votes_that_stand_again_are_told_in_the_order_in_which_they_were_cast() -> None:
+    again = {
+        "name": "Again", "kind": "again", "records": ["r1"], "voters": ["bob", "beth"], "quota": 2,
+    }  # fmt: skip
+    lines = [batch(["r1", "r2"]), vote(1, "bob", "r1", "include"), vote(2, "bob", "r2", "exclude")]
+    lines += [line(3, "alice", "batch", "batch:b2", again)]
+    assert [v.line for v in voting(*lines).done("bob")] == ["l02"]
+    lines += [line(4, "alice", "takeback", "batch:b2", {"why": "by mistake"})]
+    assert [v.line for v in voting(*lines).done("bob")] == ["l02", "l01"]

@@ -32,10 +32,10 @@ def said(act: str, what: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy
     return st.tuples(person, stage, st.just(act), record, what)
 
 
-def batch(records: list[str], voters: list[str], quota: int) -> dict[str, Any]:
+def batch(records: list[str], voters: list[str], quota: int, kind: str = "batch") -> dict[str, Any]:
     """The content of the line that opens voting."""
     return {
-        "name": "B", "kind": "batch", "records": records, "voters": voters, "quota": quota,
+        "name": "B", "kind": kind, "records": records, "voters": voters, "quota": quota,
         "settle": "adjudicator",
     }  # fmt: skip
 
@@ -64,12 +64,23 @@ batches = st.builds(
     st.lists(record, min_size=1, unique=True),
     st.lists(person, min_size=1, unique=True),
     st.integers(1, 2),
+    st.sampled_from(["batch", "batch", "calibration", "again"]),
 )
+moves = st.builds(
+    lambda stage, id, records, voters: (
+        "alice", stage, "assign", f"batch:{id}",
+        {"records": records, "voters": voters, "why": "Bob is away"},
+    ),
+    stage,
+    st.sampled_from(["b1", "b2", "b3"]),
+    st.lists(record, min_size=1, unique=True),
+    st.lists(person, min_size=1, unique=True),
+)  # fmt: skip
 of_a_batch = st.builds(
     lambda who, stage, act, id: (who, stage, act, f"batch:{id}", {"why": "curious"}),
     person,
     stage,
-    st.sampled_from(["release", "unblind", "ready"]),
+    st.sampled_from(["release", "unblind", "ready", "takeback"]),
     st.sampled_from(["b1", "b2", "b3"]),
 )
 plans = st.sampled_from(["include", "exclude", "discuss"]).map(
@@ -84,7 +95,7 @@ settlements = said(
 )
 found = st.sampled_from(["retrieved", "not_retrieved"])
 acts = st.one_of(
-    votes, votes, votes, settlements, batches, of_a_batch, imports, runs, plans,
+    votes, votes, votes, settlements, batches, moves, of_a_batch, imports, runs, plans,
     said("unvote", st.just({})), said("defer", st.just({})),
     said("note", st.just({"text": "dose?"})), said("label", st.just({"label": "x", "on": True})),
     join("duplicate", "of"), join("distinct", "from"),
