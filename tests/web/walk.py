@@ -154,7 +154,8 @@ def filled(place: Place, row: ReviewRow) -> list[str]:
     choices = []
     for name, converter in place.converters.items():
         mine = [str(value) for value in PLACES[name](row)]
-        values = dict.fromkeys([*mine, *([NOWHERE] if name != "slug" else [])])
+        strange = [] if name == "slug" else ["999999" if "0-9" in converter.regex else NOWHERE]
+        values = dict.fromkeys([*mine, *strange])
         choices.append([(name, v) for v in values if re.fullmatch(converter.regex, v)])
     return [_fill(place.route, dict(chosen)) for chosen in product(*choices)]
 
@@ -255,13 +256,18 @@ def posts(answer: Answer, url: str) -> Iterator[Post]:
                        (*fields, *chosen))  # fmt: skip
 
 
-def _kind(post: Post) -> object:
+def kinds(post: Post) -> object:
+    """Give what forms of one kind share: whom or what they are about is left out."""
     place = resolve(urlsplit(post.url).path)
-    if "act" in place.kwargs:  # what is refused differs from record to record
-        return post
     button = post.fields[-1][1] if post.fields else ""
     names = tuple(name for name, _ in post.fields)
-    return place.view_name, names, button if button.isalpha() else ""
+    act = place.kwargs.get("act", "")
+    return place.view_name, act, names, button if button.isalpha() else ""
+
+
+def _kind(post: Post) -> object:
+    # What is refused differs from record to record: each is asked about.
+    return post if "/do/" in post.url else kinds(post)
 
 
 def _spread(some: list[Post]) -> list[Post]:
@@ -275,6 +281,7 @@ class Walker:
 
     def __init__(self, client: Client, row: ReviewRow) -> None:
         self.client, self.row = client, row
+        self.added: list[LedgerRow] = []
 
     def get(self, url: str) -> Answer:
         """Ask for an address."""

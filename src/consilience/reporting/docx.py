@@ -93,9 +93,9 @@ class _Setting:
 
     def _properties(self, document: Document) -> None:
         core = self.word.core_properties
-        core.title, core.author = document.title, "; ".join(document.authors)
+        core.title, core.author = document.title[:250], "; ".join(document.authors)[:250]
         core.created = core.modified = EPOCH
-        core.last_modified_by = core.author = core.author[:250]
+        core.last_modified_by = core.author
         core.comments, core.revision, core.language = document.made_with, 1, "en"
 
     def _styles(self) -> None:

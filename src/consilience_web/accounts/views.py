@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 
-from consilience_web.accounts import actions
+from consilience_web.accounts import actions, security_log
 from consilience_web.accounts.forms import FirstAccount, OwnAccount
 
 
@@ -65,6 +65,7 @@ class OwnPassword(auth.PasswordChangeView):
     def form_valid(self, form: object) -> HttpResponse:
         """Say that it is done."""
         messages.success(self.request, "Your password is changed.")
+        security_log.event("password changed", self.request)
         return super().form_valid(form)  # type: ignore[arg-type]
 
 
@@ -78,4 +79,7 @@ class NewPassword(auth.PasswordResetConfirmView):
     def form_valid(self, form: object) -> HttpResponse:
         """Say that it is done."""
         messages.success(self.request, "Your new password is set; sign in with it.")
+        security_log.event(
+            "password set by a link", self.request, user=self.user.pk if self.user else None
+        )
         return super().form_valid(form)  # type: ignore[arg-type]

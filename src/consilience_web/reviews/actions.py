@@ -16,6 +16,7 @@ from consilience.ledger import Line, check_content
 from consilience.review.consequences import has_begun
 from consilience.review.plan_file import check_plan
 from consilience_web.accounts.actions import password_path
+from consilience_web.accounts.security_log import event
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import LedgerRow, Membership, ReviewRow
 from consilience_web.reviews.queries import Member
@@ -162,6 +163,15 @@ def change_plan(
         gone = [p["handle"] for p in plan["team"] if p.get("left")]
         members = Membership.objects.filter(review=member.row, handle__in=gone)
         members.update(invitation=None)
+    before, after = _roles(member.plan.raw), _roles(plan)
+    people = {**before, **after}
+    changed = {who: after.get(who) for who in people if before.get(who) != after.get(who)}
+    if changed:
+        event("roles changed", review=member.row.slug, by=member.handle, roles=changed)
+
+
+def _roles(plan: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {p["handle"]: [] if p.get("left") else list(p["roles"]) for p in plan["team"]}
 
 
 def invite(member: Member, *, name: str, roles: Sequence[str]) -> Membership:

@@ -32,6 +32,7 @@ def for_member(
             require(member, stage, action)
             return view(request, member, *args, **kwargs)
 
+        inner.needs = (stage, action)  # type: ignore[attr-defined]
         return inner
 
     return decorate

@@ -11,6 +11,7 @@ from django.test import Client
 
 from consilience_web.accounts.models import SignInTry
 from consilience_web.accounts.tries import FOR_A_NAME, FROM_AN_ADDRESS, WINDOW
+from consilience_web.reviews.actions import change_plan
 
 pytestmark = pytest.mark.django_db
 GOOD = "x" * 12
@@ -79,3 +80,24 @@ def test_the_log_tells_who_tried_and_holds_no_password(
     assert ["failed" in line for line in said] == [True, True, False]
     assert all('"address": "192.0.2.1"' in line and "\n" not in line for line in said)
     assert not any(word in line for line in said for word in ("password", GOOD))
+
+
+def test_the_log_tells_of_new_passwords_roles_refusals_and_downloads(
+    team: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "consilience.security")
+    alice = team.member("alice")
+    told = {"dana": ["reader"]}
+    team_now = alice.plan.raw["team"]
+    people = [{**p, "roles": told.get(p["handle"], p["roles"])} for p in team_now]
+    change_plan(alice, {**alice.plan.raw, "team": people}, part="team", reason="Dana reads")
+    new = "a quiet lake"
+    form = {"old_password": GOOD, "new_password1": new, "new_password2": new}
+    team.bob.post("/account/password/", form)
+    team.bob.get(f"/r/{team.slug}/search/document/")
+    team.bob.get(f"/r/{team.slug}/report/prisma.json")
+    said = " ".join(r.getMessage() for r in caplog.records if r.name == "consilience.security")
+    words = ("reader", "password changed", "refused", "search:document", "downloaded")
+    for word in words:
+        assert word in said
+    assert new not in said
