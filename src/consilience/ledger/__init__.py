@@ -4,7 +4,7 @@ from consilience.ledger.acts import Act, act, acts
 from consilience.ledger.batches import planned_batches
 from consilience.ledger.check import check_content, check_line, check_lines
 from consilience.ledger.forms import Filled, Forms, Held
-from consilience.ledger.line import Line
+from consilience.ledger.line import Line, in_order
 from consilience.ledger.queue import Queue
 from consilience.ledger.visibility import Open, may_see, seen_by
 from consilience.ledger.voting import CHOICES, Batch, Decision, Vote, Voting
@@ -27,6 +27,7 @@ __all__ = [
     "check_content",
     "check_line",
     "check_lines",
+    "in_order",
     "may_see",
     "planned_batches",
     "seen_by",

@@ -123,14 +123,14 @@ def check_lines(lines: Iterable[Line]) -> dict[str, Line]:
         With the place of the first line that breaks a rule.
     """
     earlier: dict[str, Line] = {}
-    last = ""
+    last = ("", "")
     for number, line in enumerate(lines, 1):
         try:
             check_line(line, earlier)
         except LedgerError as error:
             raise LedgerError(f"ledger line {number}: {error}") from None
-        if line.at < last:
-            raise LedgerError(f"ledger line {number}: {line.at} comes after {last}")
-        last = line.at
+        if (line.at, line.id) < last:
+            raise LedgerError(f"ledger line {number}: {line.at} comes after {last[0]}")
+        last = line.at, line.id
         earlier[line.id] = line
     return earlier

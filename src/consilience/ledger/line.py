@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -110,3 +110,11 @@ class Line:
         row = self.as_json()
         row["what"] = json.loads(json.dumps(row["what"], sort_keys=True))
         return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def in_order(lines: Iterable[Line]) -> list[Line]:
+    """Give lines in the one order that a ledger has: by moment, and by id within a moment.
+
+    The order in which lines came in, which differs between two copies of a review, never counts.
+    """
+    return sorted(lines, key=lambda line: (line.at, line.id))

@@ -12,7 +12,7 @@ from typing import Any
 from consilience.catalogue import question_frames
 from consilience.catalogue.toml_text import schema_of
 from consilience.evidence import FIELDS, Record
-from consilience.ledger import Line
+from consilience.ledger import Line, in_order
 
 RECORD_COLUMNS: tuple[str, ...] = ("id", *FIELDS)
 _LISTS = ("authors", "keywords")
@@ -21,8 +21,7 @@ _NUMBERS = ("year", "source_index")
 
 def ledger_text(lines: Iterable[Line]) -> str:
     """Give `ledger.jsonl`: one line each, in the order of moment and id."""
-    ordered = sorted(lines, key=lambda line: (line.at, line.id))
-    return "".join(line.as_text() + "\n" for line in ordered)
+    return "".join(line.as_text() + "\n" for line in in_order(lines))
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from consilience.errors import FolderError, LedgerError
-from consilience.ledger import Line, check_line
+from consilience.ledger import Line, check_line, in_order
 from consilience.review.plan_file import check_adopted
 
 FILE = "ledger.jsonl"
@@ -99,7 +99,7 @@ def _number(text: str) -> float:
 
 def erased(lines: Iterable[Line]) -> list[Line]:
     """Give the lines in their order, without the content that a later line withdrew."""
-    ordered = sorted(lines, key=lambda line: (line.at, line.id))
+    ordered = in_order(lines)
     gone = {
         line.subject.removeprefix("line:")
         for line in ordered

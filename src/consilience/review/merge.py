@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from consilience.ledger import Line
+from consilience.ledger import Line, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def union(mine: Iterable[Line], theirs: Iterable[Line]) -> tuple[list[Line], lis
             against.append(Contradiction(line.id, known, line))
     gone = {line.subject for line in [*held.values(), *new] if line.act == "withdraw"}
     new = [line.erased() if f"line:{line.id}" in gone else line for line in new]
-    return sorted(new, key=lambda line: (line.at, line.id)), against
+    return in_order(new), against
 
 
 def same(one: Line, other: Line) -> bool:

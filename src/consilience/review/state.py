@@ -9,7 +9,7 @@ from consilience.dedupe.merges import Merges
 from consilience.errors import LedgerError
 from consilience.evidence import Extraction, Report, Study
 from consilience.fulltext import Studies
-from consilience.ledger import Batch, Decision, Forms, Line, Open, Queue, Voting
+from consilience.ledger import Batch, Decision, Forms, Line, Open, Queue, Voting, in_order
 from consilience.protocol import Plan
 from consilience.reporting.reported import ReportedNumbers
 from consilience.review.standing import Standing
@@ -220,8 +220,11 @@ class State:
 
 
 def state_of(lines: Iterable[Line]) -> State:
-    """Compute the state of a review from all its lines, withdrawn content left out."""
-    lines = list(lines)
+    """Compute the state of a review from all its lines, withdrawn content left out.
+
+    They are taken in the order of a ledger (`in_order`), however they come.
+    """
+    lines = in_order(lines)
     erased = {
         line.subject.removeprefix("line:")
         for line in lines

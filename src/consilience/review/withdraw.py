@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consilience.errors import LedgerError
-from consilience.ledger import Line
+from consilience.ledger import Line, in_order
 from consilience.review.state import State
 
 OUT_OF_REACH = (
@@ -88,7 +88,7 @@ def withdraw(state: State, subject: str, *, id: str, at: str, who: str, why: str
     gone = {line.id for line in targets}
     kept = [line.erased() if line.id in gone else line for line in state.lines]
     return Withdrawal(
-        tuple(sorted([*kept, *events], key=lambda line: (line.at, line.id))),
+        tuple(in_order([*kept, *events])),
         tuple(targets),
         events,
         _exports(state, targets, subject),

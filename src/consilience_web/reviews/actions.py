@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import User, update_last_login
 from django.db import transaction
+from django.db.models import Max
 from django.utils.text import slugify
 
 from consilience.errors import LedgerError, NotPermitted
@@ -21,7 +22,7 @@ from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import LedgerRow, Membership, ReviewRow
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.records import correct
-from consilience_web.reviews.team import may_reset
+from consilience_web.reviews.team import follow_plan, may_reset
 
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -67,10 +68,9 @@ def append(
 
 
 def _after_the_last(row: ReviewRow) -> datetime:
-    """Now, or just after the last line where a clock went back."""
-    last = LedgerRow.objects.filter(review=row).order_by("-pk").values_list("at", flat=True)
+    """Now, or just after the last line, where a clock went back or lines came with a folder."""
     moment = datetime.now(UTC)
-    if before := last.first():
+    if before := LedgerRow.objects.filter(review=row).aggregate(last=Max("at"))["last"]:
         after = datetime.strptime(before, _FORM).replace(tzinfo=UTC) + timedelta(microseconds=1)
         moment = max(moment, after)
     return moment
@@ -155,14 +155,12 @@ def change_plan(
         what["amendment"] = {"date": today, "part": part, "reason": reason}
     with writing():
         ReviewRow.objects.select_for_update().get(pk=member.row.pk)
-        adopted = LedgerRow.objects.filter(review=member.row, act="plan").order_by("pk").last()
+        plans = LedgerRow.objects.filter(review=member.row, act="plan")
+        adopted = plans.order_by("at", "line_id").last()
         if based_on and adopted is not None and adopted.line_id != based_on:
             raise PlanMoved("the plan was changed by somebody else since you opened this page")
         append(member.row, who=member.handle, acts=[("protocol", "plan", "plan:plan", what)])
-        ReviewRow.objects.filter(pk=member.row.pk).update(title=plan["title"][:300])
-        gone = [p["handle"] for p in plan["team"] if p.get("left")]
-        members = Membership.objects.filter(review=member.row, handle__in=gone)
-        members.update(invitation=None)
+        follow_plan(member.row, plan)
     before, after = _roles(member.plan.raw), _roles(plan)
     people = {**before, **after}
     changed = {who: after.get(who) for who in people if before.get(who) != after.get(who)}

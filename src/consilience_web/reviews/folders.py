@@ -6,25 +6,34 @@ import io
 import secrets
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.utils.text import slugify
 
 from consilience.errors import FolderError, LedgerError
-from consilience.ledger import Line, may_see
-from consilience.review.canonical import records_text
-from consilience.review.folder import open_folder, save_folder
-from consilience.review.merge import union
+from consilience.ledger import Line, check_lines, may_see
+from consilience.review.folder import Opened, open_folder, save_folder
+from consilience.review.ledger_file import erased
+from consilience.review.merge import Contradiction, union
 from consilience.review.pseudonyms import pseudonymised
-from consilience.review.review import Review, together
+from consilience.review.review import Review
 from consilience.review.state import state_of
-from consilience_web.reviews.blobs import drop_blob, keep_blob, read_blob
+from consilience_web.reviews.blobs import keep_blob, read_blob
+from consilience_web.reviews.erasure import (
+    attached,
+    delete_files,
+    empty,
+    keep_remaining,
+    overwrite_what_is_deleted,
+)
+from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import Blob, LedgerRow, Membership, ReviewRow
 from consilience_web.reviews.queries import Member, forget, opened
+from consilience_web.reviews.records import correct
+from consilience_web.reviews.team import follow_plan
 
 
 @dataclass(frozen=True)
@@ -125,9 +134,11 @@ def to_export(member: Member) -> Exported:
     return _as_exported(member.review, extras, True, member.handle)[1]
 
 
-@transaction.atomic
 def import_folder(path: Path) -> tuple[ReviewRow, int]:
     """Take a folder in: as a new review, or its unknown lines into the one it came from.
+
+    What comes out does not depend on which copy was taken into which: the lines of both are
+    counted in the order of the ledger, and what either withdrew is erased.
 
     Returns
     -------
@@ -137,61 +148,85 @@ def import_folder(path: Path) -> tuple[ReviewRow, int]:
     Raises
     ------
     LedgerError
-        Where a line of the folder contradicts one of the review.
+        Where a line of the folder contradicts one of the review; nothing is taken in.
     """
     folder = open_folder(path)
-    lines = list(folder.lines)
-    if not lines:
+    if not folder.lines:
         raise FolderError("the ledger has no line yet; adopt the plan first", file=str(path))
-    known = LedgerRow.objects.filter(line_id=lines[0].id).select_related("review").first()
-    if known is None:
-        title = folder.review.plan.title
-        slug = slugify(title)[:50].strip("-") or "review"
-        if ReviewRow.objects.filter(slug=slug).exists():
-            slug = f"{slug}-{secrets.token_hex(2)}"
-        row = ReviewRow.objects.create(slug=slug, title=title[:300])
-        new = lines
-    else:
-        row = known.review
-        mine = [r.to_noun() for r in LedgerRow.objects.filter(review=row).order_by("pk")]
-        new, contradictions = union(mine, lines)
-        if contradictions:
-            raise LedgerError(f"{len(contradictions)} contradictions; first: {contradictions[0]}")
-    LedgerRow.objects.bulk_create([LedgerRow.from_noun(row, line) for line in new])
-    _erase_what_was_withdrawn(row)
-    for kind, files in (
-        ("export", folder.exports),
-        ("file", folder.files),
-        ("extra", folder.extras),
-    ):
-        for name, found in files.items():
-            content = found.read_bytes() if isinstance(found, Path) else found
-            keep_blob(row, kind, content, name=name)
-    for sha256 in folder.review.state.search.exports.keys() - folder.exports.keys():
-        keep_records(row, folder.review, sha256)
-    forget(row.pk)
-    return row, len(new)
+    overwrite_what_is_deleted()
+    row: ReviewRow | None = None
+    try:
+        with writing():
+            row = _row_of(folder)
+            forget(row.pk)
+            return row, _unite(row, folder)
+    finally:
+        if row is not None:
+            forget(row.pk)
 
 
-def _erase_what_was_withdrawn(row: ReviewRow) -> None:
-    """Empty the rows that a withdrawal among the new lines is about."""
-    subjects = LedgerRow.objects.filter(review=row, act="withdraw", subject__startswith="line:")
-    gone = [subject.removeprefix("line:") for subject in subjects.values_list("subject", flat=True)]
-    for found in LedgerRow.objects.filter(review=row, line_id__in=gone):
-        line = found.to_noun()
-        if not line.withdrawn:
-            found.what = dict(line.erased().what)
-            found.save(update_fields=["what"])
+def _row_of(folder: Opened) -> ReviewRow:
+    """The review that the folder came from, held for writing, or a new one."""
+    first, title = folder.lines[0], folder.review.plan.title
+    known = LedgerRow.objects.filter(line_id=first.id).first()
+    if known is not None:
+        return ReviewRow.objects.select_for_update().get(pk=known.review_id)
+    slug = slugify(title)[:50].strip("-") or "review"
+    if ReviewRow.objects.filter(slug=slug).exists():
+        slug = f"{slug}-{secrets.token_hex(2)}"
+    return ReviewRow.objects.create(slug=slug, title=title[:300])
 
 
-def keep_records(row: ReviewRow, review: Review, sha256: str) -> None:
-    """Keep the records of an export without its file, those that are withdrawn left out."""
-    gone = review.state.search.gone
-    ids = [id for id in review.state.search.exports[sha256].record_ids() if id not in gone]
-    parts = together(review.records, ids)
-    text = records_text(found[id] for some, found in parts for id in some if id in found)
-    drop_blob(row, "kept", sha256)
-    keep_blob(row, "kept", text.encode(), name=sha256)
+def _unite(row: ReviewRow, folder: Opened) -> int:
+    before = opened(row)
+    new, against = union(before.state.lines, folder.lines)
+    _refuse(against)
+    after = Review(state_of(erased([*before.state.lines, *new])), before.records)
+    check_lines(after.state.lines)
+    LedgerRow.objects.bulk_create([LedgerRow.from_noun(row, line) for line in new], 500)
+    _erase(row, before, after)
+    _keep_files(row, after, folder)
+    _keep_exports(row, before, after, folder)
+    for line in new:
+        if line.act == "edit":
+            correct(row, line.subject)
+    follow_plan(row, after.plan.raw)
+    return len(new)
+
+
+def _refuse(against: Sequence[Contradiction]) -> None:
+    if against:
+        n = f"{len(against)} lines contradict" if len(against) > 1 else "1 line contradicts"
+        told = "; ".join(str(one) for one in against[:5])
+        raise LedgerError(
+            f"{n} the review, nothing was taken in: {told}{'; …' if len(against) > 5 else ''}. "
+            "Lines are never changed: one of the copies was edited by hand, put it back as it was"
+        )
+
+
+def _erase(row: ReviewRow, before: Review, after: Review) -> None:
+    now = after.state.by_id
+    lost = [x for x in before.state.lines if now[x.id].withdrawn and not x.withdrawn]
+    empty(row, lost)
+    delete_files(row, after, lost)
+
+
+def _keep_files(row: ReviewRow, after: Review, folder: Opened) -> None:
+    for sha256 in attached(after) & folder.files.keys():
+        keep_blob(row, "file", folder.files[sha256].read_bytes(), name=sha256)
+    for name, content in folder.extras.items():
+        keep_blob(row, "extra", content, name=name)
+
+
+def _keep_exports(row: ReviewRow, before: Review, after: Review, folder: Opened) -> None:
+    """Keep the bytes of every export, or the records that remain where they are not there."""
+    held = Blob.objects.filter(review=row, kind="export").values_list("name", flat=True)
+    here = set(held)
+    for sha256, export in after.state.search.exports.items():
+        if export.absent or sha256 not in here | folder.exports.keys():
+            keep_remaining(row, after, sha256, [before.records, folder.review.records])
+        elif sha256 not in here:
+            keep_blob(row, "export", folder.exports[sha256].read_bytes(), name=sha256)
 
 
 def seat(row: ReviewRow, handle: str, user: User) -> None:

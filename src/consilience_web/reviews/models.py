@@ -35,11 +35,12 @@ class LedgerRow(models.Model):
     supersedes = models.CharField(max_length=60, null=True)
 
     class Meta:
-        """A line stands once in a review."""
+        """A line stands once in a review; the last moment is found at once."""
 
         constraints = [
             models.UniqueConstraint(fields=["review", "line_id"], name="line_once"),
         ]
+        indexes = [models.Index(fields=["review", "at"], name="line_moment")]
 
     @classmethod
     def from_noun(cls, review: ReviewRow, line: Line) -> LedgerRow:

@@ -12,7 +12,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
 from sys import intern
 from typing import Any
 
@@ -38,7 +37,8 @@ class _Kept:
 
     review: Review
     last_row: int
-    last_moment: str
+    last: tuple[str, str]
+    """Moment and id of the last line of the ledger."""
 
 
 _kept: dict[int, _Kept] = {}
@@ -78,10 +78,10 @@ def _bring_up(row: ReviewRow, kept: _Kept) -> bool:
     was united with the review).
     """
     for pk, line in _lines(row, after=kept.last_row):
-        if line.act == "withdraw" or line.at < kept.last_moment:
+        if line.act == "withdraw" or (line.at, line.id) < kept.last:
             return False
         kept.review.state.apply(line)
-        kept.last_row, kept.last_moment = pk, line.at
+        kept.last_row, kept.last = pk, (line.at, line.id)
     return True
 
 
@@ -91,15 +91,15 @@ def _computed(row: ReviewRow) -> _Kept:
     gc.disable()
     try:
         found = list(_lines(row, after=0))
-        state = state_of(sorted((line for _, line in found), key=attrgetter("at", "id")))
+        state = state_of(line for _, line in found)
         assert state.standings  # computed here, under the lock, and not by whoever asks first
     finally:
         gc.enable()
     if len(found) > MANY:
         gc.freeze()
     last_row = found[-1][0] if found else 0
-    moment = state.lines[-1].at if found else ""
-    return _Kept(Review(state, Records(row, state.search)), last_row, moment)
+    last = (state.lines[-1].at, state.lines[-1].id) if found else ("", "")
+    return _Kept(Review(state, Records(row, state.search)), last_row, last)
 
 
 def _lines(row: ReviewRow, *, after: int) -> Iterator[tuple[int, Line]]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from consilience.evidence import Record
 from consilience.evidence.record import place_id
+from consilience.ledger import in_order
 from consilience.records import iterate_export, plain
 from consilience.review.rows import records_in
 from consilience.search import Export, SearchLog, edited
@@ -127,8 +128,8 @@ def correct(row: ReviewRow, id: str) -> None:
     """Let a search find a record by its corrections."""
     found = RecordRow.objects.filter(review=row, record=id).first()
     if found is not None:
-        edits = LedgerRow.objects.filter(review=row, act="edit", subject=id).order_by("pk")
-        lines = [line for line in (e.to_noun() for e in edits) if not line.withdrawn]
+        edits = LedgerRow.objects.filter(review=row, act="edit", subject=id)
+        lines = [line for line in in_order(e.to_noun() for e in edits) if not line.withdrawn]
         asked_about = _asked_about(edited(_record(id, found.content), lines), id)
         RecordRow.objects.filter(pk=found.pk).update(**asked_about)
 

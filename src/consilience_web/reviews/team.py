@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import User
 
@@ -79,9 +80,16 @@ def _leads(user_id: int, review: ReviewRow) -> bool:
 
 def plan_now(review: ReviewRow) -> Plan | None:
     """The plan of a review, read without opening the rest of it."""
-    rows = LedgerRow.objects.filter(review=review, act="plan").order_by("-pk")
+    rows = LedgerRow.objects.filter(review=review, act="plan").order_by("-at", "-line_id")
     table = next((row.what["plan"] for row in rows if "plan" in row.what), None)
     return Plan.from_json(table) if table is not None else None
+
+
+def follow_plan(review: ReviewRow, plan: Mapping[str, Any]) -> None:
+    """Let the tables follow an adopted plan: its title, and no invitation for who has left."""
+    ReviewRow.objects.filter(pk=review.pk).update(title=plan["title"][:300])
+    gone = [person["handle"] for person in plan["team"] if person.get("left")]
+    Membership.objects.filter(review=review, handle__in=gone).update(invitation=None)
 
 
 def reviews_of(user_id: int) -> list[Membership]:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from django.db import connection
 
 from consilience.errors import LedgerError
 from consilience.ledger import Line, may_see
@@ -15,12 +12,15 @@ from consilience.review.review import Review
 from consilience.review.state import state_of
 from consilience.review.withdraw import Withdrawal, withdraw
 from consilience_web.reviews.actions import moment_after, require
-from consilience_web.reviews.blobs import drop_blob
-from consilience_web.reviews.folders import keep_records
+from consilience_web.reviews.erasure import (
+    delete_files,
+    empty,
+    keep_remaining,
+    overwrite_what_is_deleted,
+)
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import Blob, LedgerRow, ReviewRow
 from consilience_web.reviews.queries import Member, forget, opened
-from consilience_web.reviews.records import correct, drop
 
 _SHORT = 400
 
@@ -140,43 +140,18 @@ def carry_out(member: Member, subject: str, *, why: str) -> None:
     preview(member, subject)
     if not why.strip():
         raise LedgerError("write why this is withdrawn; the reason stays")
-    _overwrite_what_is_deleted()
+    overwrite_what_is_deleted()
     with writing():
         ReviewRow.objects.select_for_update().get(pk=member.row.pk)
         review = opened(member.row)
         done = _plan(member, review, subject, why=why.strip())
-        _erase(member.row, done.erased)
-        _delete(member.row, review, done)
+        after = Review(state_of(done.lines), review.records)
+        empty(member.row, done.erased)
+        for sha256 in done.exports:
+            keep_remaining(member.row, after, sha256, [review.records])
+        delete_files(member.row, after, done.erased)
         LedgerRow.objects.bulk_create([LedgerRow.from_noun(member.row, x) for x in done.events])
         forget(member.row.pk)
-
-
-def _erase(row: ReviewRow, lines: Sequence[Line]) -> None:
-    for line in lines:
-        what = dict(line.erased().what)
-        LedgerRow.objects.filter(review=row, line_id=line.id).update(what=what)
-        if line.act == "edit":
-            correct(row, line.subject)
-
-
-def _delete(row: ReviewRow, review: Review, done: Withdrawal) -> None:
-    after = Review(state_of(done.lines), review.records)
-    for sha256 in done.exports:
-        drop_blob(row, "export", sha256)
-        drop_blob(row, "account", sha256)  # it quotes what was repaired
-        if done.records and done.records[0] in after.state.search.gone:
-            keep_records(row, after, sha256)
-        else:
-            drop_blob(row, "kept", sha256)
-        drop(row, sha256)
-    Blob.objects.filter(review=row, kind="file", name__in=done.files).delete()
-
-
-def _overwrite_what_is_deleted() -> None:
-    """Have SQLite write zeros over what it deletes; it would leave it in free pages otherwise."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")
 
 
 def withdrawn(member: Member) -> list[Withdrawn]:

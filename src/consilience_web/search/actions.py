@@ -18,12 +18,12 @@ from consilience_web.jobs.models import Job
 from consilience_web.jobs.progress import Tell, silent
 from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.actions import append, record_act, require
-from consilience_web.reviews.blobs import drop_blob, keep_blob, sha256_of
+from consilience_web.reviews.blobs import ACCOUNT, drop_blob, keep_blob, sha256_of
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import ReviewRow
 from consilience_web.reviews.queries import Member, opened
 from consilience_web.reviews.records import drop, fill, finish, placed
-from consilience_web.search.queries.imports import ACCOUNT, Counting, counted
+from consilience_web.search.queries.imports import Counting, counted
 
 WAITING = "waiting"
 """The kind of blob that a file is until a worker has taken it in."""

@@ -11,11 +11,9 @@ from consilience.records import Export as Reading
 from consilience.records import Issue, Summary, iterate_export
 from consilience.search import Export, Search
 from consilience_web.jobs.progress import Tell, silent
-from consilience_web.reviews.blobs import blob_stream, read_blob
+from consilience_web.reviews.blobs import ACCOUNT, blob_stream, read_blob
 from consilience_web.reviews.queries import Member
 
-ACCOUNT = "account"
-"""The kind of blob that keeps an account; it follows from the bytes of the export."""
 LARGE = 3_000_000
 """Bytes from which an export is not counted while somebody waits for a page."""
 SHOWN = 200

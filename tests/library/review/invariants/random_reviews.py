@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -39,11 +40,13 @@ class Making:
     records: list[str] = field(default_factory=list)
     batches: list[str] = field(default_factory=list)
     raw: dict[str, bytes] = field(default_factory=dict)
+    copy: str = "r"
+    """What the ids of the lines begin with: each copy of a review has its own."""
 
     def say(self, who: str, stage: str, act: str, subject: str, what: Mapping[str, Any]) -> Line:
         n = len(self.lines)
         at = f"2026-11-02T{9 + n // 3600:02d}:{n // 60 % 60:02d}:{n % 60:02d}.000000Z"
-        line = Line(f"r{n:03d}", at, who, stage, act, subject, what)
+        line = Line(f"{self.copy}{n:03d}", at, who, stage, act, subject, what)
         self.lines.append(line)
         return line
 
@@ -77,7 +80,7 @@ def _batch(m: Making) -> None:
     if not some:
         return
     voters = m.chance.sample(PEOPLE, m.chance.randint(1, 4))
-    id, quota = f"b{len(m.batches)}", m.chance.randint(1, len(voters))
+    id, quota = f"{m.copy}{len(m.batches)}", m.chance.randint(1, len(voters))
     m.batches.append(id)
     kind = m.chance.choice(["batch", "calibration"])
     what = {"name": id, "kind": kind, "records": some, "voters": voters, "quota": quota}
@@ -160,13 +163,36 @@ MOVES: Mapping[Callable[[Making], None], int] = {
 
 def random_review(seed: int, n_acts: int = 50) -> History:
     """Make a review of up to eight records, and so many acts."""
-    chance = random.Random(seed)
-    making = Making(chance)
+    making = _begun(seed)
+    _go_on(making, n_acts)
+    return _history(making)
+
+
+def two_copies(seed: int, n_acts: int = 25) -> tuple[History, History]:
+    """Make a review, and two copies of it in which people went on at the same moments."""
+    making = _begun(seed)
+    _go_on(making, n_acts)
+    copies = [deepcopy(making), deepcopy(making)]
+    for n, (one, name) in enumerate(zip(copies, "pq", strict=True)):
+        one.copy, one.chance = name, random.Random(2 * seed + n)
+        _go_on(one, n_acts)
+    return _history(copies[0]), _history(copies[1])
+
+
+def _begun(seed: int) -> Making:
+    making = Making(random.Random(seed))
     _plan(making)
     for name in NAMES:
         making.import_search(name)
-    for move in chance.choices(list(MOVES), weights=list(MOVES.values()), k=n_acts):
+    return making
+
+
+def _go_on(making: Making, n_acts: int) -> None:
+    for move in making.chance.choices(list(MOVES), weights=list(MOVES.values()), k=n_acts):
         move(making)
+
+
+def _history(making: Making) -> History:
     exports = state_of(making.lines).search.exports.values()
     by_name = {e.sha256: making.raw[e.name.removesuffix(".ris")] for e in exports}
     records: dict[str, Record] = {
