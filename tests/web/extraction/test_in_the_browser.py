@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consilience_web.fulltext.actions import attach_files
 from consilience_web.reviews.actions import append
-from tests.web.appraisal.answers import answers
 from tests.web.studies import extract
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def included(team: Any) -> str:
@@ -106,45 +102,3 @@ def test_two_forms_are_put_together_by_keyboard(live_server: Any, team: Any, chr
     assert held.results[0].values["mean"].number == 11.5
     assert held.results[1].values["sd"].number == 3
     page.context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_is_open_to_everybody(
-    live_server: Any, team: Any, chromium: Any, scheme: str, width: int
-) -> None:
-    included(team)
-    for n, who in enumerate(("bob", "beth")):
-        extract(team, who, "s1", r_1_mean=str(n), c_funding_note="Named in a footnote")
-        typed = answers(team, n, save="done")
-        getattr(team, who).post(f"/r/{team.slug}/appraise/s1/", typed)
-    size = {"width": width, "height": 900}
-    page = enter(
-        chromium, live_server, team.chidi, viewport=size, color_scheme=scheme, bypass_csp=True
-    )
-    found = []
-    for stage in ("extract", "appraise"):
-        found += problems(page, f"/r/{team.slug}/{stage}/s1/compare/")
-        page.locator(".compare > fieldset").evaluate_all(
-            "s => s.map(f => f.querySelector('input').click())"
-        )
-        page.click(".save-bar .primary")
-        page.get_by_role("heading", name="How it came about").wait_for()
-        for part in ("s1/held/", "s1/correct/", ""):
-            found += problems(page, f"/r/{team.slug}/{stage}/{part}")
-    assert found == []
-    page.context.close()
-
-
-def problems(page: Any, address: str) -> list[str]:
-    """Say what axe finds on a page, and whether it scrolls sideways."""
-    page.goto(address)
-    page.add_script_tag(path=AXE)
-    report = page.evaluate("tags => axe.run({runOnly: tags})", WCAG)
-    said = [
-        f"{address}: {rule['id']}: {node['html'][:90]}"
-        for rule in report["violations"]
-        for node in rule["nodes"]
-    ]
-    wide, room = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    return said + ([f"{address}: {wide} px wide"] if wide > room else [])

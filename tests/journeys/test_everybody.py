@@ -1,0 +1,122 @@
+"""Every page for everybody: screen readers, keyboards, phones, dark rooms (WCAG 2.2 AA).
+
+Of the pages of the walk, each that holds an element which no page before has held, by its place,
+classes and attributes, is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from lxml import html
+
+from tests.web.conftest import Team
+from tests.web.walk import Walker
+from tests.web.whole_review import begin, bob_at_work
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = Path(__file__).resolve().parents[1] / "web" / "vendor" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PEOPLE = ("bob", "alice", "chidi")
+DESK, PHONE = 1280, 390
+SMALLEST = 44
+"""Pixels that a finger needs; links within a line of text are excepted."""
+
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TOO_SMALL = """(smallest) => {
+  const targets = "button, summary, select, input:not([type=hidden]), textarea, a.button, nav a";
+  return [...document.querySelectorAll(targets)].filter((one) => {
+    const near = one.closest("label, .choice") || one;
+    const box = near.getBoundingClientRect();
+    const shown = one.checkVisibility({ visibilityProperty: true }) && box.width > 1;
+    return shown && Math.min(box.height, box.width) < smallest - 0.5;
+  }).map((one) => one.outerHTML.slice(0, 120));
+}"""
+
+
+def made_of(content: bytes) -> frozenset[str]:
+    """Give the places of a page's elements: the way from the top, with classes and attributes."""
+    found = set()
+
+    def look(element: Any, way: str) -> None:
+        if not isinstance(element.tag, str):
+            return
+        kind = "".join(f".{name}" for name in sorted((element.get("class") or "").split()))
+        names = ",".join(sorted({*element.keys()} - {"class", "id", "href", "for", "name"}))
+        here = f"{way}>{element.tag}{kind}[{names}]"
+        found.add(here)
+        for child in element:
+            look(child, here)
+
+    look(html.fromstring(content), "")
+    return frozenset(found)
+
+
+def pages(team: Team) -> Iterator[tuple[str, str]]:
+    """Give person and address of every page that holds elements which no page before has held."""
+    seen: set[str] = set()
+    for who in PEOPLE:
+        for asked, answer in Walker(getattr(team, who), team.row).pages().items():
+            if not answer.is_page or answer.status != 200:
+                continue
+            parts = made_of(answer.body)
+            if not parts <= seen:
+                seen |= parts
+                yield who, asked.removeprefix("GET ")
+
+
+@pytest.fixture
+def busy(team: Team) -> Team:
+    """A review with something released, open and begun at every stage."""
+    bob_at_work(team, begin(team))
+    return team
+
+
+def _entered(chromium: Browser, live_server: Any, client: Any) -> Page:
+    context = chromium.new_context(
+        base_url=live_server.url, bypass_csp=True, reduced_motion="reduce"
+    )
+    context.add_cookies(
+        [{"name": n, "value": c.value, "url": live_server.url} for n, c in client.cookies.items()]
+    )
+    return context.new_page()
+
+
+def _faults(page: Page) -> list[str]:
+    """Look at the page on a desk and on a phone, in light and in darkness."""
+    found = []
+    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    for width, scheme in ((DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (PHONE, "light")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        result = page.evaluate(
+            "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+        )
+        found += [
+            f"{width} {scheme}: {fault['id']}: {node['html'][:160]} {node['any'][:1]}"
+            for fault in result["violations"]
+            for node in fault["nodes"][:2]
+        ]
+    if over := page.evaluate(SIDEWAYS):
+        found.append(f"{PHONE}: {over} pixels wider than the phone")
+    return found + [f"{PHONE}: too small: {one}" for one in page.evaluate(TOO_SMALL, SMALLEST)]
+
+
+def test_every_page_is_for_everybody(busy: Team, chromium: Browser, live_server: Any) -> None:
+    tabs = {who: _entered(chromium, live_server, getattr(busy, who)) for who in PEOPLE}
+    found, n = [], 0
+    for who, url in pages(busy):
+        n += 1
+        tabs[who].goto(url)
+        found += [f"{who} {url}: {fault}" for fault in _faults(tabs[who])]
+    for tab in tabs.values():
+        tab.context.close()
+    assert n > 30
+    assert not found, "\n".join(found)
