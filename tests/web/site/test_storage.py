@@ -35,21 +35,26 @@ def full_disk() -> Iterator[None]:
     """No page more than there is; on PostgreSQL the error that its full disk gives."""
     if connection.vendor == "sqlite":
         (before,) = run("PRAGMA max_page_count")
-        run("PRAGMA max_page_count = 1")
-        yield
-        run(f"PRAGMA max_page_count = {before}")
+        # Pages that tests before have left free would hold what is to be refused.
+        run("VACUUM", "PRAGMA max_page_count = 1")
+        after = [f"PRAGMA max_page_count = {before}"]
     else:
         run(TRIGGER)
+        after = ["DROP TRIGGER full_disk ON reviews_ledgerrow", "DROP FUNCTION full_disk"]
+    try:
         yield
-        run("DROP TRIGGER full_disk ON reviews_ledgerrow", "DROP FUNCTION full_disk")
+    finally:
+        run(*after)
 
 
 @contextmanager
 def read_only() -> Iterator[None]:
     sqlite = connection.vendor == "sqlite"
     run("PRAGMA query_only = ON" if sqlite else "SET default_transaction_read_only = on")
-    yield
-    run("PRAGMA query_only = OFF" if sqlite else "SET default_transaction_read_only = off")
+    try:
+        yield
+    finally:
+        run("PRAGMA query_only = OFF" if sqlite else "SET default_transaction_read_only = off")
 
 
 @pytest.mark.parametrize(("trouble", "said"), [(full_disk, FULL), (read_only, READ_ONLY)])
