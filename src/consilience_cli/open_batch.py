@@ -42,17 +42,12 @@ def run(args: argparse.Namespace) -> int:
     state, plan = review.state, review.plan
     rule = plan.screening if args.stage == "screening" else plan.fulltext
     voting = state.voting(args.stage)
-    waiting = [
-        head
-        for head in state.decisions(args.stage)
-        if not any(member in voting.position for member in state.works[head])
-    ]
     voters = args.voters.split(",") if args.voters else _who_may(plan.team, args.stage)
     strangers = [v for v in voters if plan.person(v) is None]
     if strangers:
         raise LedgerError(f"{strangers[0]!r} is not in the team")
     batches = planned_batches(
-        waiting[: args.n],
+        state.unopened(args.stage)[: args.n],
         voters,
         votes=rule.votes,
         settle=rule.settle,

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from consilience.errors import LedgerError, NotPermitted
 from consilience.ledger import CHOICES, Batch, Vote, Voting, check_content
+from consilience.ledger import planned_batches as plan_batches
 from consilience_web.reviews.actions import append, record_act, require
 from consilience_web.reviews.pace import LONGEST
 from consilience_web.reviews.queries import Member, opened
@@ -36,46 +37,20 @@ def planned_batches(
     """Give the batches that would open; everybody votes on the first `calibration` records."""
     require(member, stage, "open")
     team = {p.handle for p in member.plan.team if not p.left}
-    if not records:
-        raise LedgerError("there is no record to open a batch on")
     if not voters or not set(voters) <= team:
         raise LedgerError("choose at least one voter from the team")
     rule = member.plan.screening if stage == "screening" else member.plan.fulltext
-    if len(voters) < rule.votes:
-        raise LedgerError(f"the plan asks for {rule.votes} votes a record: choose more voters")
-    number = len(member.review.state.voting(stage).batches)
-    planned = []
-    for kind, part, quota in (
-        ("calibration", records[:calibration], len(voters)),
-        ("batch", records[calibration:], rule.votes),
-    ):
-        if part:
-            number += 1
-            name = f"{kind.capitalize()} {number}"
-            id = secrets.token_hex(4)
-            planned.append(Batch(id, name, kind, tuple(part), tuple(voters), quota, rule.settle))
-    return planned
+    return plan_batches(
+        records, voters, votes=rule.votes, settle=rule.settle, calibration=calibration,
+        n_before=len(member.review.state.voting(stage).batches),
+        ids=iter(lambda: secrets.token_hex(4), ""),
+    )  # fmt: skip
 
 
 def open_batches(member: Member, *, stage: str, planned: Sequence[Batch]) -> None:
     """Open voting on the planned batches."""
     require(member, stage, "open")
-    acts = [
-        (
-            stage,
-            "batch",
-            f"batch:{batch.id}",
-            {
-                "name": batch.name,
-                "kind": batch.kind,
-                "records": list(batch.records),
-                "voters": list(batch.voters),
-                "quota": batch.quota,
-                "settle": batch.settle,
-            },
-        )
-        for batch in planned
-    ]
+    acts = [(stage, "batch", f"batch:{batch.id}", batch.as_what()) for batch in planned]
     append(member.row, who=member.handle, acts=acts)
 
 
