@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from consilience.evidence.datum import MISSING_KINDS, Datum, Missing
 
@@ -22,6 +23,41 @@ WORDS: dict[str, Missing] = {
 SHORT: dict[str, str] = {"not_reported": "NR", "not_applicable": "NA", "unclear": "?"}
 
 Parts = Mapping[str, str]
+QUOTED = 40
+"""Characters of what was typed that a message repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a number has to be."""
+
+    people: bool = False
+    """It counts people: whole, and from 0."""
+    spread: bool = False
+    """It is a standard deviation: above 0."""
+
+    def check(self, value: float, text: str) -> None:
+        """Hold a number to the rule; a ValueError says what to do."""
+        if (self.people or self.spread) and value < 0:
+            raise ValueError(f"{text} is below 0; take the minus off, or write NR")
+        if self.spread and value == 0:
+            raise ValueError(
+                "an SD of 0 says that all had the same value, and cannot be pooled; look at the "
+                "report again, and write NR with a note if it prints 0"
+            )
+        if self.people and not value.is_integer():
+            raise ValueError(
+                f"{text} is no whole number of people; round it and say so in the note"
+            )
+
+
+ANY = Rule()
+RULES: Mapping[str, Rule] = {
+    "n": Rule(people=True),
+    "events": Rule(people=True),
+    "sd": Rule(spread=True),
+}
+"""By quantity."""
 
 
 def typed_of(datum: Datum) -> dict[str, str]:
@@ -36,7 +72,7 @@ def typed_of(datum: Datum) -> dict[str, str]:
 
 
 def read(
-    parts: Parts, *, numeric: bool, least: float | None = None, before: Datum | None = None
+    parts: Parts, *, numeric: bool, rule: Rule = ANY, before: Datum | None = None
 ) -> Datum | None:
     """Read a datum from its fields; None where nothing was typed.
 
@@ -59,7 +95,7 @@ def read(
     elif not given["value"]:
         datum = None
     else:
-        datum = Datum(number(given["value"], least=least) if numeric else given["value"])
+        datum = Datum(number(given["value"], rule) if numeric else given["value"])
     if datum is None:
         if any(given.values()):
             raise ValueError("has a place or a note and no value; say not reported, or give it")
@@ -69,7 +105,7 @@ def read(
     )
 
 
-def number(text: str, *, least: float | None = None) -> float | int:
+def number(text: str, rule: Rule = ANY) -> float | int:
     """Read a number; whole where it is written so.
 
     Raises
@@ -83,10 +119,23 @@ def number(text: str, *, least: float | None = None) -> float | int:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise ValueError(f"“{text}” is no number; write one like 12.5, or NR, NA or ?")
-    if least is not None and value < least:
-        raise ValueError(f"{text} is below {least:g}")
+        raise ValueError(_no_number(text, value))
+    rule.check(value, text)
     return int(text) if text.lstrip("+-").isdecimal() else value
+
+
+def _no_number(text: str, value: float) -> str:
+    """Say why a text is no number, and how it may be meant."""
+    quoted = f"“{text[:QUOTED]}{'…' if len(text) > QUOTED else ''}”"
+    if math.isinf(value):
+        return f"{quoted} is larger than any number that can be computed with"
+    if len(text) > QUOTED or not re.fullmatch(r"[+-]?\d+(,\d+)+(\.\d+)?", text):
+        return f"{quoted} is no number; write one like 12.5, or NR, NA or ?"
+    readings = [text.replace(",", ".")] if text.count(",") == 1 and "." not in text else []
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
+        readings.append(text.replace(",", ""))
+    offered = " or ".join(readings)
+    return f"{quoted} has a comma; write {offered or 'it with a point'}, whichever is meant"
 
 
 def shown(datum: Datum | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from consilience.evidence import Arm, Datum, Extraction, Outcome, Result
@@ -103,7 +103,7 @@ def put_together(
         try:
             if choice == "own":
                 own = {part: typed.get(f"own-{i}-{part}", "") for part in OWN}
-                held[key] = _own(entry, own, numeric=key[0] == "results" or key[1] in numeric)
+                held[key] = _own(entry, own, key, numeric=numeric)
             elif choice in ("first", "second"):
                 chosen = (one if choice == "first" else two).get(path)
                 if chosen is not None:
@@ -117,7 +117,7 @@ def put_together(
     return _form(held, problems), problems
 
 
-def _own(entry: Entry, own: Mapping[str, str], *, numeric: bool) -> Entry:
+def _own(entry: Entry, own: Mapping[str, str], key: Key, *, numeric: Collection[str]) -> Entry:
     text = own["value"].strip()
     if isinstance(entry, Outcome):
         return replace(entry, scale=text, higher_is=own["higher"])
@@ -125,7 +125,9 @@ def _own(entry: Entry, own: Mapping[str, str], *, numeric: bool) -> Entry:
         if text not in dict(ROLES):
             raise ValueError("an arm's role is intervention, comparator or other")
         return replace(entry, role=text)
-    datum = cells.read(own, numeric=numeric)
+    is_result = key[0] == "results"
+    rule = cells.RULES.get(key[4], cells.ANY) if is_result else cells.ANY
+    datum = cells.read(own, numeric=is_result or key[1] in numeric, rule=rule)
     if datum is None:
         raise ValueError("write the value, or say why there is none")
     return datum

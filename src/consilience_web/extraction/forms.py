@@ -16,7 +16,6 @@ from consilience_web.extraction import cells
 from consilience_web.reviews.form_pages import Problem, Saved, Typed
 
 ROLES = (("intervention", "intervention"), ("comparator", "comparator"), ("other", "other"))
-LEAST = {"n": 0.0, "sd": 0.0, "events": 0.0}
 NOTED = ("place", "note", "inferred")
 MEASURED = ("measured", "scale", "higher", "note", "name")
 
@@ -156,13 +155,17 @@ class Reading:
                 parts["place"] = parts["place"] or row_place
             try:
                 datum = cells.read(
-                    parts, numeric=True, least=LEAST.get(quantity), before=before.get(quantity)
+                    parts,
+                    numeric=True,
+                    rule=cells.RULES.get(quantity, cells.ANY),
+                    before=before.get(quantity),
                 )
             except ValueError as error:
                 self._say(f"Result row {i}, {quantity}: {error}", field)
                 continue
             if datum is not None:
                 found[quantity] = datum
+        self._check_events(i, found, before)
         if (
             row_place
             and not found
@@ -170,6 +173,17 @@ class Reading:
         ):
             self._say(f"Result row {i}: has a place and no number", f"r-{i}-place")
         return found
+
+    def _check_events(
+        self, i: int, values: Mapping[str, Datum], before: Mapping[str, Datum]
+    ) -> None:
+        both = [values.get(quantity) for quantity in ("events", "n")]
+        if both == [before.get(quantity) for quantity in ("events", "n")]:
+            return
+        events, n = (datum.value if datum else None for datum in both)
+        if isinstance(events, int | float) and isinstance(n, int | float) and events > n:
+            text = f"Result row {i}: {events} events are more than its {n} people; look at both"
+            self._say(text, f"r-{i}-events")
 
 
 def typed_of(form: Extraction) -> dict[str, str]:

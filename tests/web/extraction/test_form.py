@@ -48,8 +48,8 @@ def data(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Datum]:
 
 @st.composite
 def extractions(draw: st.DrawFn, any_type: bool = False) -> Extraction:
-    least = NUMBERS.filter(lambda value: value >= 0)
-    number = {"n": least, "mean": NUMBERS, "sd": least, "events": least}
+    people, spread = st.integers(1_000, 10**12), NUMBERS.filter(lambda value: value > 0)
+    number = {"n": people, "mean": NUMBERS, "sd": spread, "events": st.integers(0, 1_000)}
     words = WORDS | NUMBERS | st.booleans() if any_type else WORDS
     typed = {"design": data(words), "n-all": data(NUMBERS | WORDS if any_type else NUMBERS)}
     roles = st.sampled_from(["intervention", "comparator", "other"])
@@ -121,6 +121,38 @@ def test_an_arm_taken_away_takes_its_empty_rows_and_leaves_numbers_to_look_at() 
     assert said == ["Result row 2: its arm has no name any more"]
     again = layout.changed(left, REVIEW, "add-arm")
     assert again["a-2-id"] != "a1"
+
+
+ROW = {"a-1-name": "x", "a-1-role": "other", "r-1-arm": "a1", "r-1-outcome": "relapse",
+       "r-1-time": "post", "r-1-place": "T"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("quantity", "text", "said"),
+    [
+        ("sd", "0", "an SD of 0 says that all had the same value"),
+        ("sd", "-2.5", "-2.5 is below 0; take the minus off, or write NR"),
+        ("sd", "\u22122.5", "is below 0"),
+        ("n", "-3", "-3 is below 0"),
+        ("n", "12.5", "12.5 is no whole number of people; round it"),
+        ("events", "60", "60 events are more than its 50 people; look at both"),
+        ("mean", "12,5", "“12,5” has a comma; write 12.5, whichever is meant"),
+        ("n", "1,250", "“1,250” has a comma; write 1.250 or 1250, whichever is meant"),
+        ("mean", "1,250,000.5", "write 1250000.5, whichever is meant"),
+        ("mean", "1e999", "“1e999” is larger than any number"),
+        ("mean", "nan", "“nan” is no number; write one like 12.5"),
+        ("mean", "9" * 5_000, "is larger than any number"),
+        ("mean", "x" * 1_000_000, "x…” is no number"),
+    ],
+)
+def test_a_number_that_cannot_be_is_said_with_what_to_do(
+    quantity: str, text: str, said: str
+) -> None:
+    reading = Reading({**ROW, "r-1-n": "50", f"r-1-{quantity}": text}, REVIEW)
+    assert [p.field for p in reading.problems] == [f"r-1-{quantity}"]
+    assert reading.problems[0].text.startswith("Result row 1")
+    assert said in reading.problems[0].text
+    assert len(reading.problems[0].text) < 200
 
 
 @pytest.mark.parametrize(
