@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consilience.review.add import add_exports
+from consilience.review.blobs import as_text
 from consilience.search import KINDS
-from consilience_cli.folder_work import actor, add_who
+from consilience_cli.folder_work import actor, add_who, count, day
 
 if TYPE_CHECKING:
     from consilience_cli.main import Subparsers
@@ -28,17 +29,17 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--source", required=True, help="name of the database or other source")
     parser.add_argument("--kind", choices=list(KINDS), default="database", help="kind of source")
     parser.add_argument("--platform", help="where it was searched, such as Ovid")
-    parser.add_argument("--date", help="when it was run, YYYY-MM-DD")
+    parser.add_argument("--date", type=day, help="when it was run, YYYY-MM-DD")
     string = parser.add_mutually_exclusive_group()
     string.add_argument("--string", help="the search string, exactly as it was run")
     string.add_argument("--string-file", type=Path, metavar="FILE", help="file that holds it")
     parser.add_argument("--limits", help="limits of language, date or kind")
-    parser.add_argument("--declared", type=int, help="how many records the source said it found")
+    parser.add_argument("--declared", type=count, help="how many records the source said it found")
 
 
 def run(args: argparse.Namespace) -> int:
     """Add them; count what was repaired, name what was refused."""
-    string = args.string_file.read_text(encoding="utf-8") if args.string_file else args.string
+    string = _text(args.string_file) if args.string_file else args.string
     search = {
         "source": args.source, "kind": args.kind, "platform": args.platform, "date": args.date,
         "string": string, "limits": args.limits, "declared": args.declared,
@@ -55,3 +56,7 @@ def run(args: argparse.Namespace) -> int:
         )
     print(f"{args.folder}: the search of {args.source} is documented")
     return 1 if any(one.refused for one in added) else 0
+
+
+def _text(path: Path) -> str:
+    return as_text(path.read_bytes(), path.name)

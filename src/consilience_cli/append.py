@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from consilience.errors import FolderError
 from consilience.ledger import acts
 from consilience.review.append import Act
+from consilience.review.ledger_file import parsed
 from consilience.stages import STAGES
 from consilience_cli.folder_work import add_who, append_and_tell
 
@@ -113,9 +114,11 @@ def _jsonl(text: str, name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = parsed(line)
         except json.JSONDecodeError as error:
             raise FolderError(f"not valid JSON: {error.msg}", file=name, line=number) from None
+        except ValueError as error:
+            raise FolderError(str(error), file=name, line=number) from None
         yield number, _table(row, name, number)
 
 

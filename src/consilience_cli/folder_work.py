@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import re
 import secrets
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,22 @@ def add_who(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--who", metavar="HANDLE", help="who does it, as in the plan's team; by default you"
     )
+
+
+def count(text: str) -> int:
+    """Read a whole number from 0."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"write a whole number from 0, not {text[:40]!r}")
+    return int(text)
+
+
+def day(text: str) -> str:
+    """Read a date as far as it is known."""
+    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
+        raise argparse.ArgumentTypeError(
+            f"write it as 2026-11-24 (YYYY-MM-DD), 2026-11 or 2026, not {text[:40]!r}"
+        )
+    return text
 
 
 def actor(args: argparse.Namespace) -> Actor:

@@ -12,7 +12,7 @@ from consilience.ledger import planned_batches
 from consilience.review.append import Act
 from consilience.review.folder import open_folder
 from consilience.stages import VOTING_STAGES
-from consilience_cli.folder_work import actor, add_who, append_and_tell
+from consilience_cli.folder_work import actor, add_who, append_and_tell, count
 
 if TYPE_CHECKING:
     from consilience.protocol.plan import Person
@@ -29,8 +29,8 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     add_who(parser)
     parser.add_argument("--stage", choices=VOTING_STAGES, default="screening")
-    parser.add_argument("--n", type=int, help="only so many of the records that wait")
-    parser.add_argument("--calibration", type=int, help="the first so many are voted on by all")
+    parser.add_argument("--n", type=count, help="only so many of the records that wait")
+    parser.add_argument("--calibration", type=count, help="the first so many are voted on by all")
     parser.add_argument(
         "--voters", metavar="HANDLE,HANDLE", help="who votes; by default all whose role allows it"
     )

@@ -63,14 +63,12 @@ def _line(raw: str, file: str, number: int) -> Line:
 def _row(raw: str) -> dict[str, Any]:
     """Read one line; a ValueError says what is wrong with it."""
     try:
-        row: Any = json.loads(raw, parse_constant=_number, parse_float=_number)
+        row = parsed(raw)
     except json.JSONDecodeError as error:
         raise ValueError(
             f"not valid JSON: {error.msg} at character {error.colno}; put the line back as the "
             "program wrote it, from the folder's history or a backup"
         ) from None
-    except RecursionError:
-        raise ValueError("nested too deeply for a line of the ledger") from None
     if not isinstance(row, dict):
         raise ValueError("a line is a JSON object")
     for key in _TEXTS:
@@ -88,6 +86,14 @@ def _row(raw: str) -> dict[str, Any]:
             f"'at' should be a moment such as 2026-11-24T09:30:00.000000Z, it is {row['at']!r}"
         )
     return row
+
+
+def parsed(raw: str) -> Any:
+    """Read JSON in which every number can be computed with; a ValueError says what is wrong."""
+    try:
+        return json.loads(raw, parse_constant=_number, parse_float=_number)
+    except RecursionError:
+        raise ValueError("nested too deeply for a line of the ledger") from None
 
 
 def _number(text: str) -> float:
