@@ -177,6 +177,13 @@ def addresses(row: ReviewRow) -> list[list[str]]:
     return [[*filled(place, row), *_with_questions(place, row)] for place in places()]
 
 
+def within(row: ReviewRow, first: int = 2) -> list[str]:
+    """Give the first addresses of every pattern within the review, and that of nobody."""
+    base = f"/r/{row.slug}/"
+    few = (url for here in addresses(row) for url in dict.fromkeys((*here[:first], *here[-1:])))
+    return [url for url in few if base in url]
+
+
 def _with_questions(place: Place, row: ReviewRow) -> Iterator[str]:
     if not place.view.__module__.startswith("consilience_web"):
         return

@@ -9,9 +9,9 @@ from consilience_web.reviews.actions import append
 from consilience_web.reviews.folders import export_folder
 from consilience_web.reviews.models import LedgerRow
 from consilience_web.reviews.queries import forget, opened
-from tests.web.addresses import addresses, answer
 from tests.web.conftest import TEAM, Team
 from tests.web.studies import agree, include_studies
+from tests.web.walk import Answer, Walker, within
 
 SLOW = "report.docx"
 """Drawn by another program; asked for as one person only."""
@@ -43,12 +43,12 @@ def worked(team: Team) -> list[str]:
     return works
 
 
-def pages(team: Team) -> dict[tuple[str, str], tuple[int, bytes]]:
-    """Every address of the review, as each member of the team is answered."""
+def pages(team: Team) -> dict[tuple[str, str], Answer]:
+    """Addresses of every kind in the review, as each member of the team is answered."""
     return {
-        (who, address): answer(getattr(team, who), address)
+        (who, address): Walker(getattr(team, who), team.row).get(address)
         for who in TEAM
-        for address in addresses(team.member(who))
+        for address in within(team.row, first=1)
         if who == "alice" or not address.endswith(SLOW)
     }
 
@@ -65,7 +65,7 @@ def test_projections_thrown_away_come_back_the_same_from_the_ledger(
 ) -> None:
     worked(team)
     before, numbers = pages(team), prisma(team, tmp_path / "before")
-    assert {status for status, _ in before.values()} >= {200, 403, 404, 405}
+    assert {answer.status for answer in before.values()} >= {200, 403, 404, 405}
     forget()
     after = pages(team)
     assert after.keys() == before.keys()
@@ -78,11 +78,12 @@ def test_a_vote_taken_out_of_the_ledger_changes_pages_and_numbers(
 ) -> None:
     works = worked(team)
     seen = [f"/r/{team.slug}/report/", f"/r/{team.slug}/search/records/{works[1]}/"]
-    before = [answer(team.alice, address) for address in seen]
+    alice = Walker(team.alice, team.row)
+    before = [alice.get(address) for address in seen]
     numbers = prisma(team, tmp_path / "before")
     LedgerRow.objects.get(review=team.row, act="vote", who="bob", subject=works[1]).delete()
     forget(team.row.pk)
-    after = [answer(team.alice, address) for address in seen]
+    after = [alice.get(address) for address in seen]
     assert [one != other for one, other in zip(before, after, strict=True)] == [True, True]
     assert prisma(team, tmp_path / "after") != numbers
 

@@ -13,8 +13,8 @@ from consilience_web.reviews.actions import append
 from consilience_web.reviews.blobs import keep_blob
 from consilience_web.reviews.folders import export_folder
 from consilience_web.reviews.models import Blob, LedgerRow, RecordRow
-from tests.web.addresses import addresses, answer
 from tests.web.studies import agree, include_studies
+from tests.web.walk import Walker, within
 
 pytestmark = pytest.mark.django_db
 WORDS = "knows the family of patient seven"
@@ -44,7 +44,8 @@ def everything(team: Any, folder: Path) -> bytes:
     """All that the application answers to anybody of the team, holds in its tables, or builds."""
     found = []
     for who in ("alice", "bob", "chidi"):
-        found += [answer(getattr(team, who), a)[1] for a in addresses(team.member(who))]
+        walker = Walker(getattr(team, who), team.row)
+        found += [walker.get(address).body for address in within(team.row, first=1)]
     found += [bytes(blob.content) for blob in Blob.objects.filter(review=team.row)]
     found += [f"{r.text} {r.content}".encode() for r in RecordRow.objects.filter(review=team.row)]
     rows = LedgerRow.objects.filter(review=team.row)

@@ -14,7 +14,7 @@ from consilience_web.reviews.actions import change_plan
 from consilience_web.reviews.models import LedgerRow, Membership
 from consilience_web.reviews.queries import forget
 from consilience_web.reviews.voting import ACTS as VOTED
-from tests.web.walk import Answer, Post, Walker, addresses, kinds, places
+from tests.web.walk import Answer, Post, Walker, addresses, kinds, places, within
 from tests.web.whole_review import begin, bob_at_work
 
 pytestmark = pytest.mark.django_db
@@ -41,12 +41,6 @@ VOTED_AT = (
 TYPED = (("choice", "include"), ("reason", "design"), ("text", "a"), ("label", "a"), ("why", "a"))
 
 
-def within(team: Any) -> list[str]:
-    """Give a few addresses of every pattern within the review."""
-    base = f"/r/{team.slug}/"
-    return [u for here in addresses(team.row) for u in (*here[:2], *here[-1:]) if base in u]
-
-
 def elsewhere(team: Any, url: str) -> str:
     return url.replace(f"/r/{team.slug}/", f"/r/{WITHOUT_REVIEW}/")
 
@@ -64,7 +58,7 @@ def test_a_stranger_cannot_tell_a_review_from_none(team: Any, who: str) -> None:
     client = Client() if who == "nobody" else team.eve
     walker, told = Walker(client, team.row), []
     walker.n_lines = LedgerRow.objects.count()
-    for url in within(team):
+    for url in within(team.row):
         for one, other in (
             (walker.get(url), walker.get(elsewhere(team, url))),
             (walker.post(Post(url)), walker.post(Post(elsewhere(team, url)))),
