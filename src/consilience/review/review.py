@@ -107,6 +107,6 @@ def citation(record: Record) -> str:
         where += f";{record.volume}" + (f"({record.issue})" if record.issue else "")
     if record.pages:
         where += f":{record.pages}"
-    parts = [", ".join(names), (record.title or "[No title]").rstrip("."), record.journal or ""]
-    text = ". ".join(part for part in (*parts, where) if part) + "."
+    parts = [", ".join(names), record.title or "[No title]", record.journal or ""]
+    text = ". ".join(part.rstrip(".") for part in (*parts, where) if part) + "."
     return f"{text} doi:{record.doi}" if record.doi else text
