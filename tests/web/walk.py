@@ -263,7 +263,7 @@ def posts(answer: Answer, url: str) -> Iterator[Post]:
                        (*fields, *chosen))  # fmt: skip
 
 
-def kinds(post: Post) -> object:
+def kinds(post: Post) -> tuple[str, str, tuple[str, ...], str]:
     """Give what forms of one kind share: whom or what they are about is left out."""
     place = resolve(urlsplit(post.url).path)
     button = post.fields[-1][1] if post.fields else ""

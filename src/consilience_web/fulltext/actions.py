@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from consilience.errors import LedgerError
 from consilience.evidence import Study
+from consilience_web.fulltext.pdf import trouble_of
 from consilience_web.fulltext.queries import UNMATCHED, match, waiting_file
 from consilience_web.reviews.actions import append, record_act, require
 from consilience_web.reviews.blobs import drop_blob, keep_blob, read_blob
@@ -56,8 +57,8 @@ def attach_files(
             outcome.refused.append((name, f"larger than {LARGEST // 1_000_000} MB"))
             continue
         content = file.read()
-        if not content.startswith(b"%PDF-"):
-            outcome.refused.append((name, "not a PDF file: it does not begin with %PDF-"))
+        if trouble := trouble_of(content):
+            outcome.refused.append((name, trouble))
             continue
         found, by = (record, BY_HAND) if record else match(name, reports)
         if not found:

@@ -17,6 +17,9 @@ from consilience_web.reviews.queries import Member, opened
 
 Form = Mapping[str, str]
 
+LONGEST_LABEL = 100
+"""Characters of a label, which stands in lists and beside titles."""
+
 
 class AlreadyVoted(LedgerError):
     """The person decided differently on this record, in another tab or before they went back."""
@@ -150,6 +153,11 @@ def label(member: Member, stage: str, record: str, form: Form) -> None:
     text = form.get("label", "").strip()
     if not text:
         raise LedgerError("write the label first")
+    if len(text) > LONGEST_LABEL:
+        raise LedgerError(
+            f"a label has at most {LONGEST_LABEL} characters, this has {len(text):,}: "
+            "put the words in a note"
+        )
     what = {"label": text, "on": form.get("on", "yes") == "yes"}
     record_act(member, needs="note", stage=stage, act="label", subject=record, what=what)
 

@@ -142,7 +142,9 @@ class RecordForm(forms.Form):
     )
 
     def clean_doi(self) -> str:
-        """Bring a DOI to its bare form."""
+        """Bring a DOI to its bare form; one with a space in it would be cut off there."""
+        if re.search(r"10\.\d+/\S*\s+\S", self.cleaned_data["doi"]):
+            raise forms.ValidationError("A DOI has no spaces: take them out, or what follows them.")
         return self._identifier("doi", normalise_doi)
 
     def clean_pmid(self) -> str:

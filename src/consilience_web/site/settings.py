@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "consilience_web.accounts.security_log.SecurityLog",
+    "consilience_web.ui.typed.Typed",
     "consilience_web.reviews.refusals.Refusals",
 ]
 ROOT_URLCONF = "consilience_web.site.urls"

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -51,26 +50,24 @@ def do(environment: dict[str, str]) -> Do:
     return do
 
 
-def at(step: str) -> tuple[str, str]:
-    """What a Python needs to do a step of the workplace; the conftest sets Django up."""
-    return "-c", f"import tests.conftest; from tests.web.jobs import workplace; workplace.{step}()"
+def at(*steps: str) -> tuple[str, str]:
+    """What a Python needs to do steps of the workplace; the conftest sets Django up."""
+    there = "; ".join(f"workplace.{step}()" for step in steps)
+    return "-c", f"import tests.conftest; from tests.web.jobs import workplace; {there}"
 
 
-def look(do: Do) -> dict[str, Any]:
-    seen: dict[str, Any] = json.loads(do(*at("look")))
+def look(do: Do, *steps: str) -> dict[str, Any]:
+    seen: dict[str, Any] = json.loads(do(*at(*(steps or ("look",)))))
     return seen
 
 
 def in_the_middle(do: Do, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """Start a worker, and give it when it is in the middle of its job."""
     worker = subprocess.Popen([sys.executable, *WORK], env=environment)
-    for _ in range(60):
-        seen = look(do)
-        assert seen["state"] != "done", "the import is too short to be killed"
-        if seen["state"] == "running" and seen["rows"]:
-            return worker
-        time.sleep(0.1)
-    raise AssertionError("the worker did not begin")
+    seen = look(do, "wait")
+    assert seen["state"] != "done", "the import is too short to be killed"
+    assert seen["state"] == "running" and seen["rows"], "the worker did not begin"
+    return worker
 
 
 def test_a_worker_told_to_end_puts_its_job_back_and_a_killed_one_leaves_nothing(
@@ -85,9 +82,8 @@ def test_a_worker_told_to_end_puts_its_job_back_and_a_killed_one_leaves_nothing(
     worker = in_the_middle(do, environment)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
-    seen = look(do)
+    seen = look(do, "look", "age")
     assert (seen["state"], seen["attempts"], seen["imports"]) == ("running", 1, 0)
-    do(*at("age"))
     do(*WORK, "--until-idle")
     seen = look(do)
     assert (seen["state"], seen["attempts"], seen["imports"]) == ("done", 2, 1), seen["error"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +38,17 @@ def begin() -> None:
 def age() -> None:
     """Let the worker of the job have been silent for long."""
     Job.objects.filter(state="running").update(beat=timezone.now() - timedelta(minutes=1))
+
+
+def wait() -> None:
+    """Wait until the import is in the middle, and print where things stand."""
+    patience = time.monotonic() + 60
+    while time.monotonic() < patience:
+        job = Job.objects.get()
+        if job.state == "done" or (job.state == "running" and RecordRow.objects.exists()):
+            break
+        time.sleep(0.02)
+    look()
 
 
 def look() -> None:
