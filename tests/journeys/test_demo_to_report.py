@@ -188,7 +188,7 @@ def decides(page: Page, key: str) -> None:
     """Press a key, and wait until the next record is there and takes a decision again."""
     with page.expect_response(lambda answer: "/do/" in answer.url):
         page.keyboard.press(key)
-    page.locator("#desk[aria-busy=true]").wait_for()
+        page.locator("#desk[aria-busy=true]").wait_for()
     page.locator("#desk[aria-busy=false]").wait_for()
 
 

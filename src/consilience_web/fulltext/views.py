@@ -31,7 +31,7 @@ def _more(request: HttpRequest, member: Member, record: str | None) -> dict[str,
     }
 
 
-FULLTEXT = VotedStage(STAGE, "fulltext/show.html", _more)
+FULLTEXT = VotedStage(STAGE, "fulltext/show.html", "fulltext/_desk.html", _more)
 
 
 @require_POST

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,7 +22,7 @@ from consilience_web.accounts.actions import password_path
 from consilience_web.accounts.security_log import event
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import LedgerRow, Membership, ReviewRow
-from consilience_web.reviews.queries import Member
+from consilience_web.reviews.queries import Member, opened
 from consilience_web.reviews.records import correct
 from consilience_web.reviews.team import follow_plan, may_reset
 
@@ -39,10 +41,30 @@ def require(member: Member, stage: str, action: str) -> None:
         raise NotPermitted(f"your roles do not allow you to {action} here")
 
 
+@contextmanager
+def in_turn(member: Member) -> Iterator[Member]:
+    """Let one decision at a time be taken in a review, on what its ledger says at that moment.
+
+    Nothing may ask for the review's state again after it appended: its line may still be undone.
+    """
+    with writing():
+        ReviewRow.objects.select_for_update().get(pk=member.row.pk)
+        yield replace(member, review=opened(member.row))
+
+
 def append(
-    row: ReviewRow, *, who: str, acts: Sequence[tuple[str, str, str, Mapping[str, Any]]]
+    row: ReviewRow,
+    *,
+    who: str,
+    acts: Sequence[tuple[str, str, str, Mapping[str, Any]]],
+    id: str = "",
 ) -> list[Line]:
     """Append lines (stage, act, subject, what) of one person, all or none.
+
+    Parameters
+    ----------
+    id : str
+        Id of the first line, where whoever appends has made it.
 
     Raises
     ------
@@ -56,9 +78,8 @@ def append(
         for stage, act, subject, what in acts:
             content = {name: value for name, value in what.items() if value is not None}
             check_content(act, content)
-            line = Line(
-                secrets.token_hex(8), moment.strftime(_FORM), who, stage, act, subject, content
-            )
+            name, id = id or secrets.token_hex(8), ""
+            line = Line(name, moment.strftime(_FORM), who, stage, act, subject, content)
             LedgerRow.from_noun(row, line).save(force_insert=True)
             if act == "edit":
                 correct(row, subject)
@@ -82,11 +103,18 @@ def moment_after(row: ReviewRow) -> str:
 
 
 def record_act(
-    member: Member, *, needs: str, stage: str, act: str, subject: str, what: Mapping[str, Any]
+    member: Member,
+    *,
+    needs: str,
+    stage: str,
+    act: str,
+    subject: str,
+    what: Mapping[str, Any],
+    id: str = "",
 ) -> Line:
     """Append one act of a member whose roles allow `needs` at the stage."""
     require(member, stage, needs)
-    return append(member.row, who=member.handle, acts=[(stage, act, subject, what)])[0]
+    return append(member.row, who=member.handle, acts=[(stage, act, subject, what)], id=id)[0]
 
 
 @transaction.atomic

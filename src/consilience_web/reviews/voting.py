@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
@@ -11,7 +12,8 @@ from django.urls import reverse
 from consilience.errors import LedgerError, NotPermitted
 from consilience.ledger import CHOICES, Batch, Vote, Voting, check_content
 from consilience.ledger import planned_batches as plan_batches
-from consilience_web.reviews.actions import append, record_act, require
+from consilience_web.reviews.actions import append, in_turn, record_act, require
+from consilience_web.reviews.models import LedgerRow
 from consilience_web.reviews.pace import LONGEST
 from consilience_web.reviews.queries import Member, opened
 
@@ -60,17 +62,49 @@ def open_batches(member: Member, *, stage: str, planned: Sequence[Batch]) -> Non
 def perform(member: Member, *, stage: str, act: str, subject: str, form: Form) -> None:
     """Do one of the acts below, as a form asks for it.
 
+    A decision may carry an id of its own, which becomes the id of its line: however often the
+    same request comes, at once or much later, it is one line and gets the same answer.
+
     Raises
     ------
     LedgerError
         Where there is no such act or it does not fit the state of the subject.
     NotPermitted
-        Where the person may not do it.
+        Where the person may not do it, or another one decided it in this browser.
     """
     do = ACTS.get(act)
     if do is None:
         raise LedgerError(f"there is no act {act!r} here")
-    do(member, stage, subject, form)
+    if form.get("by", member.handle) != member.handle:
+        raise NotPermitted("this was decided by somebody else than who is signed in now")
+    if act not in DECISIONS:
+        do(member, stage, subject, form)
+        return
+    with in_turn(member) as current:
+        if not _was_taken(current, stage, act, subject, form):
+            do(current, stage, subject, form)
+
+
+_ID = re.compile(r"[0-9a-f]{16}")
+DECISIONS = ("vote", "unvote", "defer")
+"""Acts that a browser keeps and sends again until they arrive."""
+
+
+def _was_taken(member: Member, stage: str, act: str, subject: str, form: Form) -> bool:
+    """Whether the decision stands in the ledger already."""
+    id = form.get("decision", "")
+    if not id:
+        return False
+    if not _ID.fullmatch(id):
+        raise LedgerError("the id of a decision is sixteen digits from 0 to f")
+    line = LedgerRow.objects.filter(review=member.row, line_id=id).first()
+    if line is None:
+        return False
+    same = (line.who, line.stage, line.act, line.subject) == (member.handle, stage, act, subject)
+    asked = {"choice": form.get("choice", ""), "reason": form.get("reason", "")}
+    if not same or any(line.what.get(part, asked[part]) != asked[part] for part in asked):
+        raise LedgerError("this decision was not taken: open the page again and decide once more")
+    return True
 
 
 def _own(member: Member, stage: str, record: str) -> Voting:
@@ -105,7 +139,14 @@ def vote(member: Member, stage: str, record: str, form: Form) -> None:
     if own and form.get("was") != own.line:
         raise AlreadyVoted(own)
     what = {"choice": choice, "reason": reason, "seconds": _seconds(form.get("seconds", ""))}
-    record_act(member, needs="vote", stage=stage, act="vote", subject=record, what=what)
+    _decide(member, stage, "vote", record, form=form, what=what)
+
+
+def _decide(
+    member: Member, stage: str, act: str, record: str, *, form: Form, what: Mapping[str, object]
+) -> None:
+    id = form.get("decision", "")
+    record_act(member, needs="vote", stage=stage, act=act, subject=record, what=what, id=id)
 
 
 def _seconds(text: str) -> float | None:
@@ -131,13 +172,13 @@ def unvote(member: Member, stage: str, record: str, form: Form) -> None:
             "your vote on this record cannot be taken back: either its votes are released, then "
             "settle it together instead, or you have none on it"
         )
-    record_act(member, needs="vote", stage=stage, act="unvote", subject=record, what={})
+    _decide(member, stage, "unvote", record, form=form, what={})
 
 
 def defer(member: Member, stage: str, record: str, form: Form) -> None:
     """Put a record at the end of one's own queue."""
     _own(member, stage, record)
-    record_act(member, needs="vote", stage=stage, act="defer", subject=record, what={})
+    _decide(member, stage, "defer", record, form=form, what={})
 
 
 def note(member: Member, stage: str, record: str, form: Form) -> None:

@@ -15,4 +15,4 @@ def _more(request: HttpRequest, member: Member, record: str | None) -> dict[str,
     return {"how": None if record else how_you_did_here(member)}
 
 
-SCREENING = VotedStage("screening", "screening/show.html", _more)
+SCREENING = VotedStage("screening", "screening/show.html", "screening/_desk.html", _more)

@@ -1,54 +1,12 @@
-"""The desk in chromium: keys, thumb, double presses, focus, and a server that cannot be reached."""
+"""The desk in chromium: keys, thumb, double presses, focus."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
-
 import pytest
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+from tests.web.screening.conftest import own_votes, waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-Sit = Callable[..., "Page"]
-
-
-@pytest.fixture
-def sit(chromium: Browser, live_server, team) -> Iterator[Sit]:  # type: ignore[no-untyped-def]
-    """Seat Bob at the desk, with three records that wait for him."""
-    form = {"n": 3, "calibration": 0, "voters": ["bob", "beth"]}
-    team.alice.post(f"/r/{team.slug}/screen/batches/", form)
-    contexts = []
-
-    def sit(**device: object) -> Page:
-        context = chromium.new_context(base_url=live_server.url, **device)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        cookie = {"name": "sessionid", "value": team.bob.cookies["sessionid"].value}
-        context.add_cookies([{**cookie, "url": live_server.url}])
-        page = context.new_page()
-        page.goto(f"/r/{team.slug}/screen/")
-        return page
-
-    yield sit
-    for context in contexts:
-        context.close()
-
-
-def calm(page: Page) -> None:
-    page.locator("#desk:not([aria-busy=true])").wait_for()
-
-
-def waiting(page: Page, n: int) -> None:
-    page.locator("dt:text-is('Waiting for you') + dd", has_text=str(n)).wait_for()
-    calm(page)
-
-
-def own_votes(team) -> dict[str, str]:  # type: ignore[no-untyped-def]
-    own = team.member("bob").review.state.screening.own.get("bob", {})
-    return {record: vote.choice for record, vote in own.items()}
 
 
 def test_keys_vote_and_undo_without_a_page_load_and_the_title_has_the_focus(team, sit) -> None:
@@ -58,14 +16,14 @@ def test_keys_vote_and_undo_without_a_page_load_and_the_title_has_the_focus(team
     first = page.locator("#desk h1").inner_text()
     page.wait_for_timeout(120)
     page.keyboard.press("e")
-    waiting(page, 2)
+    waiting(page, 3)
     assert page.locator("#desk h1").inner_text() != first
     assert page.evaluate("document.activeElement.tagName") == "H1"
-    assert page.locator("#said").inner_text() == "Saved. Waiting for you: 2"
+    assert page.locator("#said").inner_text() == "Saved. Waiting for you: 3"
     (vote,) = team.member("bob").review.state.screening.own["bob"].values()
     assert vote.choice == "exclude" and 0.1 <= vote.seconds < 60
     page.keyboard.press("z")
-    waiting(page, 3)
+    waiting(page, 4)
     assert page.locator("#desk h1").inner_text() == first
     assert own_votes(team) == {}
     assert page.evaluate("window.same") and complaints == []
@@ -74,10 +32,10 @@ def test_keys_vote_and_undo_without_a_page_load_and_the_title_has_the_focus(team
 def test_a_second_press_right_after_decides_nothing(team, sit) -> None:
     page = sit(viewport={"width": 1280, "height": 800})
     page.get_by_role("button", name="Include").dblclick()
+    waiting(page, 3)
+    page.keyboard.press("e")
+    page.keyboard.press("e")
     waiting(page, 2)
-    page.keyboard.press("e")
-    page.keyboard.press("e")
-    waiting(page, 1)
     assert list(own_votes(team).values()) == ["include", "exclude"]
 
 
@@ -90,7 +48,7 @@ def test_a_thumb_reaches_every_decision_at_the_foot_of_a_phone(team, sit) -> Non
     before = page.get_by_role("button", name="Maybe").bounding_box()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="Maybe").tap()
-    waiting(page, 2)
+    waiting(page, 3)
     assert page.get_by_role("button", name="Maybe").bounding_box() == before
     assert list(own_votes(team).values()) == ["maybe"]
 
@@ -104,7 +62,7 @@ def test_keys_can_be_changed_and_switched_off(team, sit) -> None:
     page.get_by_label("Key for Include").fill("x")
     page.get_by_role("button", name="Close").click()
     page.keyboard.press("x")
-    waiting(page, 2)
+    waiting(page, 3)
     assert list(own_votes(team).values()) == ["include"]
     page.keyboard.press("?")
     page.get_by_label("Use these keys in this browser").uncheck()
@@ -114,19 +72,6 @@ def test_keys_can_be_changed_and_switched_off(team, sit) -> None:
     assert len(own_votes(team)) == 1
 
 
-def test_a_vote_that_does_not_arrive_is_said_and_the_record_stays(team, sit) -> None:
-    page = sit()
-    first = page.locator("#desk h1").inner_text()
-    page.context.set_offline(True)
-    page.keyboard.press("i")
-    page.get_by_text("Not saved: the server cannot be reached.").wait_for()
-    assert page.locator("#desk h1").inner_text() == first
-    page.context.set_offline(False)
-    page.keyboard.press("i")
-    waiting(page, 2)
-    assert list(own_votes(team).values()) == ["include"]
-
-
 def test_a_note_is_written_by_key_and_a_letter_in_it_decides_nothing(team, sit) -> None:
     page = sit()
     page.keyboard.press("n")
@@ -134,3 +79,13 @@ def test_a_note_is_written_by_key_and_a_letter_in_it_decides_nothing(team, sit) 
     page.get_by_role("button", name="Keep the note").click()
     page.get_by_text("Your note see ERIC").wait_for()
     assert own_votes(team) == {}
+
+
+def test_a_note_that_does_not_arrive_is_said_and_stays(team, sit) -> None:
+    page = sit()
+    page.keyboard.press("n")
+    page.keyboard.type("see ERIC")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Keep the note").click()
+    page.get_by_text("Not saved: the server cannot be reached.").wait_for()
+    assert page.get_by_label("Your note").input_value() == "see ERIC"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from consilience.ledger import Vote
@@ -85,6 +86,18 @@ def desk(
         "may_join": member.may("dedupe", "decide"),
         **beside(member, stage),
     }
+
+
+def ahead(member: Member, stage: str, held: Collection[str], n: int) -> Iterator[dict[str, Any]]:
+    """Give what the page would show with each of the member's next records, `held` left out."""
+    shared = {
+        "stage": stage,
+        "labels_in_use": labels_in_use(member),
+        "may_join": member.may("dedupe", "decide"),
+    }
+    queue = (r for r in member.review.state.queue(stage, member.handle) if r not in held)
+    for record in islice(queue, n):
+        yield {**shared, "card": card(member, stage, record)}
 
 
 def beside(member: Member, stage: str) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 
 from consilience.errors import LedgerError
@@ -19,9 +20,11 @@ from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.voted.batches import overview, preview
 from consilience_web.reviews.voted.conflicts import conflicts, one_conflict
-from consilience_web.reviews.voted.desk import beside, desk, waits
+from consilience_web.reviews.voted.desk import ahead, beside, desk, waits
 from consilience_web.reviews.voted.twins import twin_page
 
+N_AHEAD = 20
+"""Records that a page asks for ahead, so that voting goes on while the network is gone."""
 REPAIRED_ON_THE_CARD = ("vote", "note", "label")
 """Acts whose refusal is shown on the card itself, with what was typed."""
 
@@ -36,18 +39,22 @@ class VotedStage:
         The stage, which is also the namespace of its addresses.
     template : str
         The page with the next record.
+    part : str
+        The record itself with what decides on it, as that page shows it.
     more : callable
         What only this stage shows beside a record, or where none waits.
     """
 
     name: str
     template: str
+    part: str
     more: Callable[[HttpRequest, Member, str | None], dict[str, Any]]
 
     def urls(self) -> list[URLPattern]:
         """Give the addresses of the pages."""
         views: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
             ("", "show", self.show),
+            ("ahead/", "ahead", self.ahead),
             ("batches/", "batches", self.batches),
             ("conflicts/", "conflicts", self.conflicts),
             ("duplicate/<str:record>/", "duplicate", self.duplicate),
@@ -76,6 +83,15 @@ class VotedStage:
         context = desk(member, self.name, asked, typed=typed)
         more = self.more(request, member, context["card"] and context["card"].record.id)
         return self._page(request, member, self.template, error=error, **context, **more)
+
+    def ahead(self, request: HttpRequest, member: Member) -> HttpResponse:
+        """Give the next records of the member's own queue, each as the page would show it."""
+        frame = {"member": member, "plan": member.plan, "slug": member.row.slug}
+        desks = []
+        for context in ahead(member, self.name, request.GET.getlist("held"), N_AHEAD):
+            more = self.more(request, member, context["card"].record.id)
+            desks.append(render_to_string(self.part, {**frame, **context, **more}, request))
+        return render(request, "voted/ahead.html", {"desks": desks})
 
     def batches(self, request: HttpRequest, member: Member) -> HttpResponse:
         """Show the batches and what is agreed so far; a lead opens a batch here."""

@@ -96,4 +96,4 @@ function fail(error) {
 
 show().catch(fail);
 document.addEventListener("change", (event) => event.target.name === "pane" && show().catch(fail));
-document.addEventListener("htmx:afterSettle", () => show().catch(fail));
+for (const name of ["htmx:afterSettle", "desk:shown"]) document.addEventListener(name, () => show().catch(fail));
