@@ -27,6 +27,7 @@ from lxml import html
 
 from consilience.catalogue import flow_boxes
 from consilience.protocol.sections import SECTIONS
+from consilience_web.jobs.models import Job
 from consilience_web.reviews.models import Blob, LedgerRow, Membership, ReviewRow
 from consilience_web.reviews.queries import forget, opened
 from consilience_web.reviews.voting import ACTS
@@ -59,6 +60,10 @@ def _studies(row: ReviewRow) -> list[str]:
     return [study.id for study in opened(row).studies()]
 
 
+def _jobs(row: ReviewRow) -> list[str]:
+    return [str(job.pk) for job in Job.objects.filter(review=row)]
+
+
 def _withdrawable(row: ReviewRow) -> list[str]:
     open_ones = list(opened(row).state.fulltext.position)[-1:]
     return [*(f"record:{id}" for id in open_ones), *(f"study:{id}" for id in _studies(row))]
@@ -74,7 +79,11 @@ PLACES: dict[str, Values] = {
     "act": lambda row: list(ACTS),
     "subject": lambda row: [*records(row), *_batches(row), *_withdrawable(row)],
     "study": _studies,
-    "id": lambda row: [*_studies(row), *(r.id for r in opened(row).state.entered_reports)],
+    "id": lambda row: [
+        *_studies(row),
+        *(r.id for r in opened(row).state.entered_reports),
+        *_jobs(row),
+    ],
     "analysis": lambda row: list(opened(row).state.analyses),
     "box": lambda row: [box.id for box in flow_boxes()],
     "stage": lambda row: ["screening", "fulltext"],

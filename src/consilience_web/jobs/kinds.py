@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from consilience_web.jobs.progress import Tell
 from consilience_web.reviews.queries import Member
@@ -14,11 +14,21 @@ Run = Callable[[Member, Args, Tell], "Outcome"]
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A file that was made for whoever asked; nobody else gets it, and it is kept for a day."""
+
+    name: str
+    type: str
+    stream: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a job: a sentence, and the page that shows it."""
+    """What came of a job: a sentence, and the page that shows it or the file that was made."""
 
     text: str
-    url: str
+    url: str = ""
+    made: Made | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,8 @@ class Kind:
     ----------
     back : str
         The page to go back to where it failed, by the name of its address.
+    own : bool
+        Whether nobody but its asker learns of it.
     """
 
     name: str
@@ -37,16 +49,19 @@ class Kind:
     action: str
     back: str
     run: Run
+    own: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def job(name: str, *, title: str, stage: str, action: str, back: str) -> Callable[[Run], Run]:
+def job(
+    name: str, *, title: str, stage: str, action: str, back: str, own: bool = False
+) -> Callable[[Run], Run]:
     """Offer a function as a kind of job."""
 
     def decorate(run: Run) -> Run:
-        KINDS[name] = Kind(name, title, stage, action, back, run)
+        KINDS[name] = Kind(name, title, stage, action, back, run, own)
         return run
 
     return decorate

@@ -33,7 +33,10 @@ class Job(models.Model):
     cancel = models.BooleanField(default=False)
     """Whether somebody asked to stop it."""
     result = models.JSONField(default=dict)
-    """`text` and `url`: what came of it, and the page that shows it."""
+    """`text` and `url`: what came of it, and the page that shows it.
+
+    Where a file was made: `blob`, `name`, `type` and `bytes` instead of the page.
+    """
     error = models.TextField(default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     worker = models.CharField(max_length=100, default="")

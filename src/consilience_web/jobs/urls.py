@@ -11,5 +11,6 @@ urlpatterns = [
     path("", views.index, name="list"),
     path("<int:id>/", views.show, name="show"),
     path("<int:id>/cancel/", views.cancel, name="cancel"),
+    path("<int:id>/file/", views.file, name="file"),
     path("<int:id>/again/", views.again, name="again"),
 ]

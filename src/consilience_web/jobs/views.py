@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from consilience_web.jobs import actions
+from consilience_web.jobs import actions, files
 from consilience_web.jobs.queries import job_of, jobs_of, waits_long
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
@@ -29,6 +29,7 @@ def show(request: HttpRequest, member: Member, id: int) -> HttpResponse:
         "kind": kind,
         "who": member.plan.name_of(job.who),
         "waits_long": waits_long(job),
+        "kept": files.is_kept(job),
     }
     answer = page(request, member, "jobs/show.html", kind.stage, **context)
     answer.headers["Cache-Control"] = "no-store"
@@ -42,6 +43,16 @@ def cancel(request: HttpRequest, member: Member, id: int) -> HttpResponse:
     job, _ = job_of(member, id)
     actions.cancel(job)
     return redirect("jobs:show", member.row.slug, id)
+
+
+@require_safe
+@for_member("search", "view")
+def file(request: HttpRequest, member: Member, id: int) -> HttpResponse:
+    """Give the file that a job made to whoever asked for it."""
+    job, _ = job_of(member, id)
+    if not files.is_kept(job):
+        raise Http404
+    return files.answer(job)
 
 
 @require_POST

@@ -21,16 +21,19 @@ from django.db.models import F
 from django.utils import timezone
 
 from consilience.errors import ConsilienceError
+from consilience_web.jobs import files
 from consilience_web.jobs.kinds import KINDS, Outcome
 from consilience_web.jobs.models import Job
 from consilience_web.jobs.progress import Cancelled, Progress
 from consilience_web.reviews.blobs import drop_blob
 from consilience_web.reviews.locks import writing
-from consilience_web.reviews.models import Membership
+from consilience_web.reviews.models import Membership, ReviewRow
 from consilience_web.reviews.queries import member_of
 
 PAUSE = 1.0
 """Seconds between two looks for work."""
+PRUNE_EVERY = 600.0
+"""Seconds between two times of forgetting what is old."""
 BEAT = 2.0
 SILENT = timedelta(seconds=15)
 """After which a worker that says nothing counts as gone."""
@@ -46,6 +49,11 @@ UNEXPECTED = (
     "Something unexpected went wrong, and nothing was changed. The log of the server says more."
 )
 
+WITHDRAWN = (
+    "Something was withdrawn from the review while this was made, so the file was not kept. "
+    "Have it made anew."
+)
+
 log = logging.getLogger("consilience.jobs")
 
 
@@ -56,8 +64,11 @@ def new_name() -> str:
 
 def work(name: str, *, until_idle: bool = False) -> None:
     """Do jobs for ever, or until none is left."""
-    prune()
+    pruned = None
     while True:
+        if pruned is None or time.monotonic() - pruned > PRUNE_EVERY:
+            prune()
+            pruned = time.monotonic()
         recover()
         job = take(name)
         if job is not None:
@@ -110,6 +121,7 @@ def prune() -> None:
         for file in job.inputs():
             drop_blob(job.review, "waiting", file["sha256"])
         job.delete()
+    files.drop_old()
 
 
 def take(name: str) -> Job | None:
@@ -131,7 +143,9 @@ def perform(job: Job, *, watched: bool = True) -> None:
     if watched:
         watch.start()
     try:
+        n_withdrawn = files.withdrawals(job)
         outcome = _run(job)
+        _hand_over(job, outcome, n_withdrawn)
     except Cancelled:
         _finish(job, state="cancelled")
     except ConsilienceError as error:
@@ -139,8 +153,6 @@ def perform(job: Job, *, watched: bool = True) -> None:
     except Exception:
         log.error("job %s failed\n%s", job.pk, traceback.format_exc())
         _finish(job, state="failed", error=UNEXPECTED)
-    else:
-        _finish(job, state="done", result={"text": outcome.text, "url": outcome.url})
     finally:
         over.set()
         if watched:
@@ -156,6 +168,22 @@ def _run(job: Job) -> Outcome:
     tell = Progress(job)
     tell("begins")
     return kind.run(member, job.args, tell)
+
+
+def _hand_over(job: Job, outcome: Outcome, n_withdrawn: int) -> None:
+    """Write down what came of a job; a file that holds what was withdrawn meanwhile is not kept."""
+    if outcome.made is None:
+        _finish(job, state="done", result={"text": outcome.text, "url": outcome.url})
+        return
+    kept = files.keep(job, outcome.made)
+    try:
+        with writing():
+            ReviewRow.objects.select_for_update().get(pk=job.review_id)
+            if files.withdrawals(job) != n_withdrawn:
+                raise ConsilienceError(WITHDRAWN)
+            _finish(job, state="done", result={"text": outcome.text, **kept})
+    finally:
+        files.drop_strays(job)
 
 
 def _finish(job: Job, **fields: object) -> None:

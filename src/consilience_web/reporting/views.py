@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from consilience.errors import ConsilienceError
-from consilience.reporting.docx import docx
 from consilience.reporting.html import html
-from consilience.review.build import NO_PICTURES, prisma_csv, prisma_json
+from consilience.review.build import prisma_csv, prisma_json
 from consilience.review.report import document_of
+from consilience_web.jobs.taking import made_or_asked
 from consilience_web.reporting import queries
-from consilience_web.reviews.folders import as_zip, to_export
+from consilience_web.reviews.folders import to_export
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MANY = 5_000
+"""Records from which report and folder are made by a job; of less they are made at once."""
+LARGE = 20_000_000
+"""Bytes of exports and full texts from which the folder is made by a job."""
 
 
 @for_member("reporting")
@@ -50,11 +52,8 @@ def report_html(request: HttpRequest, member: Member) -> HttpResponse:
 @for_member("reporting")
 def report_docx(request: HttpRequest, member: Member) -> HttpResponse:
     """Give the report as a Word file."""
-    try:
-        data = docx(document_of(queries.found(member)))
-    except ImportError:
-        raise ConsilienceError(NO_PICTURES) from None
-    return _file(data, WORD, f"{member.row.slug}.docx")
+    large = len(member.review.state.order) >= MANY
+    return made_or_asked(request, member, "word", {}, large=large)
 
 
 @for_member("reporting")
@@ -77,13 +76,15 @@ def folder(request: HttpRequest, member: Member) -> HttpResponse:
     return page(request, member, "reporting/folder.html", "reporting", **context)
 
 
-@require_safe
 @for_member("reporting", "export")
 def folder_zip(request: HttpRequest, member: Member) -> HttpResponse:
     """Give the whole review as a folder, packed; under pseudonyms where asked for."""
-    pseudonyms = request.GET.get("people") == "pseudonyms"
-    name = f"{member.row.slug}{'-pseudonyms' if pseudonyms else ''}.zip"
-    return _file(as_zip(member, pseudonyms=pseudonyms), "application/zip", name)
+    args = {"pseudonyms": request.GET.get("people") == "pseudonyms"}
+    state = member.review.state
+    n_bytes = sum(export.n_bytes for export in state.search.exports.values())
+    n_bytes += sum(one.n_bytes for all_ in state.studies_log.attachments.values() for one in all_)
+    large = len(state.order) >= MANY or n_bytes >= LARGE
+    return made_or_asked(request, member, "folder", args, large=large)
 
 
 def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:

@@ -16,6 +16,8 @@ PIECE = 4 * 1024 * 1024
 """Bytes of one row. A file of any size is written and read with no more than this in memory."""
 ACCOUNT = "account"
 """The kind of blob that tells what became of each row of an export; it quotes what was repaired."""
+MADE = "made"
+"""The kind of the files that were made for one person to take along; they go after a day."""
 IN_MEMORY = 16 * 1024 * 1024
 """Bytes up to which a file is handed out from memory; a larger one lies on disk meanwhile."""
 

@@ -32,7 +32,8 @@ def table_file(member: Member, stage: str, name: str) -> HttpResponse:
     return file_answer(text, "text/csv", f"{name}.csv")
 
 
-def file_answer(text: str, kind: str, name: str) -> HttpResponse:
+def file_answer(content: str | bytes, kind: str, name: str) -> HttpResponse:
     """Answer with a file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
+    kind = f"{kind}; charset=utf-8" if isinstance(content, str) else kind
+    return HttpResponse(content, content_type=kind, headers=headers)

@@ -14,7 +14,7 @@ from consilience.evidence import Record
 from consilience.ledger import Line
 from consilience.review.canonical import records_text
 from consilience.review.review import Review, together
-from consilience_web.reviews.blobs import ACCOUNT, drop_blob, keep_blob, read_blob
+from consilience_web.reviews.blobs import ACCOUNT, MADE, drop_blob, keep_blob, read_blob
 from consilience_web.reviews.models import Blob, LedgerRow, ReviewRow
 from consilience_web.reviews.records import correct, drop
 
@@ -39,6 +39,11 @@ def delete_files(row: ReviewRow, after: Review, lines: Iterable[Line]) -> None:
     """Delete the files that these lines attached and that no line attaches any more."""
     gone = {str(x.what["sha256"]) for x in lines if x.act == "attach" and not x.withdrawn}
     Blob.objects.filter(review=row, kind="file", name__in=gone - attached(after)).delete()
+
+
+def delete_made(row: ReviewRow) -> None:
+    """Delete the files that were made for people to take along: they hold what is withdrawn now."""
+    Blob.objects.filter(review=row, kind=MADE).delete()
 
 
 def attached(review: Review) -> set[str]:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import io
 import secrets
+import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from django.contrib.auth.models import User
 from django.utils.text import slugify
 
 from consilience.errors import FolderError, LedgerError
 from consilience.ledger import Line, check_lines, may_see
+from consilience.review.blobs import EXPORTS, FILES, write_if_other
 from consilience.review.folder import Opened, open_folder, save_folder
 from consilience.review.ledger_file import erased
 from consilience.review.merge import Contradiction, union
 from consilience.review.pseudonyms import pseudonymised
 from consilience.review.review import Review
 from consilience.review.state import state_of
-from consilience_web.reviews.blobs import keep_blob, read_blob
+from consilience_web.reviews.blobs import blob_stream, keep_blob, read_blob
 from consilience_web.reviews.erasure import (
     attached,
     delete_files,
+    delete_made,
     empty,
     keep_remaining,
     overwrite_what_is_deleted,
@@ -52,8 +55,18 @@ class Exported:
     warnings: tuple[str, ...] = ()
 
 
+PLACES = {"export": EXPORTS, "file": FILES}
+"""Where a folder has the files of each kind."""
+Told = Callable[[str, int, int], None]
+"""Is told what is done, and how much of how much."""
+
+
+def _nobody(doing: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
 def export_folder(
-    slug: str, path: Path, *, pseudonyms: bool = False, seen_by: str = ""
+    slug: str, path: Path, *, pseudonyms: bool = False, seen_by: str = "", tell: Told = _nobody
 ) -> Exported:
     """Write a review as a folder in its canonical form.
 
@@ -74,14 +87,34 @@ def export_folder(
         known = ", ".join(ReviewRow.objects.values_list("slug", flat=True)) or "none"
         raise FolderError(f"there is no review {slug!r}; there are: {known}")
     review = opened(row)
-    blobs: dict[str, dict[str, bytes]] = {"export": {}, "file": {}, "extra": {}}
-    held = Blob.objects.filter(review=row, kind__in=list(blobs), piece=0)
-    for kind, name in held.values_list("kind", "name"):
-        if kind != "export" or name in review.state.search.exports:
-            blobs[kind][name] = read_blob(row, kind, name) or b""
-    review, exported = _as_exported(review, blobs["extra"], pseudonyms, seen_by)
-    save_folder(review, blobs["export"], blobs["file"], path, extras=blobs["extra"])
+    files = _written(row, review, path, tell)
+    extras = _extras(row)
+    tell("reads the ledger and the records", 0, 0)
+    review, exported = _as_exported(review, extras, pseudonyms, seen_by)
+    save_folder(review, files["export"], files["file"], path, extras=extras)
     return exported
+
+
+def _written(
+    row: ReviewRow, review: Review, path: Path, tell: Told
+) -> dict[str, dict[str, bytes | Path]]:
+    """Write exports and full texts where they belong, with no more than one in memory."""
+    found: dict[str, dict[str, bytes | Path]] = {"export": {}, "file": {}}
+    held = Blob.objects.filter(review=row, kind__in=list(found), piece=0)
+    names = list(held.values_list("kind", "name"))
+    for n, (kind, name) in enumerate(names, 1):
+        tell("copies exports and full texts", n, len(names))
+        if kind != "export" or name in review.state.search.exports:
+            place = path / PLACES[kind] / name
+            with blob_stream(row, kind, name) as stream:
+                write_if_other(place, stream.read() if stream else b"")
+            found[kind][name] = place
+    return found
+
+
+def _extras(row: ReviewRow) -> dict[str, bytes]:
+    names = Blob.objects.filter(review=row, kind="extra", piece=0).values_list("name", flat=True)
+    return {name: read_blob(row, "extra", name) or b"" for name in names}
 
 
 def _as_exported(
@@ -111,27 +144,27 @@ def _as_seen(review: Review, who: str) -> list[Line]:
     ]
 
 
-def as_zip(member: Member, *, pseudonyms: bool) -> bytes:
-    """Give a review's folder as one file, as far as a member may see it."""
-    out = io.BytesIO()
+def write_zip(member: Member, out: BinaryIO, *, pseudonyms: bool, tell: Told = _nobody) -> Exported:
+    """Write a review's folder as one packed file, as far as a member may see it."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / member.row.slug
-        export_folder(member.row.slug, folder, pseudonyms=pseudonyms, seen_by=member.handle)
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-                name = path.relative_to(place).as_posix()
-                archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+        exported = export_folder(
+            member.row.slug, folder, pseudonyms=pseudonyms, seen_by=member.handle, tell=tell
+        )
+        paths = sorted(p for p in folder.rglob("*") if p.is_file())
+        with zipfile.ZipFile(out, "w") as archive:
+            for n, path in enumerate(paths, 1):
+                tell("packs the folder", n, len(paths))
+                info = zipfile.ZipInfo(path.relative_to(place).as_posix())
+                info.compress_type, info.file_size = zipfile.ZIP_DEFLATED, path.stat().st_size
+                with path.open("rb") as source, archive.open(info, "w") as target:
+                    shutil.copyfileobj(source, target)
+    return exported
 
 
 def to_export(member: Member) -> Exported:
     """Say what an export with pseudonyms leaves out, and where names still stand."""
-    names = Blob.objects.filter(review=member.row, kind="extra", piece=0)
-    extras = {
-        name: read_blob(member.row, "extra", name) or b""
-        for name in names.values_list("name", flat=True)
-    }
-    return _as_exported(member.review, extras, True, member.handle)[1]
+    return _as_exported(member.review, _extras(member.row), True, member.handle)[1]
 
 
 def import_folder(path: Path) -> tuple[ReviewRow, int]:
@@ -185,6 +218,8 @@ def _unite(row: ReviewRow, folder: Opened) -> int:
     check_lines(after.state.lines)
     LedgerRow.objects.bulk_create([LedgerRow.from_noun(row, line) for line in new], 500)
     _erase(row, before, after)
+    if any(line.act == "withdraw" for line in new):
+        delete_made(row)
     _keep_files(row, after, folder)
     _keep_exports(row, before, after, folder)
     for line in new:

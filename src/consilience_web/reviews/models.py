@@ -71,7 +71,8 @@ class Blob(models.Model):
     """`export`, `file`, `kept` (named by SHA-256) or `extra` (named as in the folder).
 
     `kept` holds, as a table, the records of an export that had to go or is absent; an `unmatched`
-    full text waits for its report, named by SHA-256 and file name.
+    full text waits for its report, named by SHA-256 and file name. `made` was made for one person
+    to take along (see `jobs.files`).
     """
     name = models.CharField(max_length=200)
     piece = models.PositiveIntegerField(default=0)

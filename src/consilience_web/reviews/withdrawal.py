@@ -14,6 +14,7 @@ from consilience.review.withdraw import Withdrawal, withdraw
 from consilience_web.reviews.actions import moment_after, require
 from consilience_web.reviews.erasure import (
     delete_files,
+    delete_made,
     empty,
     keep_remaining,
     overwrite_what_is_deleted,
@@ -150,6 +151,7 @@ def carry_out(member: Member, subject: str, *, why: str) -> None:
         for sha256 in done.exports:
             keep_remaining(member.row, after, sha256, [review.records])
         delete_files(member.row, after, done.erased)
+        delete_made(member.row)
         LedgerRow.objects.bulk_create([LedgerRow.from_noun(member.row, x) for x in done.events])
         forget(member.row.pk)
 

@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from consilience.evidence import Record
-from consilience.review.lists import list_csv, list_ris, stage_list
+from consilience_web.jobs.taking import made_or_asked
 from consilience_web.reviews.duplicates import say_same, split_off, take_back
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
@@ -18,6 +17,8 @@ from consilience_web.search import queries
 from consilience_web.search.actions import edit_record, undo_edit
 from consilience_web.search.forms import DuplicateForm, RecordForm, record_values
 
+MANY = 5_000
+"""Records from which a list is made by a job; a shorter one is made at once."""
 _CHOICES = {
     "decisions": queries.DECISIONS,
     "yes_no": queries.YES_NO,
@@ -55,15 +56,14 @@ def _query(request: HttpRequest) -> str:
     return kept.urlencode()
 
 
-@require_safe
 @for_member("search", "view")
 def records_file(request: HttpRequest, member: Member, extension: str) -> HttpResponse:
     """The records that were asked for, to take along, with the decisions that were released."""
-    rows = queries.list_asked(member, queries.Asked.from_query(request.GET.dict()))
-    return _file(member, rows, "records", extension)
+    large = queries.n_asked(member, queries.Asked.from_query(request.GET.dict())) >= MANY
+    args = {"asked": request.GET.dict(), "extension": extension}
+    return made_or_asked(request, member, "list", args, large=large)
 
 
-@require_safe
 @for_member("search", "view")
 def stage_file(
     request: HttpRequest, member: Member, stage: str, which: str, extension: str
@@ -72,17 +72,9 @@ def stage_file(
 
     A list names records, which says what each voter chose: before the release nobody has it.
     """
-    rows = stage_list(member.review, stage, which, released_only=True)
-    return _file(member, rows, f"{stage}-{which}", extension)
-
-
-def _file(
-    member: Member, rows: list[tuple[Record, str, str]], name: str, extension: str
-) -> HttpResponse:
-    text = list_csv(member.review, rows) if extension == "csv" else list_ris(rows)
-    kind = "text/csv" if extension == "csv" else "application/x-research-info-systems"
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{extension}"'}
-    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
+    large = len(member.review.state.voting(stage).position) >= MANY
+    args = {"stage": stage, "which": which, "extension": extension}
+    return made_or_asked(request, member, "list", args, large=large)
 
 
 @require_safe

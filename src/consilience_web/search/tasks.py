@@ -1,16 +1,20 @@
-"""The long work of this stage: taking large exports in."""
+"""The long work of this stage: taking large exports in, and long lists out."""
 
 from __future__ import annotations
 
+import io
 from contextlib import ExitStack
 
 from django.urls import reverse
 
 from consilience.errors import ConsilienceError
-from consilience_web.jobs.kinds import Args, Outcome, job
+from consilience.review.lists import list_csv, list_ris, stage_list
+from consilience_web.jobs.kinds import Args, Made, Outcome, job
 from consilience_web.jobs.progress import Tell
+from consilience_web.reviews.actions import require
 from consilience_web.reviews.blobs import blob_stream, drop_blob
 from consilience_web.reviews.queries import Member, opened
+from consilience_web.search import queries
 from consilience_web.search.actions import (
     WAITING,
     Upload,
@@ -57,3 +61,23 @@ def count(member: Member, args: Args, tell: Tell) -> Outcome:
     count_again(member, sha256=args["sha256"], tell=tell)
     address = reverse("search:export", args=[member.row.slug, args["sha256"]])
     return Outcome("The file is counted.", address)
+
+
+@job("list", title="List of records", stage="search", action="view", back="search:records",
+     own=True)  # fmt: skip
+def write_list(member: Member, args: Args, tell: Tell) -> Outcome:
+    """Write a list of records as RIS or CSV, with the decisions that were released."""
+    require(member, "search", "view")
+    tell("reads the records")
+    if stage := args.get("stage"):
+        name = f"{stage}-{args['which']}"
+        rows = stage_list(member.review, stage, args["which"], released_only=True)
+    else:
+        name, asked = "records", queries.Asked.from_query(args["asked"])
+        rows = queries.list_asked(member, asked, tell)
+    extension = args["extension"]
+    tell("writes the list")
+    text = list_csv(member.review, rows) if extension == "csv" else list_ris(rows)
+    kind = "text/csv" if extension == "csv" else "application/x-research-info-systems"
+    made = Made(f"{name}.{extension}", f"{kind}; charset=utf-8", io.BytesIO(text.encode()))
+    return Outcome(f"A list of {len(rows):,} records.", made=made)

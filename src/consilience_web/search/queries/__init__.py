@@ -17,6 +17,7 @@ from consilience_web.search.queries.records import (
     Asked,
     jumped_to,
     list_asked,
+    n_asked,
     records_asked,
 )
 from consilience_web.search.queries.sources import parts, source_rows, versions
@@ -35,6 +36,7 @@ __all__ = [
     "import_report",
     "jumped_to",
     "list_asked",
+    "n_asked",
     "parts",
     "record_page",
     "records_asked",

@@ -9,6 +9,7 @@ from typing import Any
 
 from consilience.evidence import Record
 from consilience.ledger import Decision
+from consilience_web.jobs.progress import Tell
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.records import Content
 from consilience_web.search.queries.remarks import Remarks, remarks_of
@@ -243,11 +244,20 @@ def jumped_to(member: Member, wanted: str) -> str | None:
     return list(state.order)[number - 1]
 
 
-def list_asked(member: Member, asked: Asked) -> list[tuple[Record, str, str]]:
+def n_asked(member: Member, asked: Asked) -> int:
+    """How many records were asked for."""
+    return len(ids_asked(member, asked, remarks_of(member)))
+
+
+def list_asked(member: Member, asked: Asked, tell: Tell) -> list[tuple[Record, str, str]]:
     """Give the records asked for with the last released decision and its reason, to take along."""
     remarks = remarks_of(member)
-    records = member.review.each(ids_asked(member, asked, remarks))
-    return [_taken(member, record, remarks) for record in records]
+    ids = ids_asked(member, asked, remarks)
+    rows = []
+    for n, record in enumerate(member.review.each(ids), 1):
+        tell("reads the records", n, len(ids))
+        rows.append(_taken(member, record, remarks))
+    return rows
 
 
 def _taken(member: Member, record: Record, remarks: Remarks) -> tuple[Record, str, str]:
