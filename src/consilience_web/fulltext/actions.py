@@ -13,13 +13,30 @@ from django.core.files.uploadedfile import UploadedFile
 from consilience.errors import LedgerError
 from consilience.evidence import Study
 from consilience_web.fulltext.pdf import trouble_of
-from consilience_web.fulltext.queries import UNMATCHED, match, waiting_file
+from consilience_web.fulltext.queries import (
+    UNMATCHED,
+    match,
+    match_text,
+    unread_size,
+    waiting_file,
+    waiting_names,
+)
+from consilience_web.jobs.actions import ask
+from consilience_web.jobs.progress import Tell, silent
+from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.actions import append, record_act, require
 from consilience_web.reviews.blobs import drop_blob, keep_blob, read_blob
 from consilience_web.reviews.queries import Member, opened
+from consilience_web.reviews.texts import keep_text, text_of, unread
 
 BY_HAND = "chosen by hand"
 
+BY_TEXT = "DOI on its first pages"
+FIRST_PAGES = 2
+LARGE = 5_000_000
+"""Bytes of unread files from which their texts are read by a job."""
+MANY = 6
+"""Files from which their texts are read by a job; a file alone is read at once if it is small."""
 LARGEST = 100_000_000
 """Bytes of a file that is attached."""
 
@@ -38,6 +55,11 @@ class Outcome:
 
     attached: list[tuple[str, str, str]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+
+    def matched(self, name: str, report: str) -> None:
+        """A file that waited has found its report by its text."""
+        self.refused = [one for one in self.refused if one[0] != name]
+        self.attached.append((name, report, BY_TEXT))
 
 
 def attach_files(
@@ -72,7 +94,45 @@ def attach_files(
     if not outcome.attached and not outcome.refused:
         raise LedgerError("choose at least one file")
     opened(member.row)
+    read_texts_or_ask(member, outcome)
     return outcome
+
+
+def read_texts_or_ask(member: Member, outcome: Outcome) -> None:
+    """Read the texts that are not read yet: at once where that is little, else by a job."""
+    n_bytes, n = unread_size(member)
+    if n_bytes < LARGE and n < MANY:
+        read_texts(member, outcome=outcome)
+    elif not any(job.state == "queued" for job in under_way(member, "texts")):
+        ask(member, "texts", {})
+
+
+def read_texts(member: Member, *, outcome: Outcome, tell: Tell = silent) -> int:
+    """Read the texts that are not read yet, and match files that wait by theirs; give how many."""
+    require(member, "fulltext", "attach")
+    _match_waiting(member, outcome, tell)
+    files = unread(member.row)
+    for n, sha256 in enumerate(files, 1):
+        tell("reads full texts", n - 1, len(files))
+        keep_text(member.row, sha256)
+    return len(files)
+
+
+def _match_waiting(member: Member, outcome: Outcome, tell: Tell) -> None:
+    """Attach each file that waits to the one report whose DOI stands on its first pages."""
+    reports = list(member.review.each(member.review.state.sought))
+    kept = waiting_names(member)
+    for n, name in enumerate(kept, 1):
+        tell("looks for DOIs in files that wait", n - 1, len(kept))
+        content = read_blob(member.row, UNMATCHED, name)
+        if content is None:
+            continue
+        called = name.partition("/")[2]
+        first = text_of(content, most=FIRST_PAGES)
+        found = match_text("\n".join(first.pages), reports)
+        if found and _attach(member, found, called, content, BY_TEXT):
+            drop_blob(member.row, UNMATCHED, name)
+            outcome.matched(called, member.review.record(found).short)
 
 
 def _sought(member: Member, record: str) -> None:
@@ -105,6 +165,7 @@ def assign(member: Member, sha256: str, *, record: str) -> str:
     name = kept.partition("/")[2]
     _attach(member, record, name, content, BY_HAND)
     drop_blob(member.row, UNMATCHED, kept)
+    read_texts_or_ask(member, Outcome())
     return name
 
 

@@ -11,8 +11,9 @@ from consilience.evidence import Record, Study
 from consilience.fulltext.studies import Attachment
 from consilience.records import plain
 from consilience_web.reviews.blobs import read_blob
-from consilience_web.reviews.models import Blob
+from consilience_web.reviews.models import Blob, TextRow
 from consilience_web.reviews.queries import Member
+from consilience_web.reviews.texts import unread
 
 SHORT_WORD = 3
 """Words of a title up to this length say nothing about which report a file is."""
@@ -69,11 +70,35 @@ class Waiting:
 def waiting(member: Member, reports: Sequence[Sought]) -> list[Waiting]:
     """The files that wait, each with why its report was not found."""
     records = [report.record for report in reports]
-    kept = Blob.objects.filter(review=member.row, kind=UNMATCHED, piece=0).order_by("pk")
     return [
         Waiting(sha256, name, match(name, records)[1])
-        for sha256, _, name in (name.partition("/") for name in kept.values_list("name", flat=True))
+        for sha256, _, name in (name.partition("/") for name in waiting_names(member))
     ]
+
+
+def waiting_names(member: Member) -> list[str]:
+    """The names under which the files that wait are kept."""
+    kept = Blob.objects.filter(review=member.row, kind=UNMATCHED, piece=0).order_by("pk")
+    return list(kept.values_list("name", flat=True))
+
+
+def unread_size(member: Member) -> tuple[int, int]:
+    """The bytes of the attached files that are not read yet, and how many files are to be read."""
+    held = member.review.state.studies_log.attachments.values()
+    sizes = {one.sha256: one.n_bytes for all_ in held for one in all_}
+    files = unread(member.row)
+    n_bytes = sum(sizes.get(sha256, 0) for sha256 in files)
+    return n_bytes, len(files) + len(waiting_names(member))
+
+
+def no_text(member: Member, sha256: str) -> str:
+    """Why no text could be read of a file, or of a part of it; empty where all is well."""
+    row = TextRow.objects.filter(review=member.row, sha256=sha256).first()
+    if row is None:
+        return ""
+    if not row.characters and not row.problem:
+        return "No text could be read: scanned? A search finds no words in this file."
+    return f"Not all text of this file could be read: {row.problem}." if row.problem else ""
 
 
 def waiting_file(member: Member, sha256: str) -> str:
@@ -166,6 +191,17 @@ def match(name: str, records: Sequence[Record]) -> tuple[str, str]:
         if found:
             return "", f"{len(found)} reports share its {way}: attach it to one by hand"
     return "", "its name points to no report: attach it to one by hand"
+
+
+def match_text(text: str, records: Sequence[Record]) -> str:
+    """Find the one report whose DOI stands in a text; empty where none or several do."""
+    text = plain(text)
+    found = [r.id for r in records if r.doi and _stands(plain(r.doi), text)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _stands(doi: str, text: str) -> bool:
+    return re.search(rf"(?<![0-9.]){re.escape(doi)}(?![\w/-]|\.\w)", text) is not None
 
 
 def _by(record: Record, words: set[str]) -> bool:

@@ -10,6 +10,7 @@ app_name = "fulltext"
 urlpatterns = [
     *views.FULLTEXT.urls(),
     path("files/", views.files, name="files"),
+    path("texts/", views.read_texts, name="texts"),
     path("files/<str:sha256>/", views.file, name="file"),
     path("files/<str:sha256>/assign/", views.assign, name="assign"),
     path("read/<str:sha256>/", views.read, name="read"),

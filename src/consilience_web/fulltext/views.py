@@ -12,8 +12,11 @@ from django.views.decorators.http import require_POST
 from consilience.errors import LedgerError
 from consilience_web.fulltext import actions, queries
 from consilience_web.fulltext.forms import ReportForm
+from consilience_web.jobs.actions import ask
+from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
+from consilience_web.reviews.texts import unread
 from consilience_web.reviews.voted.desk import beside
 from consilience_web.reviews.voted.stage import VotedStage
 
@@ -23,9 +26,11 @@ STAGE = "fulltext"
 def _more(request: HttpRequest, member: Member, record: str | None) -> dict[str, Any]:
     files = queries.files_of(member, record) if record else ()
     asked = (held for held in files if held.sha256 == request.GET.get("file"))
+    file = next(asked, files[0] if files else None)
     return {
         "files": files,
-        "file": next(asked, files[0] if files else None),
+        "file": file,
+        "no_text": queries.no_text(member, file.sha256) if file else "",
         "may_retrieve": member.may(STAGE, "retrieve"),
         "may_attach": member.may(STAGE, "attach"),
     }
@@ -58,15 +63,26 @@ def files(request: HttpRequest, member: Member) -> HttpResponse:
             error = str(refused)
     reports = queries.sought(member)
     may_attach = member.may(STAGE, "attach")
+    reading = under_way(member, "texts")
     answer = page(
         request, member, "fulltext/files.html", STAGE, reports=reports, outcome=outcome,
         error=error, may_attach=may_attach, may_retrieve=member.may(STAGE, "retrieve"),
         waiting=queries.waiting(member, reports) if may_attach else (),
         chosen=request.POST.get("record") or request.GET.get("record", ""),
+        under_way=reading, n_unread=0 if reading else len(unread(member.row)),
         **beside(member, STAGE),
     )  # fmt: skip
     answer.status_code = 400 if error else 200
     return answer
+
+
+@require_POST
+@for_member(STAGE, "attach")
+def read_texts(request: HttpRequest, member: Member) -> HttpResponse:
+    """Have the texts read that were not read yet, as of files that came with a folder."""
+    waiting = under_way(member, "texts")
+    job = waiting[0] if waiting else ask(member, "texts", {})
+    return redirect("jobs:show", member.row.slug, job.pk)
 
 
 @require_POST
@@ -99,7 +115,8 @@ def read(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     found = queries.attachment(member, sha256)
     if found is None:
         raise Http404
-    return page(request, member, "fulltext/read.html", STAGE, found=found, **beside(member, STAGE))
+    context = {"found": found, "no_text": queries.no_text(member, sha256), **beside(member, STAGE)}
+    return page(request, member, "fulltext/read.html", STAGE, **context)
 
 
 @for_member(STAGE, "view")

@@ -17,6 +17,7 @@ from consilience.review.review import Review, together
 from consilience_web.reviews.blobs import ACCOUNT, MADE, drop_blob, keep_blob, read_blob
 from consilience_web.reviews.models import Blob, LedgerRow, ReviewRow
 from consilience_web.reviews.records import correct, drop
+from consilience_web.reviews.texts import drop_texts
 
 
 def overwrite_what_is_deleted() -> None:
@@ -38,7 +39,9 @@ def empty(row: ReviewRow, lines: Iterable[Line]) -> None:
 def delete_files(row: ReviewRow, after: Review, lines: Iterable[Line]) -> None:
     """Delete the files that these lines attached and that no line attaches any more."""
     gone = {str(x.what["sha256"]) for x in lines if x.act == "attach" and not x.withdrawn}
-    Blob.objects.filter(review=row, kind="file", name__in=gone - attached(after)).delete()
+    gone -= attached(after)
+    Blob.objects.filter(review=row, kind="file", name__in=gone).delete()
+    drop_texts(row, gone)
 
 
 def delete_made(row: ReviewRow) -> None:

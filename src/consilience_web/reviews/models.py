@@ -129,6 +129,27 @@ class RecordRow(models.Model):
         ]
 
 
+class TextRow(models.Model):
+    """The text of an attached PDF; a projection of its bytes."""
+
+    review = models.ForeignKey(ReviewRow, on_delete=models.CASCADE, related_name="texts")
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField()
+    characters = models.PositiveIntegerField()
+    """0 where no text could be read, as in a scanned paper."""
+    text = models.TextField()
+    """What a search reads, in plain lower case."""
+    problem = models.CharField(max_length=300, blank=True)
+    """What could not be read."""
+
+    class Meta:
+        """A file stands once."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["review", "sha256"], name="text_once"),
+        ]
+
+
 class Membership(models.Model):
     """Which account speaks for which person of the plan's team."""
 

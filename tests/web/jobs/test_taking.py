@@ -47,7 +47,10 @@ def asked(team: Team, client: Client, address: str = "report/folder.zip") -> Job
 
 
 def worked(job: Job) -> Job:
-    work.work(work.new_name(), until_idle=True)
+    work.recover()
+    taken = work.take("w")
+    assert taken == job
+    work.perform(taken, watched=False)
     job.refresh_from_db()
     return job
 
@@ -139,7 +142,7 @@ def test_what_is_being_packed_is_stopped_and_leaves_no_file(
     job = work.take("w")
     assert job is not None
     actions.cancel(job)
-    work.perform(job)
+    work.perform(job, watched=False)
     job.refresh_from_db()
     assert job.state == "cancelled" and not Blob.objects.filter(kind="made").exists()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from consilience.evidence import Record
@@ -12,6 +12,7 @@ from consilience.ledger import Decision
 from consilience_web.jobs.progress import Tell
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.records import Content
+from consilience_web.reviews.texts import read_in
 from consilience_web.search.queries.remarks import Remarks, remarks_of
 
 PAGE = 50
@@ -48,11 +49,14 @@ class Asked:
     ----------
     words : str
         Words that all stand in the record; several in quotation marks stand together.
+    texts : str
+        Anything where the words may also all stand in an attached full text.
     source : str
         A search's id.
     """
 
     words: str = ""
+    texts: str = ""
     source: str = ""
     decision: str = ""
     label: str = ""
@@ -153,10 +157,23 @@ def ids_asked(member: Member, asked: Asked, remarks: Remarks) -> list[str]:
     if content == Content() and not column:
         return list(ids)
     found = member.found(content, column)
+    if asked.texts and content.phrases:
+        found |= _in_texts(member, content, column)
     ids = [id for id in ids if content == Content() or id in found]
     if key:
         ids.sort(key=lambda id: key(found.get(id)))
     return ids
+
+
+def _in_texts(member: Member, content: Content, column: str) -> dict[str, Any]:
+    """The records in whose full text the words stand, with the column that is sorted by."""
+    files = read_in(member.row, content.phrases)
+    if not files:
+        return {}
+    rest = member.found(replace(content, phrases=()), column)
+    held = member.review.state.studies_log.attachments
+    ids = [id for id, all_ in held.items() if any(one.sha256 in files for one in all_)]
+    return {id: rest[id] for id in ids if id in rest}
 
 
 def _of_ledger(member: Member, asked: Asked, remarks: Remarks) -> list[Callable[[str], bool]]:
