@@ -1,4 +1,4 @@
-"""Keys of every page, in chromium."""
+"""What stands on every page, in chromium."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_slash_puts_the_cursor_into_the_search_box_and_phones_offer_no_keys(
+def test_the_slash_puts_the_cursor_into_the_search_box_and_a_phone_has_room(
     chromium: Browser, live_server: Any, team: Any
 ) -> None:
     batch = {"n": 2, "calibration": 0, "voters": ["bob", "beth"]}
@@ -33,4 +33,5 @@ def test_the_slash_puts_the_cursor_into_the_search_box_and_phones_offer_no_keys(
     assert offer.is_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     assert not offer.is_visible()
+    assert page.locator("#kept").evaluate("kept => kept.getBoundingClientRect().height") == 0
     context.close()
