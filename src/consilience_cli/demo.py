@@ -62,7 +62,9 @@ def load(password: str) -> None:
 
     users = {}
     for name, _role in PEOPLE:
-        user, _made = User.objects.get_or_create(username=name)
+        user, _made = User.objects.get_or_create(
+            username=name, defaults={"first_name": name.capitalize()}
+        )
         user.set_password(password)
         user.save()
         users[name] = user

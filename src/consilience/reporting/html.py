@@ -25,6 +25,7 @@ from consilience.reporting.style import STYLE
 _LINK = re.compile(
     r"(https?://[^\s<>]+[^\s<>.,;)])|(?<![\w/.])doi:(10\.\d{4,}/[^\s<>]+[^\s<>.,;)])"
 )
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def html(document: Document) -> str:
@@ -128,9 +129,11 @@ def inline(svg: str) -> str:
 
 
 def _table(table: TableBlock) -> Iterator[str]:
-    def look(index: int) -> str:
+    def look(index: int, text: str = "") -> str:
         if index in table.numeric:
             return ' class="num"'
+        if _DAY.fullmatch(text):
+            return ' class="day"'
         return ' class="wide"' if index in table.wide else ""
 
     yield (
@@ -144,8 +147,8 @@ def _table(table: TableBlock) -> Iterator[str]:
     yield "<tbody>"
     for row in table.rows:
         first, *rest = row
-        cells = [f'<th scope="row"{look(0)}>{_cell(first)}</th>']
-        cells += [f"<td{look(i)}>{_cell(cell)}</td>" for i, cell in enumerate(rest, 1)]
+        cells = [f'<th scope="row"{look(0, first.text)}>{_cell(first)}</th>']
+        cells += [f"<td{look(i, cell.text)}>{_cell(cell)}</td>" for i, cell in enumerate(rest, 1)]
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table>"
     notes = [f"<sup class='mark'>{MARKS[m][0]}</sup> {MARKS[m][1]}" for m in table.marks]

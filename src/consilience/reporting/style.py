@@ -44,7 +44,7 @@ th{text-align:left;font-weight:600;vertical-align:bottom;border-bottom:1.5px sol
 th,td{padding:.5rem .9rem .5rem 0}td{vertical-align:top;border-bottom:1px solid var(--line)}
 th[scope=row]{font-weight:500;min-width:6.5rem;border-bottom:1px solid var(--line);
 vertical-align:top}
-.num{text-align:right}td.num,th.num{white-space:nowrap}.wide{min-width:15rem}
+.num{text-align:right}td.num,th.num,.day{white-space:nowrap}.wide{min-width:15rem}
 .note{color:var(--quiet);font-size:.8rem;line-height:1.5;margin:.6rem 0 0}
 .warning{border-left:3px solid var(--bad);padding-left:1rem}
 .lead{font-size:1.06rem}
@@ -66,7 +66,7 @@ dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin:0 0 .6rem}nav ol{col
 @media print{@page{margin:18mm 16mm}html{background:#fff;font-size:10.5pt}
 body{padding:0;max-width:none}
 nav{display:none}a{color:inherit;text-decoration:none}h2{break-after:avoid;margin-top:1.8rem}
-h3{break-after:avoid}figure,tr{break-inside:avoid}figure{border:0;padding:0}
+h3,caption{break-after:avoid}figure,tr{break-inside:avoid}figure{border:0;padding:0}
 .table,figure{overflow:visible}thead{display:table-header-group}table{font-size:8.4pt}
 .wide{min-width:0}}
 """

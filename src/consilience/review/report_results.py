@@ -190,6 +190,14 @@ def planned_part(found: Findings) -> Section:
     return Section("planned", "What was planned and what was done", (table,))
 
 
+def _kappa(row: Mapping[str, Any]) -> str:
+    """Kappa with its interval, as in the text; a constant rating has none."""
+    if not row["kappa"]:
+        return "not defined"
+    interval = f" ({row['kappa_lb']} to {row['kappa_ub']})" if row["kappa_lb"] else ""
+    return f"{row['kappa']}{interval}".replace("-", "−")
+
+
 def agreement_part(found: Findings) -> Section:
     """Percent agreement and kappa per stage, from released first choices."""
     name_of = found.review.plan.name_of
@@ -197,14 +205,14 @@ def agreement_part(found: Findings) -> Section:
         (
             Cell(BY_NAME[r["stage"]].title),
             Cell(f"{name_of(r['first'])} and {name_of(r['second'])}"),
-            Cell(str(r["n"])), Cell(f"{r['percent']}%"), Cell(str(r["kappa"]) or "not defined"),
+            Cell(str(r["n"])), Cell(f"{r['percent']}%"), Cell(_kappa(r)),
         )
         for r in found.tables["agreement"]
     )  # fmt: skip
     if not rows:
         return Section("agreement", "Agreement between screeners")
     table = TableBlock(
-        "Agreement. First choices before release; Cohen's kappa corrects for chance.",
-        ("Stage", "People", "Records", "Agreement", "κ"), rows, numeric=(2, 3, 4),
+        "Agreement. First choices before release; Cohen’s kappa corrects for chance.",
+        ("Stage", "People", "Records", "Agreement", "κ (95% CI)"), rows, numeric=(2, 3, 4),
     )  # fmt: skip
     return Section("agreement", "Agreement between screeners", (table,))

@@ -128,15 +128,20 @@ def agreement_table(review: Review) -> Table:
         for (one, other), pairs in sorted(review.state.voting(stage).ratings().items()):
             _, table = cross_table(pairs)
             agreed = percent_agreement(table)
-            kappa = cohen_kappa(table).kappa
+            kappa = cohen_kappa(table)
             rows.append(
                 {
                     "stage": stage, "first": one, "second": other, "n": agreed.n,
                     "n_agree": agreed.n_agreed, "percent": f"{100 * (agreed.po or 0):.1f}",
-                    "kappa": "" if kappa is None else f"{kappa:.3f}",
+                    "kappa": _decimals(kappa.kappa),
+                    "kappa_lb": _decimals(kappa.ci_lb), "kappa_ub": _decimals(kappa.ci_ub),
                 }
             )  # fmt: skip
     return rows
+
+
+def _decimals(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
 
 
 def reported_table(review: Review) -> Table:

@@ -50,7 +50,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "title", "kind", "planned", "outcome", "time", "measure", "method", "test", "status",
         "k", "estimate", "ci_lb", "ci_ub", "pval", "tau2", "I2", "QE", "fingerprint", "repeated",
     ),
-    "agreement": ("stage", "first", "second", "n", "n_agree", "percent", "kappa"),
+    "agreement": (
+        "stage", "first", "second", "n", "n_agree", "percent", "kappa", "kappa_lb", "kappa_ub",
+    ),
     "reported": ("quantity", "value", "unit", "inferred", "place", "note"),
     "amendments": ("date", "who", "part", "reason", "affects"),
 }  # fmt: skip

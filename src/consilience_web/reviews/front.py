@@ -12,7 +12,7 @@ from consilience.ledger import Batch, may_see
 from consilience.reporting.flow import Box, with_reported
 from consilience.review.flow import counted_boxes
 from consilience.stages import VOTING_STAGES
-from consilience_web.reviews.pace import pace
+from consilience_web.reviews.pace import duration, pace
 from consilience_web.reviews.queries import PATHS, Member
 from consilience_web.reviews.voting import settles_how
 
@@ -64,10 +64,10 @@ def _voting(member: Member, base: str, stage: str) -> list[Task]:
     unit = ("record", "records") if stage == "screening" else ("full text", "full texts")
     waiting = len(state.queue(stage, member.handle))
     if member.may(stage, "vote") and waiting:
-        seconds = pace(voting.done(member.handle)) or seconds
-        minutes = max(1, round(waiting * seconds / 60))
-        why = f"about {minutes:,} min at your pace"
-        tasks.append(Task(f"{words} {_counted(waiting, *unit)}", why, url, "Go on"))
+        own = pace(voting.done(member.handle))
+        why = f"about {duration(waiting * (own or seconds))}{' at your pace' if own else ''}"
+        button = "Go on" if voting.done(member.handle) else "Start"
+        tasks.append(Task(f"{words} {_counted(waiting, *unit)}", why, url, button))
     for batch in voting.batches.values():
         if batch.id not in voting.released and (ask := _asks(member, stage, batch)):
             tasks.append(Task(f"{ask} {batch.name}", _STAGE_WORDS[stage], url + "batches/", "Open"))

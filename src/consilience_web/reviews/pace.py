@@ -24,3 +24,9 @@ def pace(own: Sequence[Vote]) -> float | None:
     moments = sorted(datetime.fromisoformat(vote.at) for vote in own)
     gaps = [(b - a).total_seconds() for a, b in pairwise(moments)]
     return median(short) if (short := [gap for gap in gaps if gap <= LONGEST]) else None
+
+
+def duration(seconds: float) -> str:
+    """Print a time in hours and minutes, a minute at least."""
+    minutes = max(1, round(seconds / 60))
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -193,6 +193,7 @@ class Stop:
     name: str
     title: str
     url: str
+    """Empty where the member's roles do not open it."""
     count: str
     done: int
     of: int
@@ -221,7 +222,7 @@ def rail(member: Member, here: str) -> list[Stop]:
         Stop(
             stage.name,
             stage.title,
-            f"/r/{member.row.slug}/{PATHS[stage.name]}/",
+            f"/r/{member.row.slug}/{PATHS[stage.name]}/" if member.may(stage.name, "view") else "",
             *counts[stage.name],
             stage.name == here,
         )

@@ -12,7 +12,8 @@ from consilience_web.screening.practice import how_you_did_here
 
 
 def _more(request: HttpRequest, member: Member, record: str | None) -> dict[str, Any]:
-    return {"how": None if record else how_you_did_here(member)}
+    how = None if record else how_you_did_here(member)
+    return {"how": how, "missed": list(member.review.each(how.missed)) if how else []}
 
 
 SCREENING = VotedStage("screening", "screening/show.html", "screening/_desk.html", _more)

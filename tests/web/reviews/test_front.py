@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from consilience_web.reviews.actions import append
+from consilience_web.reviews.actions import append, change_plan
 from tests.web.conftest import Team
 from tests.web.reviews.test_set_up import SIX
 
@@ -93,3 +93,15 @@ def test_a_lead_alone_is_asked_to_invite_a_team(team: Team) -> None:
     page = team.eve.get("/r/peer-support-online/").content.decode()
     assert "Invite your team" in page
     assert "Invite your team" not in _front(team, "alice")
+
+
+def test_a_reader_is_led_to_what_is_open_to_readers(team: Team) -> None:
+    alice = team.member("alice")
+    people = [
+        {**p, "roles": ["reader"]} if p["handle"] == "dana" else p for p in alice.plan.raw["team"]
+    ]
+    change_plan(alice, {**alice.plan.raw, "team": people}, part="team", reason="Dana reads")
+    page = _front(team, "dana")
+    rail = page[page.index('id="rail"') : page.index("</nav>", page.index('id="rail"'))]
+    assert re.findall(r'href="/r/[^/]+/([^/]+)/"', rail) == ["plan", "report"]
+    assert "Read the report" in page

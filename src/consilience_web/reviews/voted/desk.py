@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from consilience.ledger import Vote
-from consilience_web.reviews.pace import pace
+from consilience_web.reviews.pace import duration, pace
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.voted.card import card, labels_in_use
 from consilience_web.reviews.voted.conflicts import conflicts
@@ -44,7 +44,7 @@ def own_progress(member: Member, stage: str) -> OwnQueue:
         waiting,
         len(own),
         f"{max(seconds, 1):.0f} s a record" if seconds else "",
-        _duration(seconds * waiting) if seconds and waiting else "",
+        duration(seconds * waiting) if seconds and waiting else "",
         _last(member, stage, own[0]) if own else None,
     )
 
@@ -55,11 +55,6 @@ def _last(member: Member, stage: str, vote: Vote) -> LastVote | None:
     if line is None or state.voting(stage).is_released(line.subject):
         return None
     return LastVote(line.subject, member.review.record(line.subject).short, vote.choice)
-
-
-def _duration(seconds: float) -> str:
-    minutes = max(1, round(seconds / 60))
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def next_record(member: Member, stage: str, asked: str = "") -> str | None:
