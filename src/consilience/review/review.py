@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -96,9 +97,20 @@ def report_of(record: Record) -> Report:
     return Report(record.id, record.short, record.id, record.doi, record.title, record.year)
 
 
+def _family_first(name: str) -> str:
+    """The family name and initials without points, as journals print them: `Jalil NE`."""
+    family, comma, given = name.partition(",")
+    words = re.findall(r"\w+", given)
+    if not comma or not words:
+        return name.replace(",", "")
+    written = given.strip()
+    initials = written if written.isupper() and written.isalpha() and len(written) < 4 else ""
+    return f"{family} {initials or ''.join(word[0].upper() for word in words)}"
+
+
 def citation(record: Record) -> str:
     """Print a record as a reference, in the Vancouver order of its parts."""
-    names = [name.replace(",", "") for name in record.authors[:6]]
+    names = [_family_first(name) for name in record.authors[:6]]
     if len(record.authors) > 6:
         names.append("et al")
     year = str(record.year) if record.year else "n.d."
