@@ -27,5 +27,5 @@ def test_practice_ends_with_how_the_person_did() -> None:
     ]
     append(row, who="bob", acts=votes)
     told = client.get(page).content
-    assert b"You decided 271 records, 40 of them like the authors" in told
+    assert b"You decided 271 records, 40 of them as the authors did" in told
     assert b"Of the 40 that belong in the review you kept 40" in told

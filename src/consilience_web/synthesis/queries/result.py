@@ -28,6 +28,7 @@ from consilience.synthesis.words import (
     size_word,
 )
 from consilience_web.reviews.queries import Member
+from consilience_web.ui.templatetags.dates import day
 
 _COUNTED = ("n1i", "n2i", "ai", "ci")
 
@@ -156,7 +157,7 @@ def _facts(member: Member, row: Rebuilt, measure: Measure) -> tuple[tuple[str, s
         ("Interval", TESTS[spec.test]),
         ("Fewest studies", str(spec.minimum_k)),
     )
-    said = f"{member.plan.name_of(row.who)}, {row.at[:10]}"
+    said = f"{member.plan.name_of(row.who)}, {day(row.at)}"
     return (*(f for f in facts if f[1]), *((("Run by", said),) if row.at else ()))
 
 
