@@ -81,6 +81,9 @@ def files(request: HttpRequest, member: Member) -> HttpResponse:
 def read_texts(request: HttpRequest, member: Member) -> HttpResponse:
     """Have the texts read that were not read yet, as of files that came with a folder."""
     waiting = under_way(member, "texts")
+    if not waiting and not unread(member.row):
+        messages.success(request, "The texts of all files are read.")
+        return redirect("fulltext:files", member.row.slug)
     job = waiting[0] if waiting else ask(member, "texts", {})
     return redirect("jobs:show", member.row.slug, job.pk)
 

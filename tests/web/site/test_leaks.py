@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from consilience_web.jobs import work
 from consilience_web.reviews.actions import change_plan
+from consilience_web.search import record_views
 from tests.web.walk import Answer, Walker, differing
 from tests.web.whole_review import begin, bob_at_work, forms, remarks, second_thoughts, votes
 
@@ -60,3 +62,24 @@ def test_a_third_reviewer_changes_nothing_where_two_votes_are_asked_for(team: An
         remarks(team, who, records)
     forms(team, "beth")
     assert differing(before, as_bob(team)) == []
+
+
+def test_what_somebody_has_made_to_take_along_is_nobody_elses_business(
+    team: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = begin(team)
+    bob_at_work(team, records)
+    before = as_bob(team)
+    monkeypatch.setattr(record_views, "MANY", 1)
+    answer = team.beth.post(f"/r/{team.slug}/search/records.csv")
+    made, nobody = answer.headers["Location"], f"/r/{team.slug}/jobs/999999/"
+    job = work.take("w")
+    assert job is not None
+    work.perform(job, watched=False)
+    monkeypatch.undo()
+    assert team.beth.get(f"{made}file/").status_code == 200
+    after = as_bob(team)
+    of_beth = {request for request in after if made in request}
+    both = [(r, none) for r in of_beth if (none := r.replace(made, nobody)) in after]
+    assert len(both) > 2 and all(after[one] == after[other] for one, other in both)
+    assert [r for r in differing(before, after) if r in before and r in after] == []
