@@ -9,8 +9,9 @@ from consilience.catalogue import Instrument
 from consilience.review.appraised import OVERALL
 from consilience_web.appraisal import queries
 from consilience_web.appraisal.queries import PARTS, instrument_for, label_of
-from consilience_web.reviews.form_pages import Compared, Form, Problem, Saved, Typed, Version
+from consilience_web.reviews.form_pages import Compared, Form, Saved, Typed, Version
 from consilience_web.reviews.queries import Member
+from consilience_web.ui.problems import Problem
 
 Rows = dict[str, dict[str, str]]
 OWN = ("value", "place", "note")

@@ -15,9 +15,10 @@ from consilience_web.extraction.queries import documents, sources
 from consilience_web.reviews import form_pages
 from consilience_web.reviews.downloads import TABLES, file_answer, table_file
 from consilience_web.reviews.filling import study_of
-from consilience_web.reviews.form_pages import Compared, Form, Problem, Saved, Typed
+from consilience_web.reviews.form_pages import Compared, Form, Saved, Typed
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
+from consilience_web.ui.problems import Problem
 
 STAGE = "appraisal"
 

@@ -10,7 +10,8 @@ from consilience.extraction import compare, entries
 from consilience.protocol import Plan
 from consilience_web.extraction import cells
 from consilience_web.extraction.forms import ROLES
-from consilience_web.reviews.form_pages import Compared, Problem, Typed, Version
+from consilience_web.reviews.form_pages import Compared, Typed, Version
+from consilience_web.ui.problems import Problem
 
 Key = tuple[str, ...]
 Entry = Datum | Arm | Outcome

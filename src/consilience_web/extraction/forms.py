@@ -13,7 +13,8 @@ from consilience.evidence import Arm, Datum, Extraction, Outcome, Result
 from consilience.evidence.extraction import QUANTITIES
 from consilience.protocol import Plan
 from consilience_web.extraction import cells
-from consilience_web.reviews.form_pages import Problem, Saved, Typed
+from consilience_web.reviews.form_pages import Saved, Typed
+from consilience_web.ui.problems import Problem
 
 ROLES = (("intervention", "intervention"), ("comparator", "comparator"), ("other", "other"))
 NOTED = ("place", "note", "inferred")

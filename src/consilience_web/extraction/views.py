@@ -13,9 +13,10 @@ from consilience_web.extraction import choices, forms, layout, queries
 from consilience_web.reviews import form_pages
 from consilience_web.reviews.downloads import TABLES, table_file
 from consilience_web.reviews.filling import study_of
-from consilience_web.reviews.form_pages import Compared, Form, Problem, Saved, Typed
+from consilience_web.reviews.form_pages import Compared, Form, Saved, Typed
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
+from consilience_web.ui.problems import Problem
 
 STAGE = "extraction"
 

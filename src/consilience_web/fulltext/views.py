@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from consilience_web.reviews.queries import Member
 from consilience_web.reviews.texts import unread
 from consilience_web.reviews.voted.desk import beside
 from consilience_web.reviews.voted.stage import VotedStage
+from consilience_web.ui.problems import Problem
 
 STAGE = "fulltext"
 
@@ -53,26 +55,26 @@ def retrieval(request: HttpRequest, member: Member, record: str) -> HttpResponse
 @for_member(STAGE, "view")
 def files(request: HttpRequest, member: Member) -> HttpResponse:
     """Show every report sought with its files; attach one or many."""
-    outcome, error = None, ""
+    outcome, problems = None, list[Problem]()
     if request.method == "POST":
         try:
             outcome = actions.attach_files(
                 member, request.FILES.getlist("files"), record=request.POST.get("record", "")
             )
         except LedgerError as refused:
-            error = str(refused)
+            problems = [Problem(str(refused), "files")]
     reports = queries.sought(member)
     may_attach = member.may(STAGE, "attach")
     reading = under_way(member, "texts")
     answer = page(
         request, member, "fulltext/files.html", STAGE, reports=reports, outcome=outcome,
-        error=error, may_attach=may_attach, may_retrieve=member.may(STAGE, "retrieve"),
+        problems=problems, may_attach=may_attach, may_retrieve=member.may(STAGE, "retrieve"),
         waiting=queries.waiting(member, reports) if may_attach else (),
         chosen=request.POST.get("record") or request.GET.get("record", ""),
         under_way=reading, n_unread=0 if reading else len(unread(member.row)),
         **beside(member, STAGE),
     )  # fmt: skip
-    answer.status_code = 400 if error else 200
+    answer.status_code = 400 if problems else 200
     return answer
 
 
@@ -133,7 +135,8 @@ def studies(request: HttpRequest, member: Member) -> HttpResponse:
             reports=request.POST.getlist("reports"),
         )  # fmt: skip
     except LedgerError as refused:
-        return _studies(request, member, error=str(refused))
+        at = "group" if request.POST.get("name", "").strip() else "name"
+        return _studies(request, member, problems=[Problem(str(refused), at)])
     messages.success(request, "The reports are one study now.")
     return redirect("fulltext:studies", member.row.slug)
 
@@ -150,20 +153,23 @@ def study(request: HttpRequest, member: Member, id: str) -> HttpResponse:
                 member, id, name=request.POST.get("name", ""), unit=request.POST.get("unit", "")
             )
     except LedgerError as refused:
-        return _studies(request, member, error=str(refused))
+        problem = Problem(str(refused), "" if "part" in request.POST else f"name-{id}")
+        return _studies(request, member, problems=[problem])
     messages.success(request, "The study is changed.")
     return redirect("fulltext:studies", member.row.slug)
 
 
-def _studies(request: HttpRequest, member: Member, *, error: str = "") -> HttpResponse:
+def _studies(
+    request: HttpRequest, member: Member, *, problems: Sequence[Problem] = ()
+) -> HttpResponse:
     rows = queries.studies(member)
     answer = page(
-        request, member, "fulltext/studies.html", STAGE, studies=rows, error=error,
+        request, member, "fulltext/studies.html", STAGE, studies=rows, problems=problems,
         units=sorted({row.study.unit for row in rows if row.study.unit}),
         chosen=request.POST.getlist("reports"), may_group=member.may(STAGE, "group"),
         may_enter=member.may(STAGE, "enter"), **beside(member, STAGE),
     )  # fmt: skip
-    answer.status_code = 400 if error else 200
+    answer.status_code = 400 if problems else 200
     return answer
 
 

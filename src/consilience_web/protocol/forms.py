@@ -27,6 +27,7 @@ from consilience_web.protocol.rows import (
     lines,
     rows_form,
 )
+from consilience_web.ui.problems import Problem
 
 SETTLE = (("adjudicator", "An adjudicator"), ("discussion", "The voters, in discussion"))
 MAYBE = (
@@ -372,18 +373,19 @@ class SectionForm:
         """Whether fields of the form follow from a choice in it."""
         return self.part.id in ("questions", "appraisal")
 
-    def errors(self) -> list[tuple[str, str]]:
+    def errors(self) -> list[Problem]:
         """Every error with the id of its field; none while the form is only shown again."""
         if self.data is None or (self.asks_more and self.data.get("step") != "preview"):
             return []
-        found: list[tuple[str, str]] = []
+        found: list[Problem] = []
         for number, form in enumerate(self.forms(), 1):
             where = f"{self.noun} {number}, " if self.rows is not None and form.prefix else ""
             for field in form:
-                found += [(field.id_for_label, f"{where}{field.label}: {e}") for e in field.errors]
-            found += [("", f"{where}{e}") for e in form.non_field_errors()]
+                at = field.id_for_label or field.auto_id
+                found += [Problem(f"{where}{field.label}: {e}", at) for e in field.errors]
+            found += [Problem(f"{where}{e}") for e in form.non_field_errors()]
         if self.rows is not None:
-            found += [("", str(e)) for e in self.rows.non_form_errors()]
+            found += [Problem(str(e)) for e in self.rows.non_form_errors()]
         return found
 
     def forms(self) -> list[forms.Form]:

@@ -16,6 +16,7 @@ from consilience_web.protocol.queries import comparison, plan_page
 from consilience_web.reviews.amendments import Refused, adopted_line, amend
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
+from consilience_web.ui.problems import Problem
 
 
 @for_member("protocol")
@@ -23,7 +24,10 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
     """Show the plan with its versions."""
     edits = member.may("protocol", "edit")
     told = plan_page(member)
-    return page(request, member, "protocol/show.html", "protocol", told=told, edits=edits)
+    begun = has_begun(member.review.state)
+    return page(
+        request, member, "protocol/show.html", "protocol", told=told, edits=edits, begun=begun
+    )
 
 
 @for_member("protocol", "edit")
@@ -38,7 +42,7 @@ def change(request: HttpRequest, member: Member, part: str) -> HttpResponse:
         fixed_ids=has_begun(member.review.state),
         data=request.POST if request.method == "POST" else None,
     )
-    refused = ""
+    refused: list[Problem] = []
     if request.method == "POST" and not form.asks_more and form.is_valid():
         try:
             title, done = (
@@ -47,13 +51,13 @@ def change(request: HttpRequest, member: Member, part: str) -> HttpResponse:
             )
             return amend(request, member, form.table(), title=title, done=done)
         except Refused as error:
-            refused = str(error)
-    errors = [*form.errors(), *([("", refused)] if refused else [])]
+            refused = [Problem(str(error))]
+    problems = [*form.errors(), *refused]
     answer = page(
         request, member, "protocol/change.html", "protocol", form=form, part=chosen,
-        errors=errors, base=adopted_line(member),
+        problems=problems, base=adopted_line(member),
     )  # fmt: skip
-    answer.status_code = 400 if errors else 200
+    answer.status_code = 400 if problems else 200
     return answer
 
 

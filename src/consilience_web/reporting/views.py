@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from consilience.reporting.html import html
 from consilience.review.build import prisma_csv, prisma_json
+from consilience.review.consequences import has_begun
 from consilience.review.report import document_of
 from consilience_web.jobs.taking import made_or_asked
 from consilience_web.reporting import queries
@@ -28,7 +29,7 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
     return page(
         request, member, "reporting/show.html", "reporting",
         document=document, parts=queries.parts(document.sections),
-        released_only=member.released_only,
+        released_only=member.released_only, begun=has_begun(member.review.state),
         may_export=member.may("reporting", "export"),
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from consilience.review.versions import versions
 from consilience_web.reviews.actions import PlanMoved, change_plan, check_change
 from consilience_web.reviews.pages import page
 from consilience_web.reviews.queries import Member
+from consilience_web.ui.problems import Problem
 
 CONTROLS = frozenset({"csrfmiddlewaretoken", "step", "reason", "base"})
 """What a form posts to steer the steps, beside the answers themselves."""
@@ -64,11 +65,11 @@ def amend(
     _hold(request, member, plan)
     needed = has_begun(member.review.state)
     reason = request.POST.get("reason", "").strip()
-    step, missing = request.POST.get("step"), ""
+    step, problems = request.POST.get("step"), list[Problem]()
     if step == "adopt" and (reason or not needed):
         return _adopt(request, member, plan, reason, done)
     if step == "adopt":
-        missing = "Write why the plan changes."
+        problems = [Problem("Write why the plan changes.", "reason")]
     told = (*consequences(member.review.state, plan, released_only=member.released_only), *more)
     typed = [
         (name, value)
@@ -78,10 +79,10 @@ def amend(
     ]
     answer = page(
         request, member, "reviews/preview.html", "protocol", title=title, told=told, typed=typed,
-        changes=compare(member.plan.raw, plan), reason=reason, needed=needed, missing=missing,
+        changes=compare(member.plan.raw, plan), reason=reason, needed=needed, problems=problems,
         base=adopted_line(member),
     )  # fmt: skip
-    answer.status_code = 400 if missing else 200
+    answer.status_code = 400 if problems else 200
     return answer
 
 

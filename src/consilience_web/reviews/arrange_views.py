@@ -12,8 +12,13 @@ from consilience_web.reviews import arrangements
 from consilience_web.reviews.actions import require
 from consilience_web.reviews.amendments import CONTROLS
 from consilience_web.reviews.arrangements import Arrangement
+from consilience_web.reviews.batch_form import WrongField
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
+from consilience_web.ui.problems import Problem
+
+FIELD_OF = {"hand": "to", "quota": "quota"}
+"""Which field a refusal of each form is about."""
 
 
 @for_member("protocol")
@@ -21,19 +26,19 @@ def arrange(request: HttpRequest, member: Member, stage: str, id: str) -> HttpRe
     """Change an open batch: give records to others, ask for more or fewer votes, take it back."""
     _require(member, stage)
     batch = arrangements.batch_of(member, stage, id)
-    refused = ""
+    problems: list[Problem] = []
     if request.method == "POST" and request.POST.get("step") != "back":
         try:
             return _step(request, member, stage, _asked(request, member, stage, id))
         except LedgerError as error:
-            refused = str(error)
+            problems = [Problem(str(error), FIELD_OF.get(request.POST.get("do", ""), ""))]
     answer = page(
-        request, member, "reviews/arrange.html", stage, stage=stage, batch=batch, refused=refused,
+        request, member, "reviews/arrange.html", stage, stage=stage, batch=batch, problems=problems,
         people=[(who, member.plan.name_of(who)) for who in batch.people],
         voters=member.plan.with_role("reviewer", "partner"), typed=request.POST,
         chosen=request.POST.getlist("to"),
     )  # fmt: skip
-    answer.status_code = 400 if refused else 200
+    answer.status_code = 400 if problems else 200
     return answer
 
 
@@ -57,7 +62,7 @@ def _asked(request: HttpRequest, member: Member, stage: str, id: str) -> Arrange
 def again(request: HttpRequest, member: Member, stage: str) -> HttpResponse:
     """Open decided records once more."""
     _require(member, stage)
-    refused = ""
+    problems: list[Problem] = []
     if request.method == "POST" and request.POST.get("step") != "back":
         form = request.POST
         words = [word.strip() for word in form.get("words", "").split(",") if word.strip()]
@@ -68,13 +73,15 @@ def again(request: HttpRequest, member: Member, stage: str) -> HttpResponse:
             )  # fmt: skip
             return _step(request, member, stage, asked)
         except LedgerError as error:
-            refused = str(error)
+            problems = [
+                Problem(str(error), error.field if isinstance(error, WrongField) else "which")
+            ]
     answer = page(
-        request, member, "reviews/again.html", stage, stage=stage, refused=refused,
+        request, member, "reviews/again.html", stage, stage=stage, problems=problems,
         voters=member.plan.with_role("reviewer", "partner"), typed=request.POST,
         chosen=request.POST.getlist("voters"), choices=request.POST.getlist("choices"),
     )  # fmt: skip
-    answer.status_code = 400 if refused else 200
+    answer.status_code = 400 if problems else 200
     return answer
 
 
@@ -97,10 +104,10 @@ def _step(request: HttpRequest, member: Member, stage: str, asked: Arrangement) 
         if name not in CONTROLS
         for value in values
     ]
-    missing = "Write why." if adopts else ""
+    problems = [Problem("Write why.", "reason")] if adopts else []
     answer = page(
         request, member, "reviews/preview.html", stage, title=asked.title, told=asked.told,
-        typed=typed, changes=[asked.change], reason=why, needed=True, missing=missing, base="",
+        typed=typed, changes=[asked.change], reason=why, needed=True, problems=problems, base="",
     )  # fmt: skip
-    answer.status_code = 400 if missing else 200
+    answer.status_code = 400 if problems else 200
     return answer

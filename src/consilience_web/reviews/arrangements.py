@@ -15,6 +15,7 @@ from consilience.ledger import Batch
 from consilience.protocol.compare import Change
 from consilience.review.arrange import hand_over, records_of, to_look_at_again, with_quota
 from consilience_web.reviews.actions import append, require
+from consilience_web.reviews.batch_form import WrongField
 from consilience_web.reviews.queries import Member
 
 Act = tuple[str, str, Mapping[str, Any]]
@@ -110,7 +111,8 @@ def looked_at_again(
     _check_voters(member, stage, voters)
     rule = member.plan.screening if stage == "screening" else member.plan.fulltext
     if len(voters) < rule.votes:
-        raise LedgerError(f"the plan asks for {rule.votes} votes a record: choose more voters")
+        text = f"the plan asks for {rule.votes} votes a record: choose more voters"
+        raise WrongField(text, "voters")
     state = member.review.state
     heads = to_look_at_again(member.review, stage, choices=choices, words=words)
     if not heads:
@@ -139,7 +141,7 @@ def looked_at_again(
 def _check_voters(member: Member, stage: str, voters: Sequence[str]) -> None:
     able = {p.handle for p in member.plan.with_role("reviewer", "partner")}
     if not voters or not set(voters) <= able:
-        raise LedgerError("choose at least one person of the team who may vote")
+        raise WrongField("choose at least one person of the team who may vote", "voters")
 
 
 def adopt(member: Member, stage: str, arrangement: Arrangement, *, why: str) -> None:

@@ -19,6 +19,7 @@ from consilience.ledger import Filled, Held
 from consilience_web.reviews import filling
 from consilience_web.reviews.pages import page
 from consilience_web.reviews.queries import Member
+from consilience_web.ui.problems import Problem
 
 Saved = Literal["draft", "done", "correction"]
 """As what a form is kept: only a finished one has to be complete."""
@@ -26,14 +27,6 @@ Typed = Mapping[str, str]
 """What a form sent, by field."""
 Form = Mapping[str, Any]
 """A form as the ledger carries it."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with what was typed, and the field to look at."""
-
-    text: str
-    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,7 +175,7 @@ def _edited(
     answer = page(
         request, member, f"{how.stage}/form.html", how.stage,
         stage=how.stage, study=filling.study_of(member, study), own=own, problems=problems,
-        wrong={p.field for p in problems}, correcting=correcting, why=typed.get("why", ""),
+        correcting=correcting, why=typed.get("why", ""),
         **how.context(member, study, typed),
     )  # fmt: skip
     answer.status_code = 400 if problems else 200
@@ -208,7 +201,7 @@ def answer_comparison(
     rows = how.compared(member, pair, typed)
     answer = page(
         request, member, "reviews/form_compare.html", how.stage,
-        stage=how.stage, study=found, problems=problems, wrong={p.field for p in problems},
+        stage=how.stage, study=found, problems=problems,
         names=[member.plan.name_of(one.who) for one in filled],
         differing=[row for row in rows if not row.same],
         agreed=[row for row in rows if row.same], n_items=len(rows),

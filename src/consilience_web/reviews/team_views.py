@@ -21,6 +21,7 @@ from consilience_web.reviews.models import Membership
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.team import plan_now, team_rows
+from consilience_web.ui.problems import Problem
 
 
 @for_member("team")
@@ -51,17 +52,17 @@ def person(request: HttpRequest, member: Member, handle: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"name": held.name, "roles": list(held.roles), "left": held.left},
     )
-    refused = ""
+    problems: list[Problem] = []
     if request.method == "POST" and request.POST.get("step") != "back" and form.is_valid():
         try:
             return _amend(request, member, handle, form.cleaned_data)
         except Refused as error:
-            refused = str(error)
+            problems = [Problem(str(error))]
     answer = page(
         request, member, "reviews/person.html", "protocol", form=form, row=found,
-        refused=refused, base=adopted_line(member),
+        problems=problems, base=adopted_line(member),
     )  # fmt: skip
-    answer.status_code = 400 if refused or form.errors else 200
+    answer.status_code = 400 if problems or form.errors else 200
     return answer
 
 

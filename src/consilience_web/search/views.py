@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +22,7 @@ from consilience_web.search.actions import (
 )
 from consilience_web.search.forms import FilesForm, NewSearchForm, SearchForm, search_values
 from consilience_web.search.queries import import_report, parts, source_rows, versions
+from consilience_web.ui.problems import Problem
 
 LARGE = 1_000_000
 """Bytes from which an import is a job; less is read before the answer is sent."""
@@ -49,7 +52,7 @@ _WHICH = ("all", "included", "excluded")
 def document(request: HttpRequest, member: Member) -> HttpResponse:
     """Document a search, with its exports where they are at hand."""
     form = NewSearchForm(request.POST or None, request.FILES or None)
-    refused: tuple[str, ...] = ()
+    problems: list[Problem] = []
     if request.method == "POST" and form.is_valid():
         try:
             files = form.uploads()
@@ -58,12 +61,12 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
                 return redirect("jobs:show", member.row.slug, job.pk)
             search = document_search(member, what=form.what(), files=files)
         except ImportRefused as error:
-            refused = error.messages
+            problems = [Problem(text, "id_files") for text in error.messages]
         else:
             messages.success(request, f"{form.cleaned_data['source']} is documented.")
             return redirect("search:source", member.row.slug, search)
     answer = page(
-        request, member, "search/document.html", "search", form=form, refused=refused, search=None
+        request, member, "search/document.html", "search", form=form, problems=problems, search=None
     )
     answer.status_code = 400 if request.method == "POST" else 200
     return answer
@@ -97,7 +100,7 @@ def take_in(request: HttpRequest, member: Member, search: str) -> HttpResponse:
     """Take exports in."""
     _search(member, search)
     form = FilesForm(request.POST, request.FILES)
-    refused: tuple[str, ...] = ()
+    problems: list[Problem] = []
     if form.is_valid():
         try:
             files = form.uploads()
@@ -106,11 +109,11 @@ def take_in(request: HttpRequest, member: Member, search: str) -> HttpResponse:
                 return redirect("jobs:show", member.row.slug, job.pk)
             import_exports(member, search=search, files=files)
         except ImportRefused as error:
-            refused = error.messages
+            problems = [Problem(text, "id_files") for text in error.messages]
         else:
             messages.success(request, "Imported.")
             return redirect("search:source", member.row.slug, search)
-    answer = _source(request, member, search, form=form, refused=refused)
+    answer = _source(request, member, search, form=form, problems=problems)
     answer.status_code = 400
     return answer
 
@@ -143,14 +146,14 @@ def _source(
     search: str,
     *,
     form: FilesForm | None = None,
-    refused: tuple[str, ...] = (),
+    problems: Sequence[Problem] = (),
 ) -> HttpResponse:
     _search(member, search)
     context = {
         "row": next(row for row in source_rows(member) if row.search.id == search),
         "versions": versions(member, search),
         "form": form or FilesForm(),
-        "refused": refused,
+        "problems": problems,
         "may_document": member.may("search", "document"),
         "may_import": member.may("search", "import"),
     }

@@ -48,10 +48,12 @@ def new(request: HttpRequest, member: Member) -> HttpResponse:
     else:
         values: dict[str, Any] = {n: getattr(planned, n) for n in _PLANNED} if planned else {}
         form = AnalysisForm(*asked, initial={n: v for n, v in values.items() if v})
-    return page(
+    answer = page(
         request, member, "synthesis/new.html", "synthesis", form=form, planned=planned,
         preview=preview, left_out=form["leave_out"].value() or [],
     )  # fmt: skip
+    answer.status_code = 400 if form.errors else 200
+    return answer
 
 
 @require_POST

@@ -15,18 +15,19 @@ from django.urls import URLPattern, path
 from consilience.errors import LedgerError
 from consilience.ledger import Vote
 from consilience_web.reviews import voting
-from consilience_web.reviews.batch_form import read_batch
+from consilience_web.reviews.batch_form import WrongField, read_batch
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.voted.batches import overview, preview
 from consilience_web.reviews.voted.conflicts import conflicts, one_conflict
 from consilience_web.reviews.voted.desk import ahead, beside, desk, waits
 from consilience_web.reviews.voted.twins import twin_page
+from consilience_web.ui.problems import Problem
 
 N_AHEAD = 20
 """Records that a page asks for ahead, so that voting goes on while the network is gone."""
-REPAIRED_ON_THE_CARD = ("vote", "note", "label")
-"""Acts whose refusal is shown on the card itself, with what was typed."""
+REPAIRED_ON_THE_CARD = {"vote": "reasons", "note": "note-text", "label": "label-text"}
+"""Acts whose refusal is shown on the card itself, with what was typed: the field of each."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,17 @@ class VotedStage:
         ]
 
     def _page(
-        self, request: HttpRequest, member: Member, template: str, *, error: str, **context: Any
+        self,
+        request: HttpRequest,
+        member: Member,
+        template: str,
+        *,
+        problem: Problem | None,
+        **context: Any,
     ) -> HttpResponse:
-        answer = page(request, member, template, self.name, error=error, **context)
-        answer.status_code = 400 if error else 200
+        problems = [problem] if problem else []
+        answer = page(request, member, template, self.name, problems=problems, **context)
+        answer.status_code = 400 if problem else 200
         return answer
 
     def show(self, request: HttpRequest, member: Member) -> HttpResponse:
@@ -77,12 +85,12 @@ class VotedStage:
         return self._desk(request, member, request.GET.get("record", ""))
 
     def _desk(
-        self, request: HttpRequest, member: Member, asked: str, *, error: str = ""
+        self, request: HttpRequest, member: Member, asked: str, *, problem: Problem | None = None
     ) -> HttpResponse:
-        typed = request.POST.dict() if error else None
+        typed = request.POST.dict() if problem else None
         context = desk(member, self.name, asked, typed=typed)
         more = self.more(request, member, context["card"] and context["card"].record.id)
-        return self._page(request, member, self.template, error=error, **context, **more)
+        return self._page(request, member, self.template, problem=problem, **context, **more)
 
     def ahead(self, request: HttpRequest, member: Member) -> HttpResponse:
         """Give the next records of the member's own queue, each as the page would show it."""
@@ -93,15 +101,18 @@ class VotedStage:
             desks.append(render_to_string(self.part, {**frame, **context, **more}, request))
         return render(request, "voted/ahead.html", {"desks": desks})
 
-    def batches(self, request: HttpRequest, member: Member) -> HttpResponse:
+    def batches(
+        self, request: HttpRequest, member: Member, problem: Problem | None = None
+    ) -> HttpResponse:
         """Show the batches and what is agreed so far; a lead opens a batch here."""
-        planned, error = [], ""
-        if request.method == "POST":
+        planned = []
+        if request.method == "POST" and not problem:
             try:
                 asked = read_batch(request.POST, member.review.state.unopened(self.name))
                 planned = voting.planned_batches(member, stage=self.name, **asked)
             except LedgerError as refused:
-                error = str(refused)
+                at = refused.field if isinstance(refused, WrongField) else "voters"
+                problem = Problem(str(refused), at)
             if planned and "preview" not in request.POST:
                 voting.open_batches(member, stage=self.name, planned=planned)
                 messages.success(request, "The batch is open.")
@@ -109,20 +120,22 @@ class VotedStage:
         context = overview(member, self.name, request.POST)
         seen = preview(member, planned) if planned else None
         template = "voted/batches.html"
-        return self._page(request, member, template, error=error, preview=seen, **context)
+        return self._page(request, member, template, problem=problem, preview=seen, **context)
 
     def conflicts(self, request: HttpRequest, member: Member) -> HttpResponse:
         """Show one conflict that the member may settle: the one asked for, else the first."""
         return self._conflict(request, member, request.GET.get("record", ""))
 
     def _conflict(
-        self, request: HttpRequest, member: Member, asked: str, *, error: str = ""
+        self, request: HttpRequest, member: Member, asked: str, *, problem: Problem | None = None
     ) -> HttpResponse:
         context = one_conflict(member, self.name, asked)
         more = self.more(request, member, context["card"] and context["card"].record.id)
-        typed = request.POST.dict() if error else {}
+        typed = request.POST.dict() if problem else {}
         template = "voted/conflicts.html"
-        return self._page(request, member, template, error=error, typed=typed, **context, **more)
+        return self._page(
+            request, member, template, problem=problem, typed=typed, **context, **more
+        )
 
     def duplicate(self, request: HttpRequest, member: Member, record: str) -> HttpResponse:
         """Let a person find the record that this one is a duplicate of."""
@@ -141,10 +154,13 @@ class VotedStage:
         except voting.AlreadyVoted as before:
             return self._already(request, member, subject, before.vote)
         except LedgerError as refused:
+            problem = Problem(str(refused), REPAIRED_ON_THE_CARD.get(act, "reasons"))
+            if act == "unblind" and subject in member.review.state.voting(self.name).batches:
+                return self.batches(request, member, Problem(str(refused), f"why-{subject}"))
             if act == "settle" and subject in conflicts(member, self.name):
-                return self._conflict(request, member, subject, error=str(refused))
+                return self._conflict(request, member, subject, problem=problem)
             if act in REPAIRED_ON_THE_CARD and waits(member, self.name, subject):
-                return self._desk(request, member, subject, error=str(refused))
+                return self._desk(request, member, subject, problem=problem)
             raise
         if act == "duplicate":
             messages.success(request, "They count as one work from now on; the votes stay.")

@@ -1,0 +1,181 @@
+"""Two ways to use the product without a mouse: the keyboard alone, and a finger alone.
+
+Both do the same acts by the same names, so that one journey is walked by either. Neither clicks,
+focuses or fills by program; each looks at every step whether the person could see and reach it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+Name = str | re.Pattern[str]
+Role = Literal["button", "link"]
+
+MOST_STOPS = 250
+"""Tabs after which a person is lost; no page has as many stops."""
+SMALLEST = 44
+"""Pixels that a finger needs."""
+
+AT = """() => {
+  const at = document.activeElement;
+  return `<${at.localName}> ${(at.ariaLabel || at.innerText || at.name || "").slice(0, 50)}`;
+}"""
+UNSEEN = """(one) => {
+  const near = [one, one.closest("label"), one.querySelector(":scope > *")].filter(Boolean);
+  const ringed = near.some((x) => {
+    const style = getComputedStyle(x);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  });
+  if (!ringed) return "nothing shows that it has the focus";
+  const box = one.getBoundingClientRect();
+  if (box.width < 2) return "";
+  for (const part of [0.1, 0.5, 0.9]) {
+    for (const [x, y] of [[part, 0.5], [0.5, part], [part, part]]) {
+      const top = document.elementFromPoint(box.x + box.width * x, box.y + box.height * y);
+      if (top && (one.contains(top) || top.contains(one) || one.labels?.[0]?.contains(top))) {
+        if (!top.matches("html, body")) return "";
+      }
+    }
+  }
+  return "something lies over it, or it is out of sight";
+}"""
+HAS_FOCUS = "(one) => one === document.activeElement"
+IS_IN_GROUP = (
+    "(one) => document.activeElement.type === 'radio' && document.activeElement.name === one.name"
+)
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TARGET = """(one) => {
+  const box = (one.closest("label, .choice") || one).getBoundingClientRect();
+  const inText = one.matches("p a, li a, dd a") && getComputedStyle(one).display === "inline";
+  return inText ? 99 : Math.min(box.width, box.height);
+}"""
+
+
+class Hand(Protocol):
+    """What a person does on a page, by the names that they read."""
+
+    page: Page
+
+    def use(self, target: Locator, what: object) -> None:
+        """Press a button, or follow a link."""
+
+    def fill(self, label: Name, text: str, *, nth: int = 0) -> None:
+        """Write into a field."""
+
+    def turn(self, target: Locator, what: object) -> None:
+        """Choose a radio button; tick a box, or take its tick away."""
+
+    def pick(self, label: str, option: str, *, nth: int = 0) -> None:
+        """Pick from a list."""
+
+    def decide(self, name: str) -> None:
+        """Take one of the decisions at the desk."""
+
+
+def press(hand: Hand, name: Name, *, role: Role = "button") -> None:
+    """Press a button, or follow a link, by its name."""
+    hand.use(hand.page.get_by_role(role, name=name, exact=isinstance(name, str)).first, name)
+
+
+def choose(hand: Hand, label: Name, *, nth: int = 0) -> None:
+    """Choose a radio button or tick a box, by its label."""
+    target = named(hand.page, label, nth)
+    if not target.is_checked():
+        hand.turn(target, label)
+    assert target.is_checked(), label
+
+
+def named(page: Page, label: Name, nth: int) -> Locator:
+    """Give the field of this label that is shown, counted from the first."""
+    exact = isinstance(label, str)
+    return page.get_by_label(label, exact=exact).locator("visible=true").nth(nth)
+
+
+class Keyboard:
+    """Tab, Shift and Tab, Enter, Space, arrows, letters, and the keys of the product."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def tab_to(self, target: Locator, what: object) -> None:
+        """Press Tab until the focus is there, and see at every stop where it is."""
+        target.wait_for()
+        stops = []
+        for _ in range(MOST_STOPS):
+            if target.evaluate(HAS_FOCUS):
+                return
+            if target.get_attribute("type") == "radio" and target.evaluate(IS_IN_GROUP):
+                self.page.keyboard.press("ArrowDown")
+                continue
+            self.page.keyboard.press("Tab")
+            at = self.page.evaluate(AT)
+            stops.append(at)
+            if not at.startswith("<body>"):
+                unseen = self.page.locator(":focus").evaluate(UNSEEN)
+                assert not unseen, f"{self.page.url}: {at}: {unseen}"
+        raise AssertionError(f"{self.page.url}: {what!r} is not reached by Tab: {stops[-40:]}")
+
+    def use(self, target: Locator, what: object) -> None:
+        self.tab_to(target, what)
+        self.page.keyboard.press("Enter")
+
+    def fill(self, label: Name, text: str, *, nth: int = 0) -> None:
+        self.tab_to(named(self.page, label, nth), label)
+        self.page.keyboard.insert_text(text)
+
+    def turn(self, target: Locator, what: object) -> None:
+        self.tab_to(target, what)
+        if target.get_attribute("type") != "radio" or not target.is_checked():
+            self.page.keyboard.press("Space")
+
+    def pick(self, label: str, option: str, *, nth: int = 0) -> None:
+        target = named(self.page, label, nth)
+        self.tab_to(target, label)
+        self.page.keyboard.type(option)
+        assert target.locator("option:checked").inner_text() == option
+
+    def decide(self, name: str) -> None:
+        button = self.page.get_by_role("button", name=name).first
+        self.page.keyboard.press(button.get_attribute("data-key") or "")
+
+
+class Finger:
+    """Taps on a phone, and what its own keyboard and lists do."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def tap(self, target: Locator, what: object) -> None:
+        """Tap on something large enough, on a page that does not slide sideways."""
+        target.wait_for()
+        size = target.evaluate(TARGET)
+        assert size >= SMALLEST - 0.5, f"{self.page.url}: {what!r} is {size} pixels small"
+        over = self.page.evaluate(SIDEWAYS)
+        assert over <= 0, f"{self.page.url}: {over} pixels wider than the phone"
+        target.tap()
+
+    def use(self, target: Locator, what: object) -> None:
+        self.tap(target, what)
+
+    def fill(self, label: Name, text: str, *, nth: int = 0) -> None:
+        self.tap(named(self.page, label, nth), label)
+        self.page.keyboard.insert_text(text)
+
+    def turn(self, target: Locator, what: object) -> None:
+        self.tap(target, what)
+
+    def pick(self, label: str, option: str, *, nth: int = 0) -> None:
+        target = named(self.page, label, nth)
+        self.tap(target, label)
+        self.page.keyboard.press("Escape")
+        target.select_option(label=option)
+
+    def decide(self, name: str) -> None:
+        button = self.page.get_by_role("button", name=name).first
+        box = button.bounding_box()
+        assert box and box["y"] > self.page.viewport_size["height"] / 2, f"{name}: no thumb"  # type: ignore[index]
+        self.tap(button, name)
