@@ -41,7 +41,8 @@ UNSEEN = """(one) => {
       }
     }
   }
-  return "something lies over it, or it is out of sight";
+  const mid = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return `at ${Math.round(box.y)} of ${innerHeight}, under ${mid?.outerHTML.slice(0, 60)}`;
 }"""
 HAS_FOCUS = "(one) => one === document.activeElement"
 IS_IN_GROUP = (
