@@ -74,7 +74,8 @@ def pages(team: Team) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for who in PEOPLE:
         for asked, answer in Walker(getattr(team, who), team.row).pages().items():
-            if not answer.is_page or answer.status != 200:
+            whole = answer.is_page and b'rel="stylesheet"' in answer.body
+            if not whole or answer.status != 200:
                 continue
             parts = made_of(answer.body)
             if not parts <= seen:

@@ -14,7 +14,7 @@ from consilience_web.reviews import voting
 from consilience_web.reviews.models import LedgerRow
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.voted import desk
-from consilience_web.search import record_views
+from consilience_web.search import tasks
 from consilience_web.ui import headers
 from tests.web.walk import Walker, differing
 from tests.web.whole_review import begin, bob_at_work, votes
@@ -59,7 +59,7 @@ def an_export(patch: Patch) -> None:
     def everything(review: Any, stage: str, which: str, **_: Any) -> Any:
         return stage_list(review, stage, which)
 
-    patch.setattr(record_views, "stage_list", everything)
+    patch.setattr(tasks, "stage_list", everything)
 
 
 def an_error_text(patch: Patch) -> None:
