@@ -109,7 +109,7 @@ def test_the_last_lead_who_has_joined_cannot_leave(team: Team) -> None:
     fields = fields_of(team.alice.get(url).content, button="preview")
     for answers in ({"left": "on"}, {"roles": ["reader"]}):
         answer = post(team.alice, url, {**fields, **answers}, "preview")
-        assert "nobody would be left to lead" in errors(answer.content)
+        assert "Nobody would be left to lead" in errors(answer.content)
     adopted(team, "beth", roles=["lead"])
     adopted(team, "alice", left="on")
     assert team.alice.get(f"/r/{team.slug}/").status_code == 404

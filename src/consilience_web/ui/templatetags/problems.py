@@ -17,6 +17,13 @@ def problems_here(context: template.Context) -> tuple[Problem, ...]:
     return problems_in(context.flatten())
 
 
+@register.filter
+def as_sentence(text: str) -> str:
+    """Begin with a capital; a file's name at the beginning stays as it is."""
+    first = text.partition(" ")[0]
+    return text if "." in first or ":" in first else text[:1].upper() + text[1:]
+
+
 def _is_wrong(context: template.Context, field: str) -> bool:
     return any(problem.field == field for problem in problems_in(context.flatten()))
 
