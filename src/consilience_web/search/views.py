@@ -61,12 +61,19 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
                 return redirect("jobs:show", member.row.slug, job.pk)
             search = document_search(member, what=form.what(), files=files)
         except ImportRefused as error:
-            problems = [Problem(text, "id_files") for text in error.messages]
+            problems = [Problem(text, "id_exports") for text in error.messages]
         else:
             messages.success(request, f"{form.cleaned_data['source']} is documented.")
             return redirect("search:source", member.row.slug, search)
     answer = page(
-        request, member, "search/document.html", "search", form=form, problems=problems, search=None
+        request,
+        member,
+        "search/document.html",
+        "search",
+        form=form,
+        problems=problems,
+        search=None,
+        heading="Nothing was imported" if problems else "",
     )
     answer.status_code = 400 if request.method == "POST" else 200
     return answer
@@ -109,7 +116,7 @@ def take_in(request: HttpRequest, member: Member, search: str) -> HttpResponse:
                 return redirect("jobs:show", member.row.slug, job.pk)
             import_exports(member, search=search, files=files)
         except ImportRefused as error:
-            problems = [Problem(text, "id_files") for text in error.messages]
+            problems = [Problem(text, "id_exports") for text in error.messages]
         else:
             messages.success(request, "Imported.")
             return redirect("search:source", member.row.slug, search)
@@ -154,6 +161,7 @@ def _source(
         "versions": versions(member, search),
         "form": form or FilesForm(),
         "problems": problems,
+        "heading": "Nothing was imported" if problems else "",
         "may_document": member.may("search", "document"),
         "may_import": member.may("search", "import"),
     }

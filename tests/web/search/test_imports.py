@@ -105,7 +105,8 @@ def test_one_bad_file_keeps_all_out_and_says_where(team: Team) -> None:
     answer = team.alice.post(url, {"source": "Scopus", "kind": "database", "exports": files})
     assert answer.status_code == 400
     page = answer.content.decode()
-    assert "Please look at this again" in page and "letter.txt:" in page
+    assert "Nothing was imported" in page and "letter.txt:" in page
+    assert 'href="#id_exports"' in page and 'id="id_exports"' in page
     assert (LedgerRow.objects.count(), Blob.objects.count()) == before
 
 
