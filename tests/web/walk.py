@@ -223,6 +223,7 @@ class Answer:
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 SECRET = re.compile(rb"/(?:join|new-password)/[\w/-]+")
+BEGUN = re.compile(r"/jobs/\d+/$")
 NONCE = re.compile(r"nonce(-|=\")[\w+/=-]+")
 
 
@@ -231,6 +232,8 @@ def answer_of(response: Any) -> Answer:
     content = b"".join(response.streaming_content) if response.streaming else response.content
     content = re.sub(NONCE.pattern.encode(), b"nonce", SECRET.sub(b"", TOKEN.sub(b"", content)))
     headers = [(name, NONCE.sub("nonce", value)) for name, value in response.headers.items()]
+    # The number of a job just begun: on PostgreSQL one that was taken back is not given again.
+    headers = [(n, BEGUN.sub("/jobs/", v) if n == "Location" else v) for n, v in headers]
     if "no-store" in response.headers.get("Cache-Control", ""):
         headers = [h for h in headers if h[0] != "Expires"]  # the clock: now
     headers += [("Cookie", name) for name in sorted(response.cookies)]
