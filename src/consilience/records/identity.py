@@ -15,6 +15,10 @@ _DOI_PREFIX = re.compile(
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _CLOSERS = {")": "(", "]": "[", ">": "<", "}": "{"}
 _ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
+_IN_SERIALS = frozenset(
+    "article article-journal article-magazine article-newspaper document periodical".split()
+)
+"""Types of which a number of unknown kind is taken for an ISSN."""
 _PMID = re.compile(r"^(?:PMID|PUBMED|MEDLINE)?\s*[:#]?\s*(\d{1,8})(?:\.0)?$", re.IGNORECASE)
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.?(?:-?[^\W\d_]\.?){0,4})$")
 _PARTICLES = frozenset(
@@ -97,13 +101,19 @@ def normalise_pmid(text: str | None) -> str | None:
 
 
 def classify_serial(text: str, type: str) -> Literal["isbn", "issn"]:
-    """Tell whether a serial number of unknown kind is an ISBN or an ISSN."""
+    """Tell whether a serial number of unknown kind is an ISBN or an ISSN.
+
+    By its form; where that says nothing, by the word beside it; else by what the record is.
+    """
     compact = re.sub(r"[\s-]", "", text)
     if re.match(r"^(?:97[89]\d{10}|\d{9}[\dXx])(?!\d)", compact):
         return "isbn"
-    if _ISSN.match(text.strip()) or not re.search(r"\d", text):
-        return "isbn" if type in ("book", "chapter") and not _ISSN.match(text.strip()) else "issn"
-    return "isbn" if type in ("book", "chapter", "thesis", "report") else "issn"
+    if _ISSN.match(text.strip()):
+        return "issn"
+    words = {word for word in ("isbn", "issn") if word in text.lower()}
+    if len(words) == 1:
+        return "isbn" if "isbn" in words else "issn"
+    return "issn" if type in _IN_SERIALS else "isbn"
 
 
 def split_name(name: str, *, given_first: bool = False) -> str:

@@ -21,6 +21,12 @@ from consilience.records.source import Source
 
 _STARTS = re.compile(r"(?:^|[\r\n])[ \t\ufeff]*TY[ \t]*-[ \t]*(?:[A-Z]{3,8})?[ \t]*(?:[\r\n]|$)")
 _TAGGED = re.compile(r"(?:^|[\r\n])(?:T[I1]|A[U1B]|JF|N2|PY|C1|KW)  - ")
+_ISSUE = re.compile(
+    r"(?=.{1,20}$)(?:(?:\d{1,4}[A-Z]?|[A-Z]|suppl\w*\.?|pt\.?|part|spec\w*\.?|issue?\.?|no\.?)"
+    r"(?:[ ,/()-]+|$|(?=\d)))+",
+    re.IGNORECASE,
+)
+"""What an issue looks like in M1, which EndNote gives issues and others give anything."""
 _ENDS = re.compile(r"(?:^|[\r\n])ER[ \t]+-")
 
 
@@ -138,7 +144,7 @@ def _put_dates_and_numbers(draft: Draft, by_tag: dict[str, list[Value]]) -> None
         for value in by_tag.pop(tag, []):
             draft.put_year(tag, value.text)
     for value in by_tag.get("M1", []):
-        if "issue" not in draft.fields and re.fullmatch(r"\d{1,4}(?:[-/]\d{1,4})?", value.text):
+        if "issue" not in draft.fields and _ISSUE.fullmatch(value.text):
             draft.put("issue", "M1", value.text)
             value.text = ""
     for tag in tags.DOIS:
