@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from consilience.ledger.acts import act
+from consilience.ledger.acts import act, acts
 from consilience.ledger.forms import Forms
 from consilience.ledger.line import Line
 from consilience.ledger.voting import Voting
@@ -27,15 +27,30 @@ def may_see(line: Line, who: str, open: Open, *, settling: Collection[str] = fro
     """
     if line.who == who or not act(line.act).blind or line.subject in settling:
         return True
-    if line.stage in open.voting:
-        if line.subject.startswith("batch:"):
-            return line.subject.removeprefix("batch:") in open.voting[line.stage].released
-        return open.voting[line.stage].is_released(line.subject)
-    if line.stage in open.forms and line.subject.startswith("study:"):
-        return open.forms[line.stage].is_released(line.subject.removeprefix("study:"))
+    return _released(line.stage, line.subject, open)
+
+
+def _released(stage: str, subject: str, open: Open) -> bool:
+    if stage in open.voting:
+        if subject.startswith("batch:"):
+            return subject.removeprefix("batch:") in open.voting[stage].released
+        return open.voting[stage].is_released(subject)
+    if stage in open.forms and subject.startswith("study:"):
+        return open.forms[stage].is_released(subject.removeprefix("study:"))
     return True
 
 
 def seen_by(lines: Iterable[Line], who: str, open: Open) -> list[Line]:
     """The lines that a person may see, in their order."""
-    return [line for line in lines if may_see(line, who, open)]
+    blind = {name for name, known in acts().items() if known.blind}
+    released: dict[tuple[str, str], bool] = {}
+    seen = []
+    for line in lines:
+        if line.act in blind and line.who != who:
+            about = line.stage, line.subject
+            if about not in released:
+                released[about] = _released(*about, open)
+            if not released[about]:
+                continue
+        seen.append(line)
+    return seen

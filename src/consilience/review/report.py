@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from consilience import __version__
 from consilience.catalogue import roles
-from consilience.ledger import may_see
+from consilience.ledger import seen_by
 from consilience.reporting.document import (
     Bullets,
     Cell,
@@ -194,7 +194,7 @@ def _repeat(found: Findings) -> Section:
         "differs."
     )
     state = found.review.state
-    n = sum(may_see(line, "", state.open) for line in state.lines)
+    n = len(seen_by(state.lines, "", state.open))
     exports = state.search.exports.values()
     facts = [("Lines of the ledger, open to all", f"{n:,}")]
     facts += [("Version", f"Consilience {__version__}")]

@@ -11,7 +11,8 @@ from consilience_web.jobs.progress import Tell
 from consilience_web.reviews.queries import Member
 
 
-@job("texts", title="Texts of the files", stage="fulltext", action="attach", back="fulltext:files")
+@job("texts", title="Texts of the files", stage="fulltext", action="attach", back="fulltext:files",
+     stopped="The texts that were read until then are kept.")  # fmt: skip
 def read(member: Member, args: Args, tell: Tell) -> Outcome:
     """Read the texts that are not read yet; what is read already is kept if it is stopped."""
     found = Attached()

@@ -7,13 +7,13 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from consilience_web.jobs.kinds import Made
 from consilience_web.jobs.models import Job
-from consilience_web.reviews.blobs import MADE, keep_blob, read_blob
-from consilience_web.reviews.downloads import file_answer
+from consilience_web.reviews.blobs import MADE, blob_pieces, keep_blob
+from consilience_web.reviews.downloads import file_in_pieces
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import Blob, LedgerRow
 
@@ -36,10 +36,11 @@ def is_kept(job: Job) -> bool:
     return recent and Blob.objects.filter(review=job.review, kind=MADE, name=name).exists()
 
 
-def answer(job: Job) -> HttpResponse:
+def answer(job: Job) -> StreamingHttpResponse:
     """Give the file that was made, as one to keep."""
-    content = read_blob(job.review, MADE, job.result["blob"])
-    return file_answer(content or b"", job.result["type"], job.result["name"])
+    made = job.result
+    pieces = blob_pieces(job.review, MADE, made["blob"])
+    return file_in_pieces(pieces, made["type"], made["name"], made["bytes"])
 
 
 def drop_strays(job: Job) -> None:

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from consilience_web.jobs.progress import Tell
 from consilience_web.reviews.queries import Member
 
+NOTHING_KEPT = "Nothing of it was kept."
 Args = Mapping[str, Any]
 Run = Callable[[Member, Args, Tell], "Outcome"]
 
@@ -41,6 +42,8 @@ class Kind:
         The page to go back to where it failed, by the name of its address.
     own : bool
         Whether nobody but its asker learns of it.
+    stopped : str
+        What is told where it was stopped before its end.
     """
 
     name: str
@@ -50,18 +53,18 @@ class Kind:
     back: str
     run: Run
     own: bool = False
+    stopped: str = NOTHING_KEPT
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def job(
-    name: str, *, title: str, stage: str, action: str, back: str, own: bool = False
-) -> Callable[[Run], Run]:
+def job(name: str, *, title: str, stage: str, action: str, back: str,
+        own: bool = False, stopped: str = NOTHING_KEPT) -> Callable[[Run], Run]:  # fmt: skip
     """Offer a function as a kind of job."""
 
     def decorate(run: Run) -> Run:
-        KINDS[name] = Kind(name, title, stage, action, back, run, own)
+        KINDS[name] = Kind(name, title, stage, action, back, run, own, stopped)
         return run
 
     return decorate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -47,7 +47,7 @@ def cancel(request: HttpRequest, member: Member, id: int) -> HttpResponse:
 
 @require_safe
 @for_member("search", "view")
-def file(request: HttpRequest, member: Member, id: int) -> HttpResponse:
+def file(request: HttpRequest, member: Member, id: int) -> StreamingHttpResponse:
     """Give the file that a job made to whoever asked for it."""
     job, _ = job_of(member, id)
     if not files.is_kept(job):

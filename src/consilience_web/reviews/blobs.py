@@ -60,13 +60,20 @@ def read_blob(row: ReviewRow, kind: str, name: str) -> bytes | None:
 @contextmanager
 def blob_stream(row: ReviewRow, kind: str, name: str) -> Iterator[BinaryIO | None]:
     """Give a file as a stream that can be read twice, or None where there is none."""
-    pieces = Blob.objects.filter(review=row, kind=kind, name=name).order_by("piece")
-    ids = list(pieces.values_list("pk", flat=True))
+    found = False
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spooled:
-        for id in ids:
-            spooled.write(bytes(Blob.objects.values_list("content", flat=True).get(pk=id)))
+        for piece in blob_pieces(row, kind, name):
+            found = True
+            spooled.write(piece)
         spooled.seek(0)
-        yield cast(BinaryIO, spooled) if ids else None
+        yield cast(BinaryIO, spooled) if found else None
+
+
+def blob_pieces(row: ReviewRow, kind: str, name: str) -> Iterator[bytes]:
+    """Give a file piece by piece."""
+    pieces = Blob.objects.filter(review=row, kind=kind, name=name).order_by("piece")
+    for id in list(pieces.values_list("pk", flat=True)):
+        yield bytes(Blob.objects.values_list("content", flat=True).get(pk=id))
 
 
 def drop_blob(row: ReviewRow, kind: str, name: str) -> None:

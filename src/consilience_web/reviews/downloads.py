@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from collections.abc import Iterator
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 
 from consilience.review.canonical import csv_text
 from consilience.review.spreadsheet import safe
@@ -34,6 +36,17 @@ def table_file(member: Member, stage: str, name: str) -> HttpResponse:
 
 def file_answer(content: str | bytes, kind: str, name: str) -> HttpResponse:
     """Answer with a file to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     kind = f"{kind}; charset=utf-8" if isinstance(content, str) else kind
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return HttpResponse(content, content_type=kind, headers=_to_keep(name))
+
+
+def file_in_pieces(
+    pieces: Iterator[bytes], kind: str, name: str, n_bytes: int
+) -> StreamingHttpResponse:
+    """Answer with a file to keep that is never whole in memory."""
+    headers = {**_to_keep(name), "Content-Length": str(n_bytes)}
+    return StreamingHttpResponse(pieces, content_type=kind, headers=headers)
+
+
+def _to_keep(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

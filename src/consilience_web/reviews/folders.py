@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.utils.text import slugify
 
 from consilience.errors import FolderError, LedgerError
-from consilience.ledger import Line, check_lines, may_see
+from consilience.ledger import Line, check_lines, seen_by
 from consilience.review.blobs import EXPORTS, FILES, write_if_other
 from consilience.review.folder import Opened, open_folder, save_folder
 from consilience.review.ledger_file import erased
@@ -135,7 +135,7 @@ def _as_exported(
 
 def _as_seen(review: Review, who: str) -> list[Line]:
     """The lines that a member may see, without withdrawals of lines that are not among them."""
-    lines = [x for x in review.state.lines if may_see(x, who, review.state.open)]
+    lines = seen_by(review.state.lines, who, review.state.open)
     known = {f"line:{x.id}" for x in lines}
     return [
         x

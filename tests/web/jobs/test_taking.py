@@ -58,7 +58,7 @@ def worked(job: Job) -> Job:
 def got(team: Team, client: Client, job: Job) -> bytes:
     answer = client.get(f"/r/{team.slug}/jobs/{job.pk}/file/")
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    return bytes(answer.content)
+    return b"".join(answer.streaming_content)
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:

@@ -159,7 +159,9 @@ def ids_asked(member: Member, asked: Asked, remarks: Remarks) -> list[str]:
     found = member.found(content, column)
     if asked.texts and content.phrases:
         found |= _in_texts(member, content, column)
-    ids = [id for id in ids if content == Content() or id in found]
+    if content != Content():
+        ids = filter(found.__contains__, ids)
+    ids = list(ids)
     if key:
         ids.sort(key=lambda id: key(found.get(id)))
     return ids

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from consilience.ledger import may_see
+from consilience.ledger import seen_by
 from consilience_web.reviews.queries import Member
 
 
@@ -36,9 +36,7 @@ class Remarks:
 def remarks_of(member: Member) -> Remarks:
     """Gather the remarks of a review: a member's own, and those that were released."""
     state, found = member.review.state, Remarks()
-    for line in state.remarks.copy():
-        if not may_see(line, member.handle, state.open):
-            continue
+    for line in seen_by(state.remarks.copy(), member.handle, state.open):
         if line.act == "label":
             labels = found.labels.setdefault(line.subject, set())
             (labels.add if line.what["on"] else labels.discard)(line.what["label"])
