@@ -88,8 +88,29 @@ PRODUCERS: tuple[Producer, ...] = (
     Producer("Zotero", _marks("item type", "abstract note"), {"accession": ("key",)}),
     Producer("Rayyan", _marks("key", "pmc id"), {"accession": ("key",)}),
     Producer("Covidence", _marks("covidence"), {}),
+    Producer(
+        "colandr",
+        _marks("citation screening status", "citation title"),
+        {
+            "title": ("citation title",),
+            "abstract": ("citation abstract",),
+            "authors": ("citation authors",),
+            "journal": ("citation journal name",),
+            "volume": ("citation journal volume",),
+            "year": ("citation pub year",),
+            "keywords": ("citation keywords",),
+            "database": ("data source name",),
+            "accession": ("study id",),
+        },
+    ),
     Producer("labelled set", _marks("record id", "duplicate group"), {"database": ("source",)}),
 )
+
+TITLES = frozenset(NAMES["title"]).union(*(p.columns.get("title", ()) for p in PRODUCERS))
+KNOWN = frozenset(key for keys in NAMES.values() for key in keys).union(
+    *(key for producer in PRODUCERS for key in producer.columns.values())
+)
+"""Every name that fills a field somewhere, by which a header is told from the lines above it."""
 
 
 def column_key(name: str) -> str:

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from consilience.records.formats.csv_columns import NAMES, column_key
+from consilience.records.formats.csv_columns import KNOWN, TITLES, column_key
 
 MOST_LINES = 3_000
 """Lines that one row may span; beyond them a quote was left open."""
@@ -19,7 +19,7 @@ PREAMBLE = 20
 if csv.field_size_limit() < LONGEST_CELL:
     csv.field_size_limit(LONGEST_CELL)
 
-_KNOWN = {key for keys in NAMES.values() for key in keys} | {"label", "record id", "id"}
+_KNOWN = KNOWN | {"label", "record id", "id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def find_header(head: str) -> Header | None:
 
 
 def _has_title(cells: list[str]) -> bool:
-    return any(column_key(cell) in NAMES["title"] for cell in cells)
+    return any(column_key(cell) in TITLES for cell in cells)
 
 
 def _trimmed(cells: list[str]) -> list[str]:
