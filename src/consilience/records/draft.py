@@ -74,6 +74,12 @@ class Draft:
             if split:
                 self.authors.append(split)
 
+    def put_group(self, name: str) -> None:
+        """Add an author that the source marks as a group: its name stays whole."""
+        whole = self._clean("authors", name)
+        if whole:
+            self.authors.append(whole)
+
     def put_keywords(self, words: Iterable[str]) -> None:
         """Add keywords in order, each once."""
         for word in words:

@@ -40,20 +40,30 @@ def test_characters_that_xml_forbids_are_replaced_and_told() -> None:
     assert "characters that XML forbids replaced by spaces" in said(imported)
 
 
-def test_a_broken_file_gives_what_stands_before_the_damage() -> None:
+def test_a_file_that_is_cut_gives_its_last_record_as_far_as_it_goes_and_says_so() -> None:
     imported = read_text(wrapped(RECORD * 3)[:-80])
-    assert (len(imported.records), imported.n_refused) == (2, 1)
-    assert imported.issues[-1].kind == "refused"
+    assert [record.title for record in imported.records] == ["A & B"] * 3
+    assert imported.records[2].year == 2001
+    assert any("the file is cut or damaged in this record" in what for what in said(imported))
 
 
-def test_entities_that_grow_without_end_are_refused() -> None:
+def test_damage_stays_within_its_record() -> None:
+    broken = RECORD.replace("</title>", "</tilte>")
+    bare = RECORD.replace("A &amp; B", "A & B &nbsp;&eacute;")
+    imported = read_text(wrapped(RECORD + broken + bare + RECORD))
+    assert [record.title for record in imported.records][::3] == ["A & B"] * 2
+    assert imported.records[2].title == "A & B é"
+    mended = [issue.record for issue in imported.issues if issue.field is None]
+    assert sorted(set(mended)) == [2, 3]
+
+
+def test_entities_that_grow_without_end_are_never_seen() -> None:
     grown = "".join(f'<!ENTITY a{n} "{10 * _entity(n - 1)}">' for n in range(1, 10))
     start = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{grown}]>'
     before = "<record><titles><title>Before</title></titles></record>"
     bomb = f"<record><titles><title>{_entity(9)}</title></titles></record>"
     imported = read_text(f"{start}<xml><records>{before}{bomb}</records></xml>")
-    assert [record.title for record in imported.records] == ["Before"]
-    assert "grow without end" in said(imported, "refused")[0]
+    assert [record.title for record in imported.records] == ["Before", _entity(9)]
 
 
 def _entity(n: int) -> str:
@@ -77,7 +87,7 @@ def test_entities_from_outside_are_never_resolved(tmp_path: Path) -> None:
     [
         ("<?xml version='1.0'?><feed><entry/></feed>", "XML, but not of EndNote"),
         ("<!DOCTYPE html><html><body>Sign in</body></html>", "a web page"),
-        ("<PubmedArticleSet><PubmedArticle/></PubmedArticleSet>", "PubMed XML"),
+        ("<Trials_downloaded_from_ICTRP><Trial/></Trials_downloaded_from_ICTRP>", "ICTRP"),
     ],
 )
 def test_other_markup_is_named(text: str, name: str) -> None:

@@ -13,7 +13,7 @@ from tests.conftest import REFERENCE
 
 CARRIED = Path(__file__).parent / "exports"
 COUNTS = json.loads((CARRIED / "counts.json").read_text(encoding="utf-8"))
-READ = ("ris", "medline", "endnote-xml", "csv")
+READ = ("ris", "medline", "pubmed-xml", "endnote-xml", "csv")
 CORPUS = Path("data/imports/counts.json")
 JUDGED = (
     json.loads((REFERENCE / CORPUS).read_text(encoding="utf-8"))

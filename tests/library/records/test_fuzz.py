@@ -14,7 +14,8 @@ from consilience.records import READABLE, read_export
 PIECES = st.sampled_from(
     "TY  - JOUR|\n|\r|ER  - |TI  - x|AU  - a, b; c|PMID- 1|OWN - NLM|      y|<xml><records>|"
     "<record>|"
-    '</record>|<title>|</title>|&amp;|&#0;|title,year|"|,|\'=1|;|\t|{"title": "a", "authors": []}|'
+    "</record>|<PubmedArticle>|<PMID>|</PubmedArticle>|<!--|-->|<![CDATA[|"
+    '<title>|</title>|&amp;|&#0;|title,year|"|,|\'=1|;|\t|{"title": "a", "authors": []}|'
     "{|[|SP  - No|PY  - 99|DO  - 10.1/%ff|\ufeff|\u00a0|é|[1,2]|NA|EP  - ".split("|")
 )
 

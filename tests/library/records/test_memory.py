@@ -6,7 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-RECORD = "TY  - JOUR\nTI  - Walking groups {n}\nAB  - {words}\nER  - \n\n"
+import pytest
+
+RECORDS = {
+    "ris": "TY  - JOUR\nTI  - Walking groups {n}\nAB  - {words}\nER  - \n\n",
+    "pubmed-xml": "<PubmedArticle><MedlineCitation><Article><ArticleTitle>Walking groups {n}"
+    "</ArticleTitle><Abstract><AbstractText>{words}</AbstractText></Abstract></Article>"
+    "</MedlineCitation></PubmedArticle>",
+}
 # Reads a file and prints records, then the peak of memory in MB; more than 400 MB is refused.
 READ = """
 import resource, sys
@@ -37,12 +44,13 @@ def reading(path: Path) -> tuple[str, int]:
     return said, int(peak)
 
 
-def test_ten_times_the_records_take_no_more_memory(tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", RECORDS)
+def test_ten_times_the_records_take_no_more_memory(format: str, tmp_path: Path) -> None:
     peaks = []
     for n_records in (500, 5000):
         with (tmp_path / "large.ris").open("w", encoding="utf-8") as stream:
             for n in range(n_records):
-                stream.write(RECORD.format(n=n, words="peer support helps " * 200))
+                stream.write(RECORDS[format].format(n=n, words="peer support helps " * 200))
         said, peak = reading(tmp_path / "large.ris")
         assert said == str(n_records)
         peaks.append(peak)

@@ -5,22 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml import etree
-
-from consilience.errors import FormatUnknown, ReadError
+from consilience.errors import FormatUnknown
 from consilience.evidence import Record
 from consilience.records.draft import Draft
 from consilience.records.formats.foreign import is_html, is_markup
-from consilience.records.issue import Issue, quote
+from consilience.records.formats.xml_records import XmlRecord, path_texts, xml_records
+from consilience.records.issue import Issue
 from consilience.records.source import Source
 
 _ROOT = re.compile(r"<records>\s*<record\b|<xml>\s*<records\b")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_FORBIDDEN_REFERENCE = re.compile(
-    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
-)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-
 TYPES: dict[str, str] = {
     "Journal Article": "article-journal", "Book": "book", "Book Section": "chapter",
     "Edited Book": "book", "Electronic Book": "book", "Electronic Book Section": "chapter",
@@ -77,16 +70,12 @@ def read(source: Source) -> Iterator[Record | Issue]:
         Where the XML is another program's; the message names its outer element.
     """
     index = 0
-    for item in _elements(source):
+    for item in xml_records(source, "record"):
         if isinstance(item, Issue):
             yield item
             continue
         index += 1
         yield from _draft(item, source.name, index).finish()
-        item.clear()
-        parent = item.getparent()
-        while parent is not None and item.getprevious() is not None:
-            del parent[0]
     if index == 0 and not recognise(source.head):
         raise FormatUnknown(_what_else(source.head), file=source.name)
 
@@ -99,75 +88,18 @@ def _what_else(head: str) -> str:
     return f"this is not EndNote XML ({outer}); export from EndNote with the style EndNote XML"
 
 
-def _elements(source: Source) -> Iterator[etree._Element | Issue]:
-    parser = etree.XMLPullParser(
-        events=("end",), tag="record", resolve_entities=False, no_network=True, load_dtd=False,
-        huge_tree=False, encoding="utf-8",
-    )  # fmt: skip
-    try:
-        for text in _clean_chunks(source):
-            parser.feed(text.encode("utf-8"))
-            yield from _finished(parser)
-        parser.close()
-    except etree.XMLSyntaxError as error:
-        yield from _finished(parser)
-        line = error.lineno or None
-        wrong = _wrong(error.msg or "")
-        if not recognise(source.head):
-            raise ReadError(f"the XML is broken: {wrong}", file=source.name, line=line) from error
-        what = f"the XML is broken here and nothing behind it could be read: {wrong}"
-        yield Issue("refused", source.name, line, None, None, what)
-
-
-def _wrong(said: str) -> str:
-    if "entity amplification" in said or "entity reference loop" in said:
-        return "its entities grow without end, as no reference manager writes them; export it again"
-    return said
-
-
-def _finished(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
-    for _, element in parser.read_events():
-        if isinstance(element, etree._Element):
-            yield element
-
-
-def _clean_chunks(source: Source) -> Iterator[str]:
-    """Give the text without its declaration and without characters that XML forbids."""
-    rest, first = "", True
-    for chunk in source.chunks():
-        text = rest + chunk
-        if first:
-            text = _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n"), count=1)
-            first = False
-        cut = text.rfind("&", max(0, len(text) - 12))
-        rest, text = (text[cut:], text[:cut]) if cut >= 0 else ("", text)
-        yield _without_forbidden(source, text)
-    if rest:
-        yield _without_forbidden(source, rest)
-
-
-def _without_forbidden(source: Source, text: str) -> str:
-    for pattern in (_FORBIDDEN, _FORBIDDEN_REFERENCE):
-        found = pattern.search(text)
-        if found:
-            around = text[max(0, found.start() - 40) : found.end() + 40]
-            what = "characters that XML forbids replaced by spaces"
-            place = (source.name, None, None, None, what, quote(around))
-            source.report(Issue("repaired", *place))
-            text = pattern.sub(" ", text)
-    return text
-
-
-def _draft(element: etree._Element, file: str, index: int) -> Draft:
-    draft = Draft(file, index, _line(element))
-    leaves = list(_leaves(element, ""))
+def _draft(found: XmlRecord, file: str, index: int) -> Draft:
+    draft = Draft(file, index, found.line)
+    for what, before in found.changes:
+        draft.repaired(what, before=before)
+    element = found.element
     kind = element.find("ref-type")
     if kind is not None:
-        name, code = str(kind.get("name") or ""), _text(kind)
+        name, code = str(kind.get("name") or ""), (kind.text or "").strip()
         draft.type = TYPES.get(name) or ("document" if name else CODES.get(code, "document"))
         draft.keep("ref-type", name or code)
     held: dict[str, list[str]] = {}
-    for path, text in leaves:
+    for path, text in path_texts(element):
         if path == "contributors/authors/author":
             draft.put_authors(re.split(r"[\r\n]+|;", text))
         elif path == "keywords/keyword":
@@ -196,24 +128,3 @@ def _put(draft: Draft, held: dict[str, list[str]]) -> None:
     for path, texts in held.items():
         for text in texts:
             draft.keep(path, text)
-
-
-def _leaves(element: etree._Element, path: str) -> Iterator[tuple[str, str]]:
-    """Give path and text of every element that holds text, style runs joined."""
-    for child in element:
-        if not isinstance(child.tag, str):
-            continue
-        here = f"{path}/{child.tag}" if path else child.tag
-        if any(isinstance(below.tag, str) and below.tag != "style" for below in child):
-            yield from _leaves(child, here)
-        else:
-            yield here, _text(child)
-
-
-def _line(element: etree._Element) -> int:
-    line = element.sourceline
-    return line if isinstance(line, int) else 1
-
-
-def _text(element: etree._Element) -> str:
-    return "".join(str(run) for run in element.itertext()).strip()

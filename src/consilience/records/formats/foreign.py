@@ -101,13 +101,6 @@ FOREIGN: tuple[Format, ...] = (
         advice=AS_RIS,
     ),
     Format(
-        "pubmed-xml",
-        "PubMed XML",
-        ("xml",),
-        _xml(r"<Pubmed(?:Book)?Article"),
-        advice="save the records from PubMed as format PubMed (.nbib)",
-    ),
-    Format(
         "ictrp-xml",
         "WHO ICTRP XML",
         ("xml",),

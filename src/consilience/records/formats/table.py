@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from consilience.records.formats import csv_table, endnote_xml, jsonl, medline, ris
+from consilience.records.formats import csv_table, endnote_xml, jsonl, medline, pubmed_xml, ris
 from consilience.records.formats.foreign import FOREIGN
 from consilience.records.formats.format import Format
 
 FORMATS: tuple[Format, ...] = (
     Format("ris", "RIS", ("ris", "txt"), ris.recognise, ris.read, ris.write, lost=ris.lost),
     Format("medline", "MEDLINE", ("nbib", "txt"), medline.recognise, medline.read),
+    Format("pubmed-xml", "PubMed XML", ("xml",), pubmed_xml.recognise, pubmed_xml.read),
     Format("endnote-xml", "EndNote XML", ("xml",), endnote_xml.recognise, endnote_xml.read),
     Format(
         "csv",
