@@ -24,6 +24,7 @@ _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _HARD_SPACES = re.compile("[\u00a0\u2007\u202f]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _LONG = ("abstract",)
 
 
@@ -131,15 +132,24 @@ class Draft:
         else:
             self.put("pmid", tag, pmid)
 
-    def put_serial(self, tag: str, value: str) -> None:
-        """File a serial number under ISBN or ISSN, by its form."""
-        if value.strip():
-            self.put(classify_serial(value, self.type), tag, value)
+    def put_serial(self, tag: str, value: str, kind: str = "") -> None:
+        """File a serial number under ISBN or ISSN, by its form where the tag does not say.
+
+        Words in brackets are taken off ("(print)"); several numbers stand in one field.
+        """
+        bare = _BRACKETS.sub("", value).strip()
+        if bare != value.strip():
+            self.keep(tag, value)
+        if bare:
+            name = kind or classify_serial(bare, self.type)
+            held = self.fields.setdefault(name, bare)
+            if bare not in held.split("; "):
+                self.fields[name] = f"{held}; {bare}"
 
     def put_pages(self, start: str, end: str) -> None:
         """Join first and last page."""
         start, end = start.strip(), end.strip()
-        if f"{start} {end}".lower() in ("no specified", "no pagination specified"):
+        if f"{start} {end}".lower().strip() in ("no specified", "no pagination specified"):
             self.repaired("the source has no pages", field="pages", before=f"{start} {end}")
             self.keep("SP", f"{start} {end}")
             return
@@ -187,6 +197,8 @@ class Draft:
         """Give the issues that were met, then the record."""
         if self.is_empty():
             self.note("the record holds nothing but its type")
+        if self.type == "book" and "title" not in self.fields and "journal" in self.fields:
+            self.fields["title"] = self.fields.pop("journal")
         texts = {field: self._clean(field, value) for field, value in self.fields.items()}
         record = Record(
             type=self.type,

@@ -16,7 +16,9 @@ PIECES = st.sampled_from(
     "<record>|"
     "</record>|<PubmedArticle>|<PMID>|</PubmedArticle>|<!--|-->|<![CDATA[|"
     '<title>|</title>|&amp;|&#0;|title,year|"|,|\'=1|;|\t|{"title": "a", "authors": []}|'
-    "{|[|SP  - No|PY  - 99|DO  - 10.1/%ff|\ufeff|\u00a0|é|[1,2]|NA|EP  - ".split("|")
+    "{|[|SP  - No|PY  - 99|DO  - 10.1/%ff|\ufeff|\u00a0|é|[1,2]|NA|EP  - |PT J|ER|FN x|"
+    "<1. >|TI - |Author|RT Journal Article|T1 x|%0 Book|%A |%T y|Document 1 of 2|Abstract: x|"
+    "____________________|   wrapped".split("|")
 )
 
 

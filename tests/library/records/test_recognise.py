@@ -13,9 +13,9 @@ from tests.library.records.reading import read_text
 EXPORTS = Path(__file__).parent / "exports"
 
 
-def test_web_of_science_text_under_ris_is_named() -> None:
-    with pytest.raises(FormatUnknown, match=r"Web of Science tagged text.*export the same records"):
-        read_export(EXPORTS / "rispy__example_wos.ris")
+def test_web_of_science_text_under_ris_is_read_as_what_it_is() -> None:
+    imported = read_export(EXPORTS / "rispy__example_wos.ris")
+    assert (imported.format, len(imported.records)) == ("wos-tagged", 2)
 
 
 def test_a_web_page_under_ris_is_named() -> None:

@@ -26,6 +26,7 @@ from consilience.records.formats.csv_columns import (
 )
 from consilience.records.formats.csv_rows import Header, Row, Rows, find_header
 from consilience.records.formats.jsonl import place
+from consilience.records.formats.type_words import type_of
 from consilience.records.issue import Issue, quote
 from consilience.records.source import Source
 
@@ -129,7 +130,7 @@ class Table:
 
     def _put_type(self, draft: Draft, left: dict[int, str]) -> None:
         for tag, text in self._take(left, "type"):
-            known = values.type_of(text)
+            known = type_of(text)
             if known and "type" not in draft.extra:
                 draft.type = known
             draft.keep(tag, text)

@@ -6,8 +6,6 @@ import ast
 import json
 import re
 
-from consilience.records.formats.ris_tags import TYPES as RIS_TYPES
-
 EMPTY = frozenset(("NA", "NaN", "nan", "NULL", "None", "N/A", "[]", "{}"))
 """How programs write a missing cell."""
 
@@ -15,33 +13,6 @@ _PREFIXED = re.compile(r"'+[=+\-@\t\r]")
 _INITIALS_LAST = re.compile(r"^[^\W\d_][\w'’.\- ]* (?:[^\W\d_a-z]\.?-?){1,5}\.?$")
 _RUN_TOGETHER = re.compile(r"(?<=[A-Z]\.)(?=[A-Z][a-zà-ÿ])")
 _POSITIONS = 100_000
-
-TYPES: dict[str, str] = {
-    "article": "article-journal", "journal article": "article-journal",
-    "journalarticle": "article-journal",
-    "review": "article-journal", "journal": "article-journal", "letter": "article-journal",
-    "editorial": "article-journal", "note": "article-journal", "short survey": "article-journal",
-    "article in press": "article-journal", "conference paper": "paper-conference",
-    "conference abstract": "paper-conference", "conferencepaper": "paper-conference",
-    "conference proceeding": "paper-conference", "conference proceedings": "paper-conference",
-    "conference proceedings article": "paper-conference", "book": "book", "book chapter": "chapter",
-    "booksection": "chapter", "book section": "chapter", "chapter": "chapter", "thesis": "thesis",
-    "dissertation": "thesis", "report": "report", "preprint": "article", "dataset": "dataset",
-    "webpage": "webpage", "magazine": "article-magazine", "magazinearticle": "article-magazine",
-    "newspaperarticle": "article-newspaper", "trial registry record": "document",
-    "document": "document",
-    "blogpost": "post-weblog", "patent": "patent", "manuscript": "manuscript",
-}  # fmt: skip
-
-
-def type_of(text: str) -> str | None:
-    """Give CSL's word for a type, or None where the word says nothing known."""
-    plain = text.strip().lower()
-    return (
-        TYPES.get(plain)
-        or RIS_TYPES.get(text.strip().upper())
-        or TYPES.get(plain.split(";")[0].strip())
-    )
 
 
 def without_prefix(cell: str) -> str:

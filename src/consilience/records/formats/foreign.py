@@ -54,15 +54,6 @@ FOREIGN: tuple[Format, ...] = (
         "ended; sign in there and export again",
     ),
     Format(
-        "wos-tagged",
-        "Web of Science tagged text",
-        ("txt", "ciw", "isi"),
-        _text(
-            r"\A\W*(?:FN .*\r?\n|VR \d|PT [A-Z]\r?\n)", r"\nPT [A-Z]\r?\n(?:A[FNU]|TI|TY|GP|CA) "
-        ),
-        advice=AS_RIS,
-    ),
-    Format(
         "wos-tab",
         "Web of Science tab-delimited text",
         ("txt",),
@@ -70,35 +61,7 @@ FOREIGN: tuple[Format, ...] = (
         advice=AS_RIS,
     ),
     Format(
-        "ovid-tagged",
-        "Ovid tagged text",
-        ("txt",),
-        _text(r"\A\s*<\d+\s*\.?\s*>[ \t]*\r?\n"),
-        advice=AS_RIS,
-    ),
-    Format(
-        "refworks-tagged",
-        "RefWorks tagged text",
-        ("txt",),
-        _text(r"(?:\A|\n)RT [A-Z][A-Za-z ,-]+\r?\n[A-Z][A-Z0-9] "),
-        advice=AS_RIS,
-    ),
-    Format(
-        "refer",
-        "refer/BibIX (.enw)",
-        ("enw", "ref"),
-        _text(r"\A\s*%[0-9A-Z](?: .*)?\r?\n%"),
-        advice=AS_RIS,
-    ),
-    Format(
         "bibtex", "BibTeX", ("bib",), _text(r"(?m)^\s*@[A-Za-z]+\s*[{(]", sure=0.9), advice=AS_RIS
-    ),
-    Format(
-        "proquest-text",
-        "a ProQuest report (text)",
-        ("txt",),
-        _text(r"Report Information from ProQuest", r"\nDocument \d+ of \d+\r?\n"),
-        advice=AS_RIS,
     ),
     Format(
         "ictrp-xml",

@@ -129,8 +129,6 @@ def _put_texts(draft: Draft, by_tag: dict[str, list[Value]]) -> None:
         for tag in candidates:
             for value in by_tag.pop(tag, []):
                 draft.put(name, tag, value.text)
-    if draft.fields.get("title") is None and draft.type == "book" and "journal" in draft.fields:
-        draft.fields["title"] = draft.fields.pop("journal")
     for tag, name in tags.PLAIN.items():
         if tag != "UR":
             for value in by_tag.pop(tag, []):

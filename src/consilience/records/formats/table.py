@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from consilience.records.formats import csv_table, endnote_xml, jsonl, medline, pubmed_xml, ris
+from consilience.records.formats import (
+    csv_table,
+    endnote_xml,
+    jsonl,
+    medline,
+    ovid_tagged,
+    proquest_text,
+    pubmed_xml,
+    refer,
+    refworks_tagged,
+    ris,
+    wos_tagged,
+)
 from consilience.records.formats.foreign import FOREIGN
 from consilience.records.formats.format import Format
 
@@ -10,6 +22,29 @@ FORMATS: tuple[Format, ...] = (
     Format("ris", "RIS", ("ris", "txt"), ris.recognise, ris.read, ris.write, lost=ris.lost),
     Format("medline", "MEDLINE", ("nbib", "txt"), medline.recognise, medline.read),
     Format("pubmed-xml", "PubMed XML", ("xml",), pubmed_xml.recognise, pubmed_xml.read),
+    Format(
+        "wos-tagged",
+        "Web of Science tagged text",
+        ("txt", "ciw", "isi"),
+        wos_tagged.recognise,
+        wos_tagged.read,
+    ),
+    Format("ovid-tagged", "Ovid tagged text", ("txt",), ovid_tagged.recognise, ovid_tagged.read),
+    Format(
+        "refworks-tagged",
+        "RefWorks tagged text",
+        ("txt",),
+        refworks_tagged.recognise,
+        refworks_tagged.read,
+    ),
+    Format("refer", "refer/BibIX (EndNote export)", ("enw", "ref"), refer.recognise, refer.read),
+    Format(
+        "proquest-text",
+        "a ProQuest report (text)",
+        ("txt",),
+        proquest_text.recognise,
+        proquest_text.read,
+    ),
     Format("endnote-xml", "EndNote XML", ("xml",), endnote_xml.recognise, endnote_xml.read),
     Format(
         "csv",

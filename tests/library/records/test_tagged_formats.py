@@ -1,0 +1,193 @@
+"""The tagged text of Web of Science, Ovid, RefWorks, refer and ProQuest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from consilience.records import read_export
+from consilience.records.formats.ovid_source import Place, place_of
+from tests.library.records.reading import only, read_text, said
+
+EXPORTS = Path(__file__).parent / "exports"
+WOS = """\
+FN Clarivate Analytics Web of Science
+VR 1.0
+PT J
+AU Toh, ML
+   Hershey, AE
+AF Toh, Ming Liang
+   Hershey, Anne E. (anne@example.org)
+CA Walking Study Group
+TI Mapping walking groups in rural
+   areas
+SO SURVEY REVIEW
+LA English
+DT Article; Early Access
+DE walking; older people
+CR Aria M, 2017, J INFORMETR, V11, P959
+   Baum F, 1999, CANCER, V2
+SN 0039-6265
+EI 1752-2706
+PD JUN 14
+PY 2016
+AR UNSP duz039
+DI 10.1080/00396265.2026.1
+UT WOS:000238592600006
+PM 21314913
+ER
+
+EF
+"""
+OVID = """\
+Database: Embase <1974 to 2021 March 05>
+Search Strategy: walking.mp. (12)
+
+<1. >
+DB - PsycINFO
+AN - Book: 2011-27892-001.
+TI - Understanding walking. [References].
+YR - 2012
+AU - Zhang, Wei 1,2,*
+AU - Peterson, James A. Ph.D., FACSM
+AU - Palmer, Stephen [Ed]
+SO - Palmer, Stephen [Ed]. (2012). Walking in practice: A guide. (pp. 11-31). New York: Routledge.
+IB - 978-0-415-47263-0 (Paperback), 978-0-415-47262-3 (Hardcover)
+PT - Edited Book
+DT - Chapter
+ID - peer support, walking groups
+<2. >
+TI - Another one
+SO - Spine. 28(2):103-106, April 2015.
+"""
+
+
+def test_web_of_science() -> None:
+    record = only(WOS)
+    assert record.title == "Mapping walking groups in rural areas"
+    assert record.authors == ("Toh, Ming Liang", "Hershey, Anne E.", "Walking Study Group")
+    assert (record.year, record.pages, record.pmid) == (2016, "duz039", "21314913")
+    assert (record.issn, record.doi) == ("0039-6265; 1752-2706", "10.1080/00396265.2026.1")
+    assert (record.database, record.accession) == ("Web of Science", "WOS:000238592600006")
+    assert record.keywords == ("walking", "older people")
+    assert record.extra["CR"] == (
+        "Aria M, 2017, J INFORMETR, V11, P959",
+        "Baum F, 1999, CANCER, V2",
+    )
+    assert record.extra["AU"] == ("Hershey, Anne E. (anne@example.org)", "Toh, ML", "Hershey, AE")
+
+
+def test_web_of_science_without_indents_and_without_er() -> None:
+    text = "\n".join(line.strip() for line in WOS.splitlines()).replace("\nER\n\nEF", "\n")
+    imported = read_text(text)
+    (record,) = imported.records
+    assert record.title == "Mapping walking groups in rural areas"
+    assert record.authors[:2] == ("Toh, Ming Liang", "Hershey, Anne E.")
+    assert "record without ER; ended before the next one" in said(imported)
+    assert "lines that are not indented added to the tag before" in said(imported)
+
+
+@pytest.mark.parametrize(
+    ("letter", "kind", "type"),
+    [
+        ("J", "Article; Proceedings Paper", "paper-conference"),
+        ("B", "Proceedings Paper", "paper-conference"),
+        ("B", "Article; Book Chapter", "chapter"),
+        ("B", "Book", "book"),
+        ("P", "Patent", "patent"),
+        ("S", "Review", "article-journal"),
+    ],
+)
+def test_the_type_of_a_web_of_science_record(letter: str, kind: str, type: str) -> None:
+    changed = WOS.replace("PT J", f"PT {letter}").replace("Article; Early Access", kind)
+    assert only(changed).type == type
+
+
+def test_ovid_with_tags() -> None:
+    imported = read_text(OVID)
+    chapter, article = imported.records
+    assert (chapter.type, chapter.title) == ("chapter", "Understanding walking")
+    assert chapter.authors == ("Zhang, Wei", "Peterson, James A.")
+    assert (chapter.journal, chapter.pages) == ("Walking in practice: A guide", "11-31")
+    assert chapter.isbn == "978-0-415-47263-0, 978-0-415-47262-3"
+    assert chapter.accession == "Book: 2011-27892-001"
+    assert chapter.keywords == ("peer support", "walking groups")
+    assert (article.journal, article.volume, article.issue, article.year) == (
+        "Spine", "28", "2", 2015,
+    )  # fmt: skip
+    assert "Database: Embase" in imported.issues[0].before
+    assert "note taken off the title" in said(imported)
+
+
+def test_ovid_with_labels() -> None:
+    text = "<8>\nAuthor\n  Bunkers, Sandra Schmidt RN; PhD; FAAN 1;  Mathes, Tim 2\nTitle\n"
+    text += "  Listening.[Miscellaneous]\nSource\n  Nursing. 28(2):103-106, April 2015.\n"
+    record = only(text + "DOI Number\n  10.1177/0894318415571606\nJournal Subset\n  Science.\n")
+    assert record.authors == ("Bunkers, Sandra Schmidt", "Mathes, Tim")
+    assert (record.title, record.year) == ("Listening", 2015)
+    assert record.doi == "10.1177/0894318415571606"
+    assert record.extra["Journal Subset"] == ("Science.",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("Acta Sinica August 2011;43(8):647-653", Place("Acta Sinica", "43", "8", "647-653")),
+        ("Spine. 12 (3) (pp 123-130), 2010.", Place("Spine", "12", "3", "123-130")),
+        ("Spine. 12(3) (no pagination), 2010.", Place("Spine", "12", "3", "")),
+        ("Spine. Vol.75(2-A(E)),2014, pp. 1.", Place("Spine", "75", "2-A(E)", "1")),
+        ("Spine. Vol 28(2) April 2015, 103-6.", Place("Spine", "28", "2", "103-6")),
+        ("Berg, J [Editor]. Methods.:371-9, 2004.", Place("Methods", "", "", "371-9")),
+        ("Journal of Nothing.", Place()),
+    ],
+)
+def test_the_source_line_of_ovid(sentence: str, place: Place) -> None:
+    assert place_of(sentence) == place
+
+
+def test_refworks() -> None:
+    record = only(
+        "RT Book, Section\nID 206\nA1 Stansfeld,Stephen\nT1 Depression\nYR 2002\nSP 101\nOP 123\n"
+        "K1 Etiology\nK1 Risk Factors\nT2 Stress and the heart\nSN 0727912771 (paperback)\n"
+        "AD U London\nAN 2002-00714-006\n"
+    )
+    assert (record.type, record.title, record.journal) == (
+        "chapter", "Depression", "Stress and the heart",
+    )  # fmt: skip
+    assert (record.authors, record.pages) == (("Stansfeld, Stephen",), "101-123")
+    assert (record.isbn, record.extra["SN"]) == ("0727912771", ("0727912771 (paperback)",))
+    assert record.accession == "2002-00714-006"
+    assert record.extra["AD"] == ("U London",)
+
+
+def test_refer_parts_records_by_type_or_by_blank_line() -> None:
+    imported = read_text("%T One\n%0 Journal Article\n%X First.\n\nSecond.\n\n%T Two\n%0 Thesis\n")
+    assert [record.title for record in imported.records] == ["One", "Two"]
+    assert imported.records[0].abstract == "First.\nSecond."
+    assert [record.type for record in imported.records] == ["article-journal", "thesis"]
+
+
+def test_refer_in_chinese(reference: Path) -> None:
+    path = reference / "data/imports/enw/translators__ReferBibIX.js_testCases_0_.input"
+    (record,) = read_export(path).records
+    assert record.authors == ("余敏", "朱江", "丁照蕾")
+    assert (record.doi, record.issn) == ("10.3969/j.issn.1008-0821.2009.02.027", "1008-0821")
+
+
+def test_a_proquest_report() -> None:
+    rule = "_" * 60
+    imported = read_text(
+        f"{rule}\n\nReport Information from ProQuest\n\n1. Walking: a thesis\n{rule}\n\n"
+        f"Document 1 of 1\n\nWalking: a thesis\n\nAuthor: Kotzen, Matt, Roberts, John\n\n"
+        "http://search.proquest.com/docview/1548716365\n\nAbstract: One.\n\nMethods: two.\n\n"
+        "Document type: Dissertation/Thesis\n\nPublication year: 2014\n\nSubject: A; B\n\n"
+        f"School code: 0153\n\n{rule}\n\nBibliography\n@misc{{x, author={{Berg}}}}\n"
+    )
+    (record,) = imported.records
+    assert (record.type, record.title, record.year) == ("thesis", "Walking: a thesis", 2014)
+    assert record.authors == ("Kotzen, Matt", "Roberts, John")
+    assert record.url == "http://search.proquest.com/docview/1548716365"
+    assert record.abstract == "One.\nMethods: two."
+    assert (record.keywords, record.extra["School code"]) == (("A", "B"), ("0153",))
+    assert [issue.kind for issue in imported.issues] == ["note", "note"]
