@@ -39,7 +39,10 @@ _NOT_TEXT = (
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _LOST_BYTE = re.compile("[\udc80-\udcff]+")
-_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,80}encoding=["']([A-Za-z0-9._-]+)["']""")
+_DECLARED = re.compile(
+    rb"""^\s*(?:<\?xml[^>]{0,80}encoding=["']|%\s*Encoding:\s*)([A-Za-z0-9._-]+)"""
+)
+"""How XML and JabRef's BibTeX say their encoding in the first line."""
 _LATIN = frozenset(
     "latin_1 iso8859_1 iso8859_2 iso8859_3 iso8859_4 iso8859_9 iso8859_10 iso8859_13 iso8859_14 "
     "iso8859_15 iso8859_16 cp1250 cp1252 cp1254 cp1257 cp1258 cp437 cp500 cp775 cp850 cp852 cp857 "

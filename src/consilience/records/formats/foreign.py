@@ -61,9 +61,6 @@ FOREIGN: tuple[Format, ...] = (
         advice=AS_RIS,
     ),
     Format(
-        "bibtex", "BibTeX", ("bib",), _text(r"(?m)^\s*@[A-Za-z]+\s*[{(]", sure=0.9), advice=AS_RIS
-    ),
-    Format(
         "ictrp-xml",
         "WHO ICTRP XML",
         ("xml",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from consilience.records.formats import (
+    bibtex,
     csv_table,
     endnote_xml,
     jsonl,
@@ -46,6 +47,15 @@ FORMATS: tuple[Format, ...] = (
         proquest_text.read,
     ),
     Format("endnote-xml", "EndNote XML", ("xml",), endnote_xml.recognise, endnote_xml.read),
+    Format(
+        "bibtex",
+        "BibTeX, BibLaTeX",
+        ("bib",),
+        bibtex.recognise,
+        bibtex.read,
+        bibtex.write,
+        lost=bibtex.lost,
+    ),
     Format(
         "csv",
         "Table (CSV, TSV)",
