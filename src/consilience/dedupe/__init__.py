@@ -1,7 +1,8 @@
 """Duplicates: the same work retrieved more than once. Nothing is deleted, records are linked."""
 
 from consilience.dedupe.audit import Audit, LeftApart, Strained, audit
-from consilience.dedupe.find import METHOD, Duplicates, Link, Options, Pair, find_duplicates
+from consilience.dedupe.find import find_duplicates
+from consilience.dedupe.found import METHOD, Duplicates, Link, Options, Pair
 from consilience.dedupe.merge import Merged, merge, merged_record
 from consilience.dedupe.run import run_of_finder
 

@@ -48,15 +48,6 @@ def compare(a: Keys, b: Keys) -> Comparison:
     )
 
 
-def may_be_one(a: Keys, b: Keys) -> bool:
-    """Whether titles, identifiers or first pages agree at all; sorts out most proposed pairs."""
-    if (a.doi and a.doi == b.doi) or (a.pmid and a.pmid == b.pmid):
-        return True
-    if a.pages and b.pages and a.pages[0] == b.pages[0]:
-        return True
-    return compare_titles(a.title, b.title) != "unlike"
-
-
 def compare_titles(a: Title, b: Title) -> str:
     """Give one of nine levels of agreement.
 

@@ -2,120 +2,45 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 
-from consilience.dedupe.block import propose_pairs
-from consilience.dedupe.cluster import Refused, cluster
-from consilience.dedupe.compare import compare, may_be_one
+from consilience.dedupe.block import places, propose_pairs
+from consilience.dedupe.compare import compare
+from consilience.dedupe.found import DEFAULTS, Duplicates, Link, Options, Pair
+from consilience.dedupe.join import asked, connected, is_sure, join, surest_first
 from consilience.dedupe.match import Match, match
-from consilience.dedupe.merge import completeness
-from consilience.dedupe.normalise import Keys, read_keys
-from consilience.dedupe.veto import contradiction
-from consilience.errors import DataError
+from consilience.dedupe.shelf import Shelf
+from consilience.dedupe.sift import sift
 from consilience.evidence import Record
 
-METHOD = "consilience-dedupe 1"
-"""Name and version of the method; a change that alters results raises the number."""
+Progress = Callable[[str, int, int], None]
+Matches = Sequence[tuple[int, int, Match]]
+"""Places of two records, the lower first, and what their comparison says."""
 
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """When a pair is merged, and when it is shown to people.
-
-    Attributes
-    ----------
-    merge_at : float
-        Probability from which a pair without contradiction or doubt is merged.
-    ask_at : float
-        Probability from which any other pair is put into the queue for people.
-    """
-
-    merge_at: float = 0.95
-    ask_at: float = 0.05
-
-
-DEFAULTS = Options()
-Progress = Callable[[int, int], None]
 EVERY = 1_000
-"""Pairs after which it is told how far the comparison is."""
+"""Records or pairs after which it is told how far the search is."""
 
 
-def _nobody(done: int, total: int) -> None:
+def _nobody(doing: str, done: int, total: int) -> None:
     """Tell nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An automatic merge: record `b` is removed in favour of its group, to which `a` holds it."""
-
-    a: str
-    b: str
-    probability: float
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two records that a person should look at side by side."""
-
-    a: str
-    b: str
-    probability: float
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicates:
-    """What was found.
-
-    Attributes
-    ----------
-    links : tuple of Link
-        One for each record removed; they form a forest, so each can be undone by itself.
-    groups : tuple of tuple of str
-        Every record in exactly one group, the kept record first; most groups hold one.
-    probable : tuple of Pair
-        The queue for people, the surest first.
-    """
-
-    links: tuple[Link, ...]
-    groups: tuple[tuple[str, ...], ...]
-    probable: tuple[Pair, ...]
-    options: Options = DEFAULTS
-    method: str = METHOD
-
-    def weakest(self) -> dict[str, float]:
-        """Give, for each record of a group of two or more, how surely it is held there.
-
-        For a removed record the lowest probability among the links between it and the kept
-        record; for the kept one the lowest of the whole group.
-        """
-        kept = {group[0] for group in self.groups}
-        held: dict[str, float] = {}
-        for link in self.links:
-            held[link.b] = min(link.probability, held.get(link.a, 1.0) if link.a not in kept else 1)
-        for first, *removed in self.groups:
-            if removed:
-                held[first] = min(held[id] for id in removed)
-        return held
-
-
 def find_duplicates(
-    records: Sequence[Record], *, options: Options = DEFAULTS, progress: Progress | None = None
+    records: Iterable[Record], *, options: Options = DEFAULTS, progress: Progress | None = None
 ) -> Duplicates:
     """Find records that describe the same work.
 
     Parameters
     ----------
-    records : sequence of Record
-        Each with an id of its own.
+    records : iterable of Record
+        Each with an id of its own. They are read once and not kept: a million take about 3 GB.
     options : Options, optional
         Thresholds.
     progress : callable, optional
-        Is told, now and then, how many of how many pairs are compared; what it raises ends the
-        search.
+        Is told, now and then, what is done, and how much of how much (0 where nobody knows);
+        what it raises ends the search.
 
     Returns
     -------
@@ -127,132 +52,81 @@ def find_duplicates(
     DataError
         When a record has no id, or two have the same.
     """
-    _check_ids(records)
-    ordered = sorted(records, key=lambda record: record.id)
-    keys = {record.id: read_keys(record) for record in ordered}
-    matches = _weigh(list(keys.values()), options, progress or _nobody)
-    sure = [
-        (found.probability, a, b)
-        for (a, b), found in matches.items()
-        if found.probability >= options.merge_at and not found.contradiction and not found.doubt
-    ]
-    used, refused = cluster(sure, lambda a, b: _contradicts(keys[a], keys[b], matches))
-    groups = _groups(ordered, used)
+    tell = progress or _nobody
+    shelf = Shelf(records, lambda n: tell("reads the records", n, 0) if n % EVERY == 0 else None)
+    return _found(shelf, _matches(shelf, options, tell), options)
+
+
+def _matches(shelf: Shelf, options: Options, tell: Progress) -> Matches:
+    """Match the proposed pairs; those that no one need look at are dropped."""
+    ask_at = min(options.ask_at, options.merge_at)
+    codes = propose_pairs(shelf.cards, lambda n, of: tell("looks for pairs", n, of))
+    done, found = 0, []
+    for n_sifted, worth in sift(shelf.cards, codes, ask_at):
+        dropped = n_sifted - len(worth)
+        for n, (i, j) in enumerate(zip(*(at.tolist() for at in places(worth)), strict=True)):
+            if n % EVERY == 0:
+                tell("compares pairs", done + dropped + n, len(codes))
+            a, b = shelf.keys(i), shelf.keys(j)
+            answer = match(a, b, compare(a, b))
+            if answer.probability >= ask_at:
+                found.append((i, j, answer))
+        done += n_sifted
+    return found
+
+
+def _found(shelf: Shelf, matches: Matches, options: Options) -> Duplicates:
+    ids, place_of = shelf.ids, dict[str, int]()
+    within = connected((i, j) for i, j, found in matches if is_sure(found, options))
+    connections = defaultdict(list)
+    for place in sorted(within):
+        connections[within[place]].append(place)
+        place_of[ids[place]] = place
+    inside: dict[int, dict[tuple[str, str], Match]] = defaultdict(dict)
+    for i, j, found in matches:
+        if i in within and within[i] == within.get(j):
+            inside[within[i]][ids[i], ids[j]] = found
+    joined = [
+        join(
+            [ids[place] for place in members], inside.pop(first), options,
+            lambda id: shelf.keys(place_of[id]), lambda id: int(shelf.fullness[place_of[id]]),
+        )
+        for first, members in connections.items()
+    ]  # fmt: skip
+    alone = ((id,) for place, id in enumerate(ids) if place not in within)
+    groups = sorted(chain(alone, *(some.groups for some in joined)))
+    because = {(pair.a, pair.b): pair.because for some in joined for pair in some.refused}
     return Duplicates(
-        links=_links(groups, used, matches),
-        groups=groups,
-        probable=_queue(groups, matches, refused, options),
+        links=_in_order_of(groups, (link for some in joined for link in some.links)),
+        groups=tuple(groups),
+        probable=_queue(ids, groups, matches, because, options),
         options=options,
     )
 
 
-def _check_ids(records: Sequence[Record]) -> None:
-    counts = Counter(record.id for record in records)
-    if "" in counts:
-        raise DataError("a record has no id; give every record an id of its own")
-    twice = sorted(id for id, n in counts.items() if n > 1)
-    if twice:
-        raise DataError(f"{counts[twice[0]]} records have the id {twice[0]!r}; ids must differ")
-
-
-def _weigh(
-    keys: Sequence[Keys], options: Options, progress: Progress
-) -> dict[tuple[str, str], Match]:
-    """Match the proposed pairs; those that no one need look at are dropped."""
-    found = {}
-    pairs = propose_pairs(keys)
-    for n, (i, j) in enumerate(pairs):
-        if n % EVERY == 0:
-            progress(n, len(pairs))
-        a, b = keys[i], keys[j]
-        if not may_be_one(a, b):
-            continue
-        answer = match(a, b, compare(a, b))
-        if answer.probability >= min(options.ask_at, options.merge_at):
-            found[a.id, b.id] = answer
-    return found
-
-
-def _contradicts(a: Keys, b: Keys, matches: Mapping[tuple[str, str], Match]) -> str:
-    known = matches.get((a.id, b.id)) or matches.get((b.id, a.id))
-    return known.contradiction if known else contradiction(a, b, compare(a, b))
-
-
-def _groups(
-    ordered: Sequence[Record], used: Sequence[tuple[float, str, str]]
-) -> tuple[tuple[str, ...], ...]:
-    """Give the groups in order of their kept records' ids; the fullest record is kept."""
-    near = _neighbours(used)
-    by_id = {record.id: record for record in ordered}
-    done: set[str] = set()
-    groups = []
-    for record in ordered:
-        if record.id in done:
-            continue
-        members, waiting = [], [record.id]
-        while waiting:
-            one = waiting.pop()
-            if one not in done:
-                done.add(one)
-                members.append(one)
-                waiting += near.get(one, [])
-        members.sort(key=lambda id: (tuple(-n for n in completeness(by_id[id])), id))
-        groups.append((members[0], *sorted(members[1:])))
-    return tuple(sorted(groups))
-
-
-def _links(
-    groups: Sequence[Sequence[str]],
-    used: Sequence[tuple[float, str, str]],
-    matches: Mapping[tuple[str, str], Match],
-) -> tuple[Link, ...]:
-    """Turn each used pair so that `a` is nearer to the kept record of the group."""
-    near = _neighbours(used)
-    links = []
-    for group in groups:
-        reached, waiting = {group[0]}, [group[0]]
-        while waiting:
-            a = waiting.pop(0)
-            for b in sorted(near.get(a, [])):
-                if b in reached:
-                    continue
-                reached.add(b)
-                waiting.append(b)
-                found = matches[min(a, b), max(a, b)]
-                links.append(Link(a, b, found.probability, found.why))
-    return tuple(links)
+def _in_order_of(groups: Sequence[Sequence[str]], links: Iterable[Link]) -> tuple[Link, ...]:
+    """Give the links group by group."""
+    first_of = {id: group[0] for group in groups if len(group) > 1 for id in group}
+    return tuple(sorted(links, key=lambda link: first_of[link.a]))
 
 
 def _queue(
+    ids: Sequence[str],
     groups: Sequence[Sequence[str]],
-    matches: Mapping[tuple[str, str], Match],
-    refused: Sequence[Refused],
+    matches: Matches,
+    because: dict[tuple[str, str], str],
     options: Options,
 ) -> tuple[Pair, ...]:
     """Give one pair, the surest, for each two groups that may belong together."""
-    group_of = {id: group[0] for group in groups for id in group}
-    because = {(pair.a, pair.b): pair.because for pair in refused}
+    first_of = {id: group[0] for group in groups if len(group) > 1 for id in group}
     best: dict[tuple[str, str], Pair] = {}
-    for (a, b), found in matches.items():
-        between = tuple(sorted((group_of[a], group_of[b])))
-        if between[0] == between[1] or found.probability < options.ask_at:
+    for i, j, found in matches:
+        a, b = ids[i], ids[j]
+        one, other = first_of.get(a, a), first_of.get(b, b)
+        if one == other or found.probability < options.ask_at:
             continue
-        against = found.contradiction or found.doubt or because.get((a, b), "")
-        why = f"{found.why}; not merged: {against}" if against else found.why
-        pair = Pair(a, b, found.probability, why)
-        key = (between[0], between[1])
-        if key not in best or (-pair.probability, a, b) < (
-            -best[key].probability,
-            best[key].a,
-            best[key].b,
-        ):
-            best[key] = pair
-    return tuple(sorted(best.values(), key=lambda pair: (-pair.probability, pair.a, pair.b)))
-
-
-def _neighbours(used: Sequence[tuple[float, str, str]]) -> dict[str, list[str]]:
-    near: dict[str, list[str]] = defaultdict(list)
-    for _, a, b in used:
-        near[a].append(b)
-        near[b].append(a)
-    return near
+        pair = asked(a, b, found, because.get((a, b), ""))
+        between = (one, other) if one < other else (other, one)
+        if between not in best or surest_first(pair) < surest_first(best[between]):
+            best[between] = pair
+    return tuple(sorted(best.values(), key=surest_first))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from consilience.dedupe.find import Link, Pair, Progress, find_duplicates
+from consilience.dedupe.find import Progress, find_duplicates
+from consilience.dedupe.found import Link, Pair
 from consilience.dedupe.merges import pair
 from consilience.evidence import Record
 
@@ -32,8 +33,7 @@ def run_of_finder(
     dict
         The content of the act `deduplicate`.
     """
-    compared = list(records)
-    found = find_duplicates(compared, progress=progress)
+    found = find_duplicates(records, progress=progress)
 
     def rows(pairs: Iterable[Pair | Link]) -> list[list[Any]]:
         return [
@@ -44,7 +44,7 @@ def run_of_finder(
 
     return {
         "method": found.method,
-        "n_records": len(compared),
+        "n_records": sum(map(len, found.groups)),
         "links": rows(found.links),
         "pairs": rows(found.probable),
     }

@@ -18,11 +18,11 @@ def run_finder(member: Member, *, tell: Tell = silent) -> tuple[int, int]:
     search, words = review.state.search, review.state.merges.words
     parts = together(review.records, search.record_ids())
     kept = (id for some, found in parts for id in some if id in found and id not in search.gone)
-    records = []
-    for record in review.each(kept):
-        records.append(record)
-        tell("reads the records", len(records), search.n_records())
-    what = run_of_finder(records, words, progress=lambda n, of: tell("compares pairs", n, of))
+
+    def progress(doing: str, done: int, total: int) -> None:
+        tell(doing, done, total or search.n_records())
+
+    what = run_of_finder(review.each(kept), words, progress=progress)
     record_act(member, needs="run", stage="dedupe", act="deduplicate", subject="records", what=what)
     return len(what["links"]), len(what["pairs"])
 
