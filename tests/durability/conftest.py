@@ -43,16 +43,19 @@ class Workspace:
         out, error = process.communicate(timeout=120)
         return subprocess.CompletedProcess(arguments, process.returncode, out, error)
 
-    def votes(self) -> list[tuple[str, str, str]]:
-        """Every vote of the exported ledger: who, record, choice."""
+    def lines(self) -> list[dict[str, Any]]:
+        """Every line of the exported ledger."""
         folder = self.data.parent / "exported"
         shutil.rmtree(folder, ignore_errors=True)
         done = self.run("export", self.slug, str(folder))
         assert done.returncode == 0, done.stderr
-        lines = map(json.loads, (folder / "ledger.jsonl").read_text("utf-8").splitlines())
+        return list(map(json.loads, (folder / "ledger.jsonl").read_text("utf-8").splitlines()))
+
+    def votes(self) -> list[tuple[str, str, str]]:
+        """Every vote of the exported ledger: who, record, choice."""
         return [
             (line["who"], line["subject"], line["what"]["choice"])
-            for line in lines
+            for line in self.lines()
             if line["act"] == "vote"
         ]
 

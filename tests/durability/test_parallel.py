@@ -7,6 +7,7 @@ import signal
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 from tests.durability.conftest import Workspace
 from tests.durability.test_killed_server import TOKEN, started
@@ -46,3 +47,29 @@ def test_requests_that_come_at_once_are_one_vote_and_one_answer(workspace: Works
     assert held == {("bob", record, "include"): 1 for record in workspace.records[:N_RECORDS]}
     doctor = workspace.run("doctor")
     assert doctor.returncode == 0, doctor.stdout
+
+
+def test_two_who_finish_at_once_release_their_batch_once(workspace: Workspace) -> None:
+    voted = workspace.python("-m", "tests.durability.all_voted", workspace.slug)
+    assert voted.wait(timeout=120) == 0
+    server, port = started(workspace)
+    assert server.stdout is not None
+    assert "answers on" in server.stdout.readline()
+    together = threading.Barrier(2)
+
+    def say_ready(who: str) -> int:
+        cookies = f"sessionid={workspace.sessions[who]}; csrftoken={TOKEN}"
+        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        address = f"/r/{workspace.slug}/screen/do/ready/b1/"
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+            connection.connect()
+            together.wait(timeout=30)
+            connection.request("POST", address, f"csrfmiddlewaretoken={TOKEN}", headers)
+            return connection.getresponse().status
+
+    with ThreadPoolExecutor(2) as people:
+        assert set(people.map(say_ready, ["bob", "beth"])) == {302}
+    server.send_signal(signal.SIGTERM)
+    server.communicate(timeout=30)
+    acts = Counter(line["act"] for line in workspace.lines())
+    assert (acts["ready"], acts["release"]) == (2, 1)

@@ -15,7 +15,7 @@ from consilience.ledger import planned_batches as plan_batches
 from consilience_web.reviews.actions import append, in_turn, record_act, require
 from consilience_web.reviews.models import LedgerRow
 from consilience_web.reviews.pace import LONGEST
-from consilience_web.reviews.queries import Member, opened
+from consilience_web.reviews.queries import Member
 
 Form = Mapping[str, str]
 
@@ -248,15 +248,17 @@ def ready(member: Member, stage: str, id: str, form: Form) -> None:
         raise LedgerError("vote on every record of your queue in this batch first")
     subject = f"batch:{id}"
     append(member.row, who=member.handle, acts=[(stage, "ready", subject, {})])
-    state = opened(member.row).state
-    voting = state.voting(stage)
-    gone = [p.handle for p in member.plan.team if p.left]
-    if (
-        voting.all_ready(batch, gone=gone)
-        and state.is_finished(stage, batch)
-        and id not in voting.released
-    ):
-        append(member.row, who=member.handle, acts=[(stage, "release", subject, {})])
+    # Of two who say so at once each has the other's word before them, and one releases.
+    with in_turn(member) as current:
+        state = current.review.state
+        voting = state.voting(stage)
+        gone = [p.handle for p in member.plan.team if p.left]
+        if (
+            voting.all_ready(batch, gone=gone)
+            and state.is_finished(stage, batch)
+            and id not in voting.released
+        ):
+            append(member.row, who=member.handle, acts=[(stage, "release", subject, {})])
 
 
 def release(member: Member, stage: str, id: str, form: Form) -> None:
