@@ -175,7 +175,8 @@ def _put_identifiers(draft: Draft, held: dict[str, list[str]]) -> None:
         draft.put_doi("doi", latex.unescape(value))
     for name in ("issn", "eissn"):
         for value in held.pop(name, []):
-            draft.put("issn", name, _text(value))
+            for serial in re.split(r"\s*;\s*", _text(value)):
+                draft.put_serial(name, serial, "issn")
     for value in held.pop("pmid", []):
         draft.put_pmid("pmid", _text(value))
     if [value.lower() for value in held.get("eprinttype", [])] == ["pubmed"]:

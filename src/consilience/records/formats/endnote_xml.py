@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from consilience.errors import FormatUnknown
 from consilience.evidence import Record
 from consilience.records.draft import Draft
+from consilience.records.formats.endnote_written import KINDS
 from consilience.records.formats.foreign import is_html, is_markup
 from consilience.records.formats.xml_records import XmlRecord, path_texts, xml_records
+from consilience.records.identity import normalise_pmid
 from consilience.records.issue import Issue
 from consilience.records.source import Source
 
@@ -97,7 +99,8 @@ def _draft(found: XmlRecord, file: str, index: int) -> Draft:
     if kind is not None:
         name, code = str(kind.get("name") or ""), (kind.text or "").strip()
         draft.type = TYPES.get(name) or ("document" if name else CODES.get(code, "document"))
-        draft.keep("ref-type", name or code)
+        if KINDS.get(draft.type, ("", ""))[0] != name:
+            draft.keep("ref-type", name or code)
     held: dict[str, list[str]] = {}
     for path, text in path_texts(element):
         if path == "contributors/authors/author":
@@ -125,6 +128,20 @@ def _put(draft: Draft, held: dict[str, list[str]]) -> None:
     for text in held.pop("isbn", []):
         for serial in re.split(r"[\r\n]+", text):
             draft.put_serial("isbn", serial)
+    _put_pmid(draft, held)
     for path, texts in held.items():
         for text in texts:
             draft.keep(path, text)
+
+
+def _put_pmid(draft: Draft, held: dict[str, list[str]]) -> None:
+    """Take PubMed's number from a note that names it, or from the accession number of PubMed."""
+    for text in list(held.get("notes", [])):
+        found = re.match(r"(?:PMID|PUBMED)[: ]+(\d{1,8})\.?$", text)
+        if found and "pmid" not in draft.fields:
+            draft.put_pmid("notes", found.group(1))
+            held["notes"].remove(text)
+    number = draft.fields.get("accession", "")
+    of_pubmed = re.match(r"(?i)(?:pubmed|medline|nlm)", draft.fields.get("database", ""))
+    if of_pubmed and normalise_pmid(number) and "pmid" not in draft.fields:
+        draft.put_pmid("accession-num", number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from consilience.records.formats import (
     bibtex,
     csv_table,
+    endnote_written,
     endnote_xml,
     jsonl,
     medline,
@@ -46,7 +47,15 @@ FORMATS: tuple[Format, ...] = (
         proquest_text.recognise,
         proquest_text.read,
     ),
-    Format("endnote-xml", "EndNote XML", ("xml",), endnote_xml.recognise, endnote_xml.read),
+    Format(
+        "endnote-xml",
+        "EndNote XML",
+        ("xml",),
+        endnote_xml.recognise,
+        endnote_xml.read,
+        endnote_written.write,
+        lost=endnote_written.lost,
+    ),
     Format(
         "bibtex",
         "BibTeX, BibLaTeX",
