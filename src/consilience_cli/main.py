@@ -44,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("convert", "consilience_cli.convert", "turn search exports into another format"),
     Command("dedupe", "consilience_cli.dedupe", "find duplicate records in search exports"),
     Command("add", "consilience_cli.add", "add a search and its exports to a folder"),
+    Command("decisions", "consilience_cli.decisions", "take in what was decided elsewhere"),
     Command("open", "consilience_cli.open_batch", "open records of a folder for voting"),
     Command("append", "consilience_cli.append", "append decisions from a table to a folder"),
     Command("meta", "consilience_cli.meta", "pool the results of studies in a table"),

@@ -38,9 +38,16 @@ def _are_pairs(value: Any) -> bool:
     )
 
 
+def _are_places(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(
+        isinstance(row, list | tuple) and all(map(_is_count, row)) for row in value
+    )
+
+
 _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "count": (_is_count, "a whole number from 0"),
     "texts": (_are_texts, "a list of texts"),
+    "places": (_are_places, "a list of lists of whole numbers from 0"),
     "choice": (lambda value: value in CHOICES, f"one of {', '.join(CHOICES)}"),
     "pairs": (_are_pairs, "a list of [record, record, probability, why]"),
 }
@@ -93,10 +100,20 @@ def check_line(line: Line, earlier: Mapping[str, Line]) -> None:
         raise LedgerError(f"the id {line.id} stands twice")
     if not line.withdrawn:
         check_content(line.act, line.what)
+        _check_given(line)
     if line.supersedes is not None:
         _check_supersedes(line, earlier)
     if line.act == "withdraw" and not _stands_before(line.subject, earlier):
         raise LedgerError(f"{line.id} withdraws {line.subject}, which does not stand before it")
+
+
+def _check_given(line: Line) -> None:
+    """Hold who votes on which record to the voters and records of the batch."""
+    given = line.what.get("given") or ()
+    n_voters = len(line.what.get("voters") or ())
+    fits = not given or len(given) == len(line.what["records"])
+    if not fits or any(place >= n_voters for places in given for place in places):
+        raise LedgerError(f"{line.id} gives records to voters that the batch does not have")
 
 
 def _stands_before(subject: str, earlier: Mapping[str, Line]) -> bool:

@@ -12,7 +12,7 @@ _DECIDING: Mapping[str, tuple[str, ...]] = {
     "duplicate": ("of",),
     "distinct": ("from",),
     "retrieval": ("status",),
-    "batch": ("kind", "records", "voters", "quota", "settle"),
+    "batch": ("kind", "records", "voters", "quota", "settle", "given", "file"),
     "study": ("reports",),
     "analysis": ("spec",),
 }

@@ -25,14 +25,19 @@ class Batch:
     Attributes
     ----------
     kind : str
-        `calibration` (everybody votes on every record), `batch`, or `again` (records that were
-        decided are looked at anew; the earlier votes stay in the ledger and count no longer).
+        `calibration` (everybody votes on every record), `batch`, `again` (records that were
+        decided are looked at anew; the earlier votes stay in the ledger and count no longer), or
+        `elsewhere` (decisions came in with an export).
     quota : int
         Votes a record needs.
     settle : str
         `adjudicator` or `discussion`.
     moved : mapping of str to tuple of str
         Records that were given to other people since the batch opened.
+    given : tuple of tuple of int
+        Who votes on each record, by the places among `voters`; empty where they take turns.
+    file : str
+        SHA-256 of the export whose decisions stand in it.
     """
 
     id: str
@@ -43,6 +48,8 @@ class Batch:
     quota: int
     settle: str = "adjudicator"
     moved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    given: tuple[tuple[int, ...], ...] = ()
+    file: str = ""
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -52,7 +59,7 @@ class Batch:
 
     def as_what(self) -> dict[str, Any]:
         """Give the content of the act `batch` that opens it."""
-        return {
+        what: dict[str, Any] = {
             "name": self.name,
             "kind": self.kind,
             "records": list(self.records),
@@ -60,11 +67,16 @@ class Batch:
             "quota": self.quota,
             "settle": self.settle,
         }
+        if self.file:
+            what |= {"given": [list(places) for places in self.given], "file": self.file}
+        return what
 
     def assigned(self, position: int) -> tuple[str, ...]:
         """Who votes on the record at `position`: the voters in turn, `quota` of them."""
         if self.moved and self.records[position] in self.moved:
             return self.moved[self.records[position]]
+        if self.given:
+            return tuple(self.voters[place] for place in self.given[position])
         n = len(self.voters)
         if self.kind == "calibration" or self.quota >= n:
             return self.voters
@@ -81,6 +93,8 @@ class Vote:
     at: str = ""
     line: str = ""
     seconds: float | None = None
+    imported_by: str = ""
+    """Who took it in here, where it was cast in another program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +190,8 @@ class Voting:
             voters=tuple(line.what["voters"]),
             quota=int(line.what["quota"]),
             settle=line.what.get("settle") or "adjudicator",
+            given=tuple(tuple(places) for places in line.what.get("given") or ()),
+            file=line.what.get("file") or "",
         )
         self.batches[id] = batch
         self.batch_number.setdefault(id, len(self.batch_number))
@@ -235,12 +251,14 @@ class Voting:
             at=line.at,
             line=line.id,
             seconds=line.what.get("seconds"),
+            imported_by=line.what.get("imported_by") or "",
         )
         self.votes.setdefault(line.subject, {})[line.who] = vote
         own = self.own.setdefault(line.who, {})
         own.pop(line.subject, None)
         own[line.subject] = vote
-        if not self.is_released(line.subject):
+        # What a program exports is the last word and not the first, so agreement leaves it out.
+        if not self.is_released(line.subject) and not vote.imported_by:
             self.first_votes.setdefault(line.subject, {})[line.who] = vote
 
     def _unvote(self, line: Line) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 VERSION = 1
 """Version of the schema of `plan.yaml`."""
+UNNAMED = "imported-"
+"""How the handles begin of people whose decisions came in from elsewhere and who have no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,8 @@ class Plan:
     def name_of(self, handle: str) -> str:
         """What a page calls a person."""
         person = self.person(handle)
+        if person is None and handle.startswith(UNNAMED):
+            return f"imported, unnamed {handle.removeprefix(UNNAMED)}"
         return person.name if person else handle
 
     def with_role(self, *roles: str) -> tuple[Person, ...]:

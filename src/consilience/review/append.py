@@ -29,6 +29,8 @@ class Act:
     ----------
     file, line : str, int or None
         Where the act was written down, for a message about it.
+    who : str
+        Whose it is, where that is not who appends: of decisions that were made elsewhere.
     """
 
     stage: str
@@ -37,6 +39,7 @@ class Act:
     what: Mapping[str, Any] = field(default_factory=dict)
     file: str = ""
     line: int | None = None
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def appended(
     refused: list[FolderIssue] = []
     for one in acts:
         what = {name: value for name, value in one.what.items() if value is not None}
-        line = Line(next(ids), next(moments), who, one.stage, one.act, one.subject, what)
+        line = Line(next(ids), next(moments), one.who or who, one.stage, one.act, one.subject, what)
         try:
             check_line(line, known_lines)
             _check_subject(state, line, folder.review)
@@ -139,6 +142,8 @@ def _check_choice(state: State, line: Line) -> None:
     if choice not in allowed:
         raise LedgerError(f"the choice is {' or '.join(allowed)}, not {choice!r}")
     voters = state.voting(line.stage).voters_of(line.subject)
+    if line.what.get("imported_by") or line.what.get("how") == "elsewhere":
+        return
     if not voters:
         raise LedgerError(f"{line.subject} is not open for voting: open a batch first")
     if line.act == "vote" and line.who not in voters:

@@ -9,7 +9,7 @@ from typing import Any
 
 from consilience.ledger import Line
 
-_HANDLES = frozenset({"voters", "handle", "who", "by", "person", "people"})
+_HANDLES = frozenset({"voters", "handle", "who", "by", "person", "people", "imported_by"})
 """Fields of a line that hold handles."""
 _SHORTEST = 3
 """Shorter handles are not looked for in texts: they are parts of ordinary words."""

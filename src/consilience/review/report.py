@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from consilience import __version__
 from consilience.catalogue import roles
@@ -26,6 +26,7 @@ from consilience.reporting.methods import (
     stage_sentences,
 )
 from consilience.review.checks import ChecksFile
+from consilience.review.elsewhere_standing import stands
 from consilience.review.findings import Findings, findings
 from consilience.review.report_results import (
     agreement_part,
@@ -128,7 +129,7 @@ def _methods(found: Findings) -> Section:
     searches = list(review.state.search.searches.values())
     blocks = [
         Paragraph(" ".join([protocol_sentence(plan), *search_sentences(searches)])),
-        Paragraph(" ".join(stage_sentences(plan))),
+        Paragraph(" ".join([*stage_sentences(plan), *_elsewhere(review)])),
     ]
     parts = [
         Section("searches", "Searches", (_searches(found),))
@@ -142,6 +143,19 @@ def _methods(found: Findings) -> Section:
     if outcomes.pairs:
         parts.append(Section("outcomes", "Outcomes and time points", (outcomes,)))
     return Section("methods", "Methods", tuple(blocks), tuple(parts))
+
+
+def _elsewhere(review: Review) -> Iterator[str]:
+    """That decisions were made in another program before the review came here."""
+    words = {"screening": "titles and abstracts", "fulltext": "full texts"}
+    for stage, text in words.items():
+        found = [one.batch for one in stands(review.state) if one.stage == stage]
+        records = {record for batch in found for record in batch.records}
+        if records:
+            yield (
+                f"Decisions on {len(records):,} {text} were made in another program and taken in "
+                "from its export; agreement is counted without them."
+            )
 
 
 def _outcome(higher_is: str, kind: str) -> str:

@@ -10,6 +10,7 @@ from itertools import islice
 from consilience.errors import FolderError
 from consilience.evidence import Extraction, Record, Report, Study
 from consilience.protocol import Plan
+from consilience.records.judgements import Judgements, judgements, without_judgements
 from consilience.review.state import State
 from consilience.search import edited
 
@@ -41,7 +42,11 @@ class Review:
         return self.state.plan
 
     def record(self, id: str) -> Record:
-        """A record with its corrections; one whose content was withdrawn says so."""
+        """A record with its corrections; one whose content was withdrawn says so.
+
+        What its export says that people decided on it is left out: that comes in as their
+        judgements, blind until they are released, and `said` gives it.
+        """
         return self._corrected(id, self.records.get(id))
 
     def each(self, ids: Iterable[str]) -> Iterator[Record]:
@@ -49,10 +54,17 @@ class Review:
         for some, found in together(self.records, ids):
             yield from (self._corrected(id, found.get(id)) for id in some)
 
+    def said(self, ids: Iterable[str], on_list: str | None = None) -> Judgements:
+        """What the exports of records say that people decided on them in another program."""
+        parts = together(self.records, ids)
+        return judgements(
+            (found[id] for some, found in parts for id in some if id in found), on_list=on_list
+        )
+
     def _corrected(self, id: str, found: Record | None) -> Record:
         if found is None or id in self.state.search.gone:
             return Record(id=id, title="(content withdrawn)")
-        return edited(found, self.state.search.edits.get(id, ()))
+        return without_judgements(edited(found, self.state.search.edits.get(id, ())))
 
     def report(self, id: str) -> Report:
         """The report that stands for a work, named by its first author and year."""

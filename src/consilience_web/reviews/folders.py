@@ -6,7 +6,7 @@ import secrets
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -16,12 +16,14 @@ from django.utils.text import slugify
 
 from consilience.errors import FolderError, LedgerError
 from consilience.ledger import Line, check_lines, seen_by
+from consilience.records.judgements import without_judgements
 from consilience.review.blobs import EXPORTS, FILES, write_if_other
+from consilience.review.elsewhere_standing import holding_decisions
 from consilience.review.folder import Opened, open_folder, save_folder
 from consilience.review.ledger_file import erased
 from consilience.review.merge import Contradiction, union
 from consilience.review.pseudonyms import pseudonymised
-from consilience.review.review import Review
+from consilience.review.review import Review, together
 from consilience.review.state import state_of
 from consilience_web.reviews.blobs import blob_stream, keep_blob, read_blob
 from consilience_web.reviews.erasure import (
@@ -91,6 +93,12 @@ def export_folder(
     extras = _extras(row)
     tell("reads the ledger and the records", 0, 0)
     review, exported = _as_exported(review, extras, pseudonyms, seen_by)
+    if pseudonyms or seen_by:
+        held = holding_decisions(review, open_to_all=pseudonyms)
+        for sha256 in held & files["export"].keys():
+            (path / EXPORTS / sha256).unlink()
+            del files["export"][sha256]
+        review = _without_decisions(review, held)
     save_folder(review, files["export"], files["file"], path, extras=extras)
     return exported
 
@@ -131,6 +139,16 @@ def _as_exported(
     if pseudonyms or n_hidden:
         review = Review(state_of(lines), review.records)
     return review, Exported(n_hidden, warnings)
+
+
+def _without_decisions(review: Review, exports: Collection[str]) -> Review:
+    """The review whose records say nothing of what was decided on them in another program."""
+    if not exports:
+        return review
+    log = review.state.search
+    ids = [id for sha256 in log.exports for id in log.exports[sha256].record_ids()]
+    held = (record for _, found in together(review.records, ids) for record in found.values())
+    return Review(review.state, {record.id: without_judgements(record) for record in held})
 
 
 def _as_seen(review: Review, who: str) -> list[Line]:

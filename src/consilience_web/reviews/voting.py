@@ -252,7 +252,7 @@ def ready(member: Member, stage: str, id: str, form: Form) -> None:
     with in_turn(member) as current:
         state = current.review.state
         voting = state.voting(stage)
-        gone = [p.handle for p in member.plan.team if p.left]
+        gone = set(batch.people) - {p.handle for p in member.plan.team if not p.left}
         if (
             voting.all_ready(batch, gone=gone)
             and state.is_finished(stage, batch)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from consilience_web.search import record_views, views
+from consilience_web.search import decision_views, record_views, views
 
 
 class Stage:
@@ -46,6 +46,8 @@ urlpatterns = [
     path("source/<str:search>/import/", views.take_in, name="import"),
     path("export/<str:sha256>/", views.export, name="export"),
     path("export/<str:sha256>/count/", views.count, name="count"),
+    path("export/<str:sha256>/decisions/", decision_views.show, name="decisions"),
+    path("export/<str:sha256>/decisions/back/", decision_views.back, name="decisions-back"),
     path("records/", record_views.records, name="records"),
     path("records.<list_format:extension>", record_views.records_file, name="records-file"),
     path("records/<str:record>/", record_views.record, name="record"),

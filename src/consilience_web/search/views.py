@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from consilience.review.elsewhere_standing import holding_decisions
 from consilience.search import Search
 from consilience_web.jobs.actions import ask
 from consilience_web.jobs.queries import under_way
@@ -134,6 +135,7 @@ def export(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
         raise Http404
     may_count = member.may("search", "import")
     context = {"report": report, "account": report.account, "may_count": may_count}
+    context["holds_decisions"] = sha256 in _with_decisions(member)
     return page(request, member, "search/export.html", "search", **context)
 
 
@@ -164,8 +166,14 @@ def _source(
         "heading": "Nothing was imported" if problems else "",
         "may_document": member.may("search", "document"),
         "may_import": member.may("search", "import"),
+        "with_decisions": _with_decisions(member),
     }
     return page(request, member, "search/source.html", "search", **context)
+
+
+def _with_decisions(member: Member) -> set[str]:
+    """The files whose decisions the member may take in."""
+    return holding_decisions(member.review) if member.may("screening", "open") else set()
 
 
 def _search(member: Member, search: str) -> Search:

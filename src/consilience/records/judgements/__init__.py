@@ -4,6 +4,7 @@ from consilience.records.judgements.covidence import LISTS, list_in_name
 from consilience.records.judgements.find import TOOLS, Judgements, judgements
 from consilience.records.judgements.judgement import ForeignJudgement
 from consilience.records.judgements.rayyan_log import RayyanLog, is_rayyan_log, read_rayyan_log
+from consilience.records.judgements.stripped import tells_decisions, without_judgements
 
 __all__ = [
     "LISTS",
@@ -15,4 +16,6 @@ __all__ = [
     "judgements",
     "list_in_name",
     "read_rayyan_log",
+    "tells_decisions",
+    "without_judgements",
 ]

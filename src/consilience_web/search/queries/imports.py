@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from consilience.evidence import FIELDS, Record
 from consilience.records import Export as Reading
 from consilience.records import Issue, Summary, iterate_export
+from consilience.records.judgements import tells_decisions
 from consilience.search import Export, Search
 from consilience_web.jobs.progress import Tell, silent
 from consilience_web.reviews.blobs import ACCOUNT, blob_stream, read_blob
@@ -94,7 +95,7 @@ class Counting:
                 continue
             self._n[item.kind] += 1
             if self._n[item.kind] <= SHOWN:
-                self._first[item.kind].append(item)
+                self._first[item.kind].append(_open_to_all(item))
 
     def account(self) -> Account:
         """Give what was counted so far."""
@@ -151,6 +152,13 @@ def counted(member: Member, export: Export, tell: Tell) -> Account | None:
         for n, _ in enumerate(counting, 1):
             tell(f"counts {export.name}", n, export.n_records)
         return counting.account()
+
+
+def _open_to_all(issue: Issue) -> Issue:
+    """The issue without the text in which another program says what people decided: it is blind."""
+    if tells_decisions(issue.before) or tells_decisions(issue.after):
+        return replace(issue, before="(decisions, not shown)", after="")
+    return issue
 
 
 def _sources(summary: Summary) -> tuple[tuple[str, int], ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from consilience.dedupe.merges import Word
 from consilience.ledger import Line, may_see
+from consilience.review.elsewhere import KIND
 from consilience.stages import BY_NAME
 from consilience_web.reviews.queries import Member
 
@@ -96,6 +97,14 @@ def _choice(what: Mapping[str, Any], member: Member) -> str:
     return f"{what['choice']} ({reason})" if reason else str(what["choice"])
 
 
+def _elsewhere(what: Mapping[str, Any], member: Member) -> str:
+    """That it was decided in another program, when if that is known, and who took it in here."""
+    if not what.get("imported_by"):
+        return ""
+    when = f" on {what['decided'][:10]}" if what.get("decided") else ""
+    return f" elsewhere{when} (taken in by {member.plan.name_of(what['imported_by'])})"
+
+
 def _edit(what: Mapping[str, Any], member: Member) -> str:
     fields = ", ".join(
         f"{name} to “{_short(value)}”" if value else f"{name} to nothing"
@@ -116,15 +125,23 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Member], str]] = {
     "distinct": lambda w, m: f"said that it is a different work from {w['from']}{_because(w)}",
     "unsay": lambda w, m: f"took back what was said on it and {w['of']}",
     "batch": lambda w, m: f"opened it for voting in {w['name']}",
-    "vote": lambda w, m: f"voted {_choice(w, m)}",
+    "vote": lambda w, m: f"voted {_choice(w, m)}{_elsewhere(w, m)}",
     "unvote": lambda w, m: "took the vote back",
     "defer": lambda w, m: "put it off",
-    "note": lambda w, m: f"noted: {w['text']}" if w["text"] else "took the note away",
-    "label": lambda w, m: f"{'put on' if w['on'] else 'took off'} the label {w['label']}",
+    "note": lambda w, m: (
+        f"noted: {w['text']}{_elsewhere(w, m)}" if w["text"] else "took the note away"
+    ),
+    "label": lambda w, m: (
+        f"{'put on' if w['on'] else 'took off'} the label {w['label']}{_elsewhere(w, m)}"
+    ),
     "ready": lambda w, m: "finished the batch",
     "release": lambda w, m: f"released the votes of the batch{_because(w)}",
     "unblind": lambda w, m: f"looked at the unfinished batch{_because(w)}",
-    "settle": lambda w, m: f"settled it by {w['how']}: {_choice(w, m)}{_because(w)}",
+    "settle": lambda w, m: (
+        f"took in that it was settled elsewhere: {_choice(w, m)}"
+        if w["how"] == KIND
+        else f"settled it by {w['how']}: {_choice(w, m)}{_because(w)}"
+    ),
     "retrieval": lambda w, m: f"full text {w['status'].replace('_', ' ')}{_because(w)}",
     "attach": lambda w, m: f"attached the full text {w['name']}",
     "study": lambda w, m: f"put its report into the study {w['name']}",

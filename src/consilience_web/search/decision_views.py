@@ -1,0 +1,88 @@
+"""Pages of the decisions that an export brings along from another program."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from consilience.errors import LedgerError
+from consilience_web.reviews.amendments import CONTROLS
+from consilience_web.reviews.arrangements import Arrangement
+from consilience_web.reviews.pages import for_member, page
+from consilience_web.reviews.queries import Member
+from consilience_web.search import decisions
+from consilience_web.search.decisions_form import DecisionsForm, ListForm
+from consilience_web.search.queries.decisions import DecisionsPage, decisions_page
+from consilience_web.ui.problems import Problem
+
+
+@for_member("screening", "open")
+def show(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
+    """Say who the people of an export are here, see what that does, and take it in."""
+    on_list = request.POST.get("on_list", request.GET.get("list", ""))
+    found = _found(member, sha256, on_list)
+    form = DecisionsForm(request.POST or None, member=member, page=found)
+    problems: list[Problem] = []
+    if request.method == "POST" and request.POST.get("step") != "back" and form.is_valid():
+        try:
+            return _step(request, member, found, form)
+        except LedgerError as error:
+            problems = [Problem(str(error))]
+    answer = page(
+        request, member, "search/decisions.html", "search", found=found, form=form,
+        problems=problems, list_form=ListForm(initial={"on_list": on_list}), on_list=on_list,
+    )  # fmt: skip
+    answer.status_code = 400 if problems or form.errors else 200
+    return answer
+
+
+def _step(
+    request: HttpRequest, member: Member, found: DecisionsPage, form: DecisionsForm
+) -> HttpResponse:
+    why, wish = request.POST.get("reason", "").strip(), form.wish()
+    coming, planned = decisions.plan_decisions(member, found, wish, why=why)
+    if request.POST.get("step") == "adopt" and why:
+        decisions.take_in(member, coming, wish)
+        messages.success(request, "The decisions are here.")
+        return redirect(f"{wish.stage}:batches", member.row.slug)
+    return _preview(request, member, planned)
+
+
+@for_member("screening", "open")
+def back(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
+    """Take back what came in with an export."""
+    found = _found(member, sha256, "")
+    why = request.POST.get("reason", "").strip()
+    if request.POST.get("step") == "back":
+        return redirect("search:decisions", member.row.slug, sha256)
+    if request.POST.get("step") == "adopt" and why:
+        decisions.take_back(member, found, why=why)
+        messages.success(request, "The imported decisions are taken back.")
+        return redirect("search:decisions", member.row.slug, sha256)
+    return _preview(request, member, decisions.plan_taking_back(member, found))
+
+
+def _found(member: Member, sha256: str, on_list: str) -> DecisionsPage:
+    found = decisions_page(member, sha256, on_list)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _preview(request: HttpRequest, member: Member, planned: Arrangement) -> HttpResponse:
+    """Show what it does, and ask why."""
+    lacks = request.POST.get("step") == "adopt"
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in CONTROLS
+        for value in values
+    ]
+    answer = page(
+        request, member, "reviews/preview.html", "search", title=planned.title, told=planned.told,
+        typed=typed, changes=[planned.change], reason=request.POST.get("reason", ""), needed=True,
+        problems=[Problem("Write why.", "reason")] if lacks else [], base="",
+    )  # fmt: skip
+    answer.status_code = 400 if lacks else 200
+    return answer

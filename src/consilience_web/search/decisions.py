@@ -1,0 +1,140 @@
+"""Taking in, and taking back, what an export says was decided in another program."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from consilience.errors import LedgerError
+from consilience.protocol.compare import Change
+from consilience.review.append import Act
+from consilience.review.elsewhere import Coming, Wish, coming_in
+from consilience.review.elsewhere_standing import taken_back
+from consilience.stages import BY_NAME
+from consilience_web.reviews.actions import append, require
+from consilience_web.reviews.arrangements import Arrangement
+from consilience_web.reviews.locks import writing
+from consilience_web.reviews.models import ReviewRow
+from consilience_web.reviews.queries import Member
+from consilience_web.search.queries.decisions import DecisionsPage
+
+
+def plan_decisions(
+    member: Member, page: DecisionsPage, wish: Wish, *, why: str = ""
+) -> tuple[Coming, Arrangement]:
+    """Plan how the decisions of an export come in, and say what that does.
+
+    Raises
+    ------
+    LedgerError
+        Where nothing would come in, or it cannot be as it is wished for.
+    """
+    require(member, wish.stage, "open")
+    coming = coming_in(
+        member.review.state, page.found.rows, wish, by=member.handle, why=why,
+        file=page.export.sha256, ids=iter(lambda: secrets.token_hex(4), ""),
+    )  # fmt: skip
+    what = f"{coming.n_votes + coming.n_settled:,} decisions, "
+    what += f"{coming.n_notes:,} notes, {coming.n_labels:,} labels"
+    change = Change("", f"{BY_NAME[wish.stage].title}: from {page.export.name}", "added", "", what)
+    told = (*_told(member, coming, wish), *_told_of_people(member, wish))
+    return coming, Arrangement("Take decisions in that were made elsewhere", change, told, ())
+
+
+def take_in(member: Member, coming: Coming, wish: Wish) -> None:
+    """Append what was planned, each line under the name of whoever decided."""
+    require(member, wish.stage, "open")
+    _append_each(member, coming.acts)
+
+
+def plan_taking_back(member: Member, page: DecisionsPage) -> Arrangement:
+    """Say what it does to take back what came in with an export."""
+    n = sum(len(one.batch.records) for one in page.stands)
+    names = ", ".join(one.batch.name for one in page.stands)
+    change = Change("", f"Decisions from {page.export.name}", "removed", names or "notes, labels")
+    told = (
+        f"What came in on {n:,} records counts no longer; it stays in the ledger. The records are "
+        "in no batch then, as before.",
+        "Notes and labels that came in are taken away where nobody changed them since.",
+        "What was decided here on these records while they were in these batches counts no longer "
+        "either.",
+        "The decisions may come in again afterwards, mapped to other people.",
+    )
+    return Arrangement("Take the imported decisions back", change, told, ())
+
+
+def take_back(member: Member, page: DecisionsPage, *, why: str) -> None:
+    """Take back what came in with an export.
+
+    Raises
+    ------
+    LedgerError
+        Where nothing of it stands, or no reason is given.
+    """
+    for stage in ("screening", "fulltext"):
+        require(member, stage, "open")
+    if not why:
+        raise LedgerError("write why; it is kept with the change")
+    acts = taken_back(member.review.state, page.export.sha256, by=member.handle, why=why)
+    if not acts:
+        raise LedgerError("nothing of this file stands here any more")
+    _append_each(member, acts)
+
+
+def _append_each(member: Member, acts: Sequence[Act]) -> None:
+    """Append acts of several people, all or none, in their order."""
+    with writing():
+        ReviewRow.objects.select_for_update().get(pk=member.row.pk)
+        for who, some in groupby(acts, key=lambda act: act.who or member.handle):
+            lines = [(one.stage, one.act, one.subject, one.what) for one in some]
+            append(member.row, who=who, acts=lines)
+
+
+def _told(member: Member, coming: Coming, wish: Wish) -> Iterator[str]:
+    """What it does, in sentences; those about nothing are left out."""
+    need = f"{wish.votes} vote{'' if wish.votes == 1 else 's'}"
+    others = ", ".join(map(member.plan.name_of, wish.others))
+    seen = (
+        "They are shown to all."
+        if wish.release
+        else "They are as blind as votes cast here, until the batch is released."
+    )
+    told = (
+        (coming.n_votes, "{} decisions come in as votes. They stay with the records of this file, "
+         "also where those are merged with duplicates."),
+        (coming.n_finished, f"{{}} records have the {need} that they need, or were settled: they "
+         f"become a finished batch. {seen}"),
+        (coming.n_begun, f"{{}} records have fewer than {need}: they become an open batch, and "
+         f"what is missing waits, in turn, for {others}."),
+        (coming.n_settled, "{} are settled as the team had come to it there. A settled record is "
+         "open to all."),
+        (coming.n_included, "{} were in no batch on title and abstract: they count as included "
+         "there, since they were read in full."),
+        (coming.n_open, "On {} the team had said maybe: they are left to be decided here."),
+        (coming.n_there, "{} records are voted on here already. What is decided here stands, and "
+         "their decisions in the file are left out. If those should come in, take the batch back "
+         "that holds the records, and come here again."),
+    )  # fmt: skip
+    yield from (text.format(f"{n:,}") for n, text in told if n)
+    yield (
+        "Agreement between people is counted from decisions made here alone: what a program "
+        "exports is the last word and not the first."
+    )
+    yield (
+        "The report says how many decisions were made elsewhere. This can be undone on the page "
+        "of the file."
+    )
+
+
+def _told_of_people(member: Member, wish: Wish) -> Iterator[str]:
+    """Who becomes blind by it: a person who has decided is one of those who vote."""
+    voting = member.review.state.voting(wish.stage)
+    for who in wish.people.values():
+        person = member.plan.person(who)
+        votes = person and not {"reviewer", "partner"}.isdisjoint(person.roles)
+        if person and not votes and not voting.is_voter(who):
+            yield (
+                f"{person.name} is then somebody who votes at this stage: its open counts are "
+                "hidden from them until they are released."
+            )
