@@ -185,9 +185,13 @@ def write_records(records: Iterable[Record], format: str, stream: BinaryIO) -> N
         Where the format cannot be written.
     """
     chosen = BY_NAME.get(format)
-    if chosen is None or chosen.write is None:
+    if chosen is None or chosen.name not in WRITABLE:
         what = f"the format {format!r} cannot be written; formats written: {', '.join(WRITABLE)}"
         raise FormatUnknown(what)
+    if chosen.write is None:
+        assert chosen.write_bytes is not None
+        chosen.write_bytes(records, stream)
+        return
     text = io.TextIOWrapper(
         stream, encoding=chosen.encoding, errors="replace", newline="", write_through=True
     )

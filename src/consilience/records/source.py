@@ -30,9 +30,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+BINARY = "binary"
+"""The encoding of a file that is no text and yet has a reader: a workbook of a spreadsheet."""
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _NOT_TEXT = (
-    (b"PK\x03\x04", "a spreadsheet (.xlsx) or another packed file; save it as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (.xls, .doc); save it as CSV"),
     (b"%PDF", "a PDF; export the records from the database instead"),
     (b"SQLite format 3", "a database file; export the records from the program that wrote it"),
 )
@@ -63,7 +64,7 @@ class Source:
     encoding : str
         How its bytes are read.
     head : str
-        Its first `HEAD` characters.
+        Its first `HEAD` characters; of a workbook only the signature, a byte a character.
     """
 
     def __init__(self, stream: BinaryIO, name: str, *, encoding: str | None = None) -> None:
@@ -72,8 +73,13 @@ class Source:
         try:
             self._stream = _plain(stream)
             self._own = self._stream is not stream
-            self.encoding = encoding or self._find_encoding()
             self._newline = "\n"
+            signature = self._stream.read(8)
+            if signature.startswith(_WORKBOOKS):
+                self.encoding, self.head = BINARY, signature.decode("latin-1")
+                return
+            self._stream.seek(0)
+            self.encoding = encoding or self._find_encoding()
             with self._text() as text:
                 self.head = text.read(HEAD)
         except (OSError, EOFError, zlib.error, LookupError, UnicodeError) as error:
@@ -82,6 +88,12 @@ class Source:
             raise ReadError("the file is empty; export it again", file=name)
         if "\r" in self.head and "\n" not in self.head:
             self._newline = "\r"
+
+    @property
+    def content(self) -> BinaryIO:
+        """The bytes of a file that is no text, from the beginning."""
+        self._stream.seek(0)
+        return self._stream
 
     def close(self) -> None:
         """Close the copy or the unpacker that was made of the stream, not the stream."""
@@ -131,6 +143,9 @@ class Source:
         return line
 
     def _text(self) -> _Detached:
+        if self.encoding == BINARY:
+            what = "this is a workbook of a spreadsheet or another packed file, and no text"
+            raise FormatUnknown(what, file=self.name)
         self._stream.seek(0)
         errors = "surrogateescape" if self.encoding.startswith("utf-8") else "replace"
         newline = getattr(self, "_newline", "\n")

@@ -87,7 +87,6 @@ def test_entities_from_outside_are_never_resolved(tmp_path: Path) -> None:
     [
         ("<?xml version='1.0'?><feed><entry/></feed>", "XML, but not of EndNote"),
         ("<!DOCTYPE html><html><body>Sign in</body></html>", "a web page"),
-        ("<Trials_downloaded_from_ICTRP><Trial/></Trials_downloaded_from_ICTRP>", "ICTRP"),
     ],
 )
 def test_other_markup_is_named(text: str, name: str) -> None:

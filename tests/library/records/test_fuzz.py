@@ -18,7 +18,9 @@ PIECES = st.sampled_from(
     '<title>|</title>|&amp;|&#0;|title,year|"|,|\'=1|;|\t|{"title": "a", "authors": []}|'
     "{|[|SP  - No|PY  - 99|DO  - 10.1/%ff|\ufeff|\u00a0|é|[1,2]|NA|EP  - |PT J|ER|FN x|"
     "<1. >|TI - |Author|RT Journal Article|T1 x|%0 Book|%A |%T y|Document 1 of 2|Abstract: x|"
-    "____________________|   wrapped".split("|")
+    '____________________|   wrapped|<Trial>|<TrialID>|</Trial>|nct number|"protocolSection": {|'
+    '"id": "https://openalex.org/W1"|"type": "book"|"message-type": "work|}|]|:|"items": [|'
+    "null|1e9|Covidence #|PK\x03\x04".split("|")
 )
 
 

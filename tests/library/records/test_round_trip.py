@@ -8,8 +8,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consilience.evidence import Record
-from consilience.records import read_export, write_records
+from consilience.evidence import FIELDS, Record
+from consilience.records import not_carried, read_export, write_records
 from consilience.records.formats.ris_tags import TYPE_OF
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)
@@ -83,6 +83,24 @@ def test_json_lines_hold_every_record(records: list[Record]) -> None:
 @given(st.lists(any_record, min_size=1, max_size=3))
 def test_our_table_holds_every_record(records: list[Record]) -> None:
     assert returned(placed(records), "csv") == placed(records)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(any_record, min_size=1, max_size=3))
+def test_a_workbook_holds_every_record(records: list[Record]) -> None:
+    assert returned(placed(records), "xlsx") == placed(records)
+
+
+@given(st.lists(any_record | ris_record, min_size=1, max_size=3))
+def test_csl_json_holds_what_it_does_not_name_as_lost(records: list[Record]) -> None:
+    for given_, returned_ in zip(
+        placed(records), returned(placed(records), "csl-json"), strict=True
+    ):
+        lost = not_carried(given_, "csl-json")
+        differ = [n for n in FIELDS if getattr(given_, n) != getattr(returned_, n)]
+        assert not differ or lost
+        if lost == []:
+            assert returned_ == given_
 
 
 @settings(max_examples=200)

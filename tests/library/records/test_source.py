@@ -70,9 +70,9 @@ def test_an_empty_file_is_told(content: bytes) -> None:
         read(content)
 
 
-def test_a_spreadsheet_is_named() -> None:
-    with pytest.raises(FormatUnknown, match="spreadsheet"):
-        read(b"PK\x03\x04" + bytes(100))
+def test_a_workbook_taken_for_text_is_named() -> None:
+    with pytest.raises(FormatUnknown, match="a workbook of a spreadsheet"):
+        read_export(io.BytesIO(b"PK\x03\x04" + bytes(100)), format="ris")
 
 
 def test_the_stream_stays_open_and_the_name_is_not_asked() -> None:

@@ -1,140 +1,64 @@
-"""What the columns of tables are called, by producer and in general."""
+"""What the columns of tables are called in general; producers add their own in `csv_producers`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from consilience.records.identity import plain
 
 NAMES: dict[str, tuple[str, ...]] = {
     "title": ("title", "article title", "document title", "primary title", "display name", "ti",
-              "study title", "item title", "dc title"),
+              "study title", "item title", "dc title", "paper title", "work title",
+              "titel", "titulo", "titre", "titolo", "标题", "题名"),
     "authors": ("author full names", "authors", "author s", "author names",
                 "author", "first authors",
                 "authorships author display name", "authorships raw author name",
-                "author display names", "creators", "au"),
+                "author display names", "creators", "au",
+                "autoren", "autor en", "autor", "autores", "auteurs", "autori", "作者"),
     "year": ("publication year", "published year", "year", "pubyear", "py", "year of publication",
-             "publication date", "date published", "date", "date of publication", "cover date"),
+             "publication date", "date published", "date", "date of publication", "cover date",
+             "jahr", "erscheinungsjahr", "ano", "annee", "anno", "jaar", "年份", "年"),
     "journal": ("source title", "journal", "journal book", "publication title", "publication name",
                 "journal title", "primary location source display name", "host venue display name",
                 "secondary title", "container title", "publication", "periodical", "jo",
-                "journal name", "abbreviated source title", "journal abbreviation"),
-    "volume": ("volume", "vol", "vl", "biblio volume"),
-    "issue": ("issue", "issue number", "number", "biblio issue", "no"),
-    "pages": ("pages", "page", "page range", "pagination"),
+                "journal name", "venue", "source title anthology title",
+                "abbreviated source title", "journal abbreviation",
+                "zeitschrift", "revista", "periodico", "revue", "rivista", "tijdschrift", "期刊"),
+    "volume": ("volume", "vol", "vl", "biblio volume", "volume number", "band", "jahrgang",
+               "volumen", "卷"),
+    "issue": ("issue", "issue number", "number", "biblio issue", "no", "heft", "numero",
+              "fascicolo", "期"),
+    "pages": ("pages", "page", "page range", "pagination", "seiten", "paginas", "pagine",
+              "article number", "art no", "页码"),
     "start": ("start page", "first page", "page start", "biblio first page", "sp",
               "beginning page"),
     "end": ("end page", "last page", "page end", "biblio last page", "ep", "ending page"),
-    "doi": ("doi", "ids doi", "digital object identifier", "doi link"),
+    "doi": ("doi", "ids doi", "digital object identifier", "doi link", "digitalobjectidentifier"),
     "pmid": ("pmid", "pubmed id", "medline pmid", "ids pmid", "pubmedid", "pubmed pmid"),
-    "abstract": ("abstract", "abstract note", "ab", "notes abstract", "abstract text"),
+    "abstract": ("abstract", "abstract note", "ab", "notes abstract", "abstract text",
+                 "zusammenfassung", "resumen", "resumo", "resume", "riassunto", "samenvatting",
+                 "摘要"),
     "abstract_inverted_index": ("abstract inverted index",),
     "keywords": ("keywords", "author keywords", "mesh terms", "manual tags", "automatic tags", "kw",
                  "index keywords", "emtree medical index terms", "emtree drug index terms",
-                 "keywords display name", "subject headings"),
-    "isbn": ("isbn", "isbns"),
-    "issn": ("issn", "issns", "primary location source issn l", "serial number", "sn"),
+                 "keywords display name", "subject headings", "keywords plus", "descriptors",
+                 "descriptor s", "schlagworter", "schlusselworter", "palabras clave",
+                 "palavras chave", "mots cles", "parole chiave", "trefwoorden", "关键词"),
+    "isbn": ("isbn", "isbns", "eisbn"),
+    "issn": ("issn", "issns", "eissn", "primary location source issn l", "serial number", "sn"),
     "url": ("url", "link", "external url", "source urls", "primary location landing page url",
-            "pdf link", "full text link"),
-    "language": ("language", "article language", "language of original document", "la"),
-    "database": ("database name", "database", "cite source", "source database", "db"),
-    "accession": ("accession number", "accession", "an"),
+            "source linkout", "pdf link", "full text link", "fulltext url"),
+    "language": ("language", "article language", "language of original document", "la", "sprache",
+                 "idioma", "langue", "lingua", "taal", "语言"),
+    "database": ("database name", "database", "cite source", "source database", "db",
+                 "datenbank"),
+    "accession": ("accession number", "accession", "an", "unique id"),
     "type": ("type of reference", "publication type", "document type", "item type", "type",
-             "reference type", "type crossref", "category"),
+             "reference type", "type crossref", "category", "content type"),
 }  # fmt: skip
-"""Columns that fill each field, the surest first, without case, signs and doubled spaces."""
-
-
-@dataclass(frozen=True, slots=True)
-class Producer:
-    """A database or program whose tables are recognised by columns that only it has.
-
-    `columns` adds to `NAMES` for its tables; `given_first` says that its names run "Jan Berg".
-    """
-
-    name: str
-    marks: frozenset[str]
-    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    database: str | None = None
-    given_first: bool = False
-
-
-def _marks(*names: str) -> frozenset[str]:
-    return frozenset(names)
-
-
-PRODUCERS: tuple[Producer, ...] = (
-    Producer(
-        "Cochrane", _marks("central id"), {"journal": ("source",), "accession": ("central id",)}
-    ),
-    Producer("Embase", _marks("pui"), {"accession": ("pui",), "url": ("embase link",)}, "Embase"),
-    Producer("Scopus", _marks("eid"), {"accession": ("eid",), "pages": ("art no",)}, "Scopus"),
-    Producer("The Lens", _marks("lens id"), {"accession": ("lens id",)}, "The Lens", True),
-    Producer(
-        "OpenAlex",
-        _marks("authorships author display name"),
-        {"accession": ("id",)},
-        "OpenAlex",
-        True,
-    ),
-    Producer(
-        "OpenAlex", _marks("authorships raw author name"), {"accession": ("id",)}, "OpenAlex", True
-    ),
-    Producer(
-        "OpenAlex", _marks("referenced works count"), {"accession": ("id",)}, "OpenAlex", True
-    ),
-    Producer("PubMed", _marks("pmid", "journal book"), {}, "PubMed"),
-    Producer("IEEE Xplore", _marks("document title", "ieee terms"), {}, "IEEE Xplore", True),
-    Producer("Zotero", _marks("item type", "abstract note"), {"accession": ("key",)}),
-    Producer("Rayyan", _marks("key", "pmc id"), {"accession": ("key",)}),
-    Producer("Covidence", _marks("covidence"), {}),
-    Producer(
-        "colandr",
-        _marks("citation screening status", "citation title"),
-        {
-            "title": ("citation title",),
-            "abstract": ("citation abstract",),
-            "authors": ("citation authors",),
-            "journal": ("citation journal name",),
-            "volume": ("citation journal volume",),
-            "year": ("citation pub year",),
-            "keywords": ("citation keywords",),
-            "database": ("data source name",),
-            "accession": ("study id",),
-        },
-    ),
-    Producer("labelled set", _marks("record id", "duplicate group"), {"database": ("source",)}),
-)
-
-TITLES = frozenset(NAMES["title"]).union(*(p.columns.get("title", ()) for p in PRODUCERS))
-KNOWN = frozenset(key for keys in NAMES.values() for key in keys).union(
-    *(key for producer in PRODUCERS for key in producer.columns.values())
-)
-"""Every name that fills a field somewhere, by which a header is told from the lines above it."""
+"""Columns that fill each field, the surest first, without case, accents, signs, doubled spaces."""
 
 
 def column_key(name: str) -> str:
     """Give a column's name without case and signs: "Author(s)" and "author_s" are the same."""
-    return re.sub(r"[^a-z0-9]+", " ", name.lower().replace("\ufeff", "")).strip()
-
-
-def find_producer(header: Sequence[str]) -> Producer:
-    """Give the producer whose columns the header has, or one without a name."""
-    keys = {column_key(name) for name in header}
-    known = (producer for producer in PRODUCERS if producer.marks <= keys)
-    return next(known, Producer("", frozenset()))
-
-
-def find_columns(header: Sequence[str], producer: Producer) -> dict[str, list[int]]:
-    """Give the places of the columns that fill each field, the surest first."""
-    places: dict[str, list[int]] = {}
-    for place, name in enumerate(header):
-        places.setdefault(column_key(name), []).append(place)
-    return {
-        name: [
-            place
-            for key in dict.fromkeys((*producer.columns.get(name, ()), *keys))
-            for place in places.get(key, [])
-        ]
-        for name, keys in NAMES.items()
-    }
+    return re.sub(r"[\W_]+", " ", plain(name.replace("\ufeff", ""))).strip()

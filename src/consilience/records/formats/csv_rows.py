@@ -6,7 +6,8 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from consilience.records.formats.csv_columns import KNOWN, TITLES, column_key
+from consilience.records.formats.csv_columns import column_key
+from consilience.records.formats.csv_producers import KNOWN, TITLES
 
 MOST_LINES = 3_000
 """Lines that one row may span; beyond them a quote was left open."""
@@ -50,14 +51,18 @@ def find_header(head: str) -> Header | None:
         for row in rows:
             if row.line > PREAMBLE:
                 break
-            n_known = sum(column_key(cell) in _KNOWN for cell in set(row.cells))
-            if len(row.cells) > 1 and n_known > most and _has_title(row.cells):
+            n_known = count_known(row.cells)
+            if n_known > most:
                 best, most = Header(row.line, _trimmed(row.cells), delimiter), n_known
     return best
 
 
-def _has_title(cells: list[str]) -> bool:
-    return any(column_key(cell) in TITLES for cell in cells)
+def count_known(cells: list[str]) -> int:
+    """Count the cells that name columns of a bibliography; none where there is no title."""
+    keys = [column_key(cell) for cell in dict.fromkeys(cells)]
+    if len(cells) < 2 or not any(key in TITLES for key in keys):
+        return 0
+    return sum(key in _KNOWN for key in keys)
 
 
 def _trimmed(cells: list[str]) -> list[str]:

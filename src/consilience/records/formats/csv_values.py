@@ -12,12 +12,22 @@ EMPTY = frozenset(("NA", "NaN", "nan", "NULL", "None", "N/A", "[]", "{}"))
 _PREFIXED = re.compile(r"'+[=+\-@\t\r]")
 _INITIALS_LAST = re.compile(r"^[^\W\d_][\w'’.\- ]* (?:[^\W\d_a-z]\.?-?){1,5}\.?$")
 _RUN_TOGETHER = re.compile(r"(?<=[A-Z]\.)(?=[A-Z][a-zà-ÿ])")
+_INITIALS_FIRST = re.compile(r"^(?:[^\W\d_a-z]\.?-?){1,4} (?:[\w'’-]+ ?){1,4}$")
+_JOINED_NAMES = re.compile(r"(?<!\bMc)(?<!\bMac)(?<!\bD[eiu])(?<!\bL[aeou])(?<!\bVan)(?<!\bFitz)"
+                           r"(?<=[a-zß-öø-ÿ.)])(?=[A-ZÀ-ÖØ-Þ])")  # fmt: skip
+_CUT_SHORT = re.compile(r"[\s,]*(?:\.\.\.|…)\s*$")
 _POSITIONS = 100_000
 
 
 def without_prefix(cell: str) -> str:
     """Take off the apostrophe that keeps a cell from being a formula."""
     return cell[1:] if _PREFIXED.match(cell) else cell
+
+
+def with_dashes(date: str) -> str:
+    """Give a date of eight digits as 2024-01-15, any other as it is."""
+    found = re.fullmatch(r"((?:1[4-9]|20)\d\d)([01]\d)([0-3]\d)", date.strip())
+    return "-".join(found.groups()) if found else date
 
 
 def split_list(text: str) -> list[str]:
@@ -30,6 +40,17 @@ def split_list(text: str) -> list[str]:
     return [part.strip() for part in text.split(",")]
 
 
+def split_run_together(text: str) -> str:
+    """Part names that follow one another without a sign between them.
+
+    Examples
+    --------
+    >>> split_run_together("Dhruv DaveyKayvan KarimIan McDonald")
+    'Dhruv Davey;Kayvan Karim;Ian McDonald'
+    """
+    return text if ";" in text else _JOINED_NAMES.sub(";", text)
+
+
 def split_authors(text: str, *, given_first: bool) -> tuple[list[str], bool]:
     """Split a list of names, and tell whether they run "Given Family".
 
@@ -37,9 +58,8 @@ def split_authors(text: str, *, given_first: bool) -> tuple[list[str], bool]:
     "Berg, Jan" stays.
     """
     names = _names(re.sub(r"\s*\(\d{6,}\)", "", text))
-    names = [
-        name.strip() for name in names if name.strip() and name.strip() not in ("et al", "et al.")
-    ]
+    names = [name.strip() for name in names]
+    names = [name for name in names if name and name not in ("et al", "et al.")]
     whole = [name for name in names if " " in name]
     none_has_order = not any("," in name or _INITIALS_LAST.match(name) for name in names)
     return names, given_first or (none_has_order and len(whole) > 1)
@@ -54,7 +74,8 @@ def _names(text: str) -> list[str]:
     for separator in (";", "|"):
         if separator in flat:
             return flat.split(separator)
-    flat = " ".join(flat.split()).rstrip(".") if _ends_a_list(flat) else " ".join(flat.split())
+    flat = " ".join(_CUT_SHORT.sub("", flat).split())
+    flat = flat.rstrip(".") if _ends_a_list(flat) else flat
     parts = [part.strip() for part in flat.split(",") if part.strip()]
     if len(parts) > 1 and _are_names(parts):
         return parts
@@ -67,7 +88,10 @@ def _ends_a_list(text: str) -> bool:
 
 
 def _are_names(parts: list[str]) -> bool:
-    if all(_INITIALS_LAST.match(part) for part in parts):
+    known = [part for part in parts if part not in ("et al", "et al.")]
+    if all(_INITIALS_LAST.match(part) for part in known):
+        return True
+    if len(known) > 1 and all(_INITIALS_FIRST.match(part) for part in known):
         return True
     return len(parts) > 2 and all(" " in part and part[0].isupper() for part in parts)
 
@@ -85,9 +109,13 @@ def _python_list(text: str) -> list[str] | None:
 def from_inverted_index(text: str) -> str | None:
     """Put an abstract together from `{"word": [places]}`; None where it is none."""
     try:
-        index = json.loads(text)
+        return inverted_index(json.loads(text))
     except (ValueError, RecursionError):
         return None
+
+
+def inverted_index(index: object) -> str | None:
+    """Put an abstract together from the places of its words; None where it is no such index."""
     if not isinstance(index, dict):
         return None
     index = index.get("InvertedIndex", index)

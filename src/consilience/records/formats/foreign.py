@@ -54,27 +54,6 @@ FOREIGN: tuple[Format, ...] = (
         "ended; sign in there and export again",
     ),
     Format(
-        "wos-tab",
-        "Web of Science tab-delimited text",
-        ("txt",),
-        _text(r"\APT\tAU\t"),
-        advice=AS_RIS,
-    ),
-    Format(
-        "ictrp-xml",
-        "WHO ICTRP XML",
-        ("xml",),
-        _xml(r"<Trials_downloaded_from_ICTRP"),
-        advice="turn it into CSV with a column named title",
-    ),
-    Format(
-        "ctgov-csv",
-        "ClinicalTrials.gov CSV",
-        ("csv",),
-        _text(r'\A"?NCT Number"?[,;\t]'),
-        advice="name the column Study Title as title and give --from csv",
-    ),
-    Format(
         "xml",
         "XML, but not of EndNote",
         ("xml",),

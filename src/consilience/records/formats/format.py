@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from consilience.evidence import Record
 from consilience.records.issue import Issue
@@ -35,6 +35,8 @@ class Format:
         What to do instead, where it cannot be read.
     lost : callable or None
         Names the fields and tags of a record that writing cannot carry.
+    write_bytes : callable or None
+        Writes records where the format is no text.
     """
 
     name: str
@@ -46,3 +48,4 @@ class Format:
     encoding: str = "utf-8"
     advice: str = ""
     lost: Callable[[Record], list[str]] | None = None
+    write_bytes: Callable[[Iterable[Record], BinaryIO], None] | None = None

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from consilience.records.formats import (
     bibtex,
+    crossref_json,
+    csl_json,
     csv_table,
+    ctgov_json,
     endnote_written,
     endnote_xml,
+    ictrp_xml,
     jsonl,
     medline,
+    openalex_json,
     ovid_tagged,
     proquest_text,
     pubmed_xml,
@@ -16,6 +21,8 @@ from consilience.records.formats import (
     refworks_tagged,
     ris,
     wos_tagged,
+    xls,
+    xlsx,
 )
 from consilience.records.formats.foreign import FOREIGN
 from consilience.records.formats.format import Format
@@ -74,6 +81,38 @@ FORMATS: tuple[Format, ...] = (
         csv_table.write,
         "utf-8-sig",
     ),
+    Format(
+        "xlsx",
+        "Excel workbook",
+        ("xlsx", "xlsm"),
+        xlsx.recognise,
+        xlsx.read,
+        write_bytes=xlsx.write,
+    ),
+    Format("xls", "old Excel workbook", ("xls",), xls.recognise, xls.read),
+    Format(
+        "csl-json",
+        "CSL-JSON",
+        ("json",),
+        csl_json.recognise,
+        csl_json.read,
+        csl_json.write,
+        lost=csl_json.lost,
+    ),
+    Format(
+        "ctgov-json", "ClinicalTrials.gov JSON", ("json",), ctgov_json.recognise, ctgov_json.read
+    ),
+    Format("ictrp-xml", "WHO ICTRP XML", ("xml",), ictrp_xml.recognise, ictrp_xml.read),
+    Format(
+        "openalex-json",
+        "OpenAlex JSON",
+        ("json", "jsonl"),
+        openalex_json.recognise,
+        openalex_json.read,
+    ),
+    Format(
+        "crossref-json", "Crossref JSON", ("json",), crossref_json.recognise, crossref_json.read
+    ),
     Format("jsonl", "JSON Lines", ("jsonl",), jsonl.recognise, jsonl.read, jsonl.write),
     *FOREIGN,
 )
@@ -81,4 +120,6 @@ FORMATS: tuple[Format, ...] = (
 
 BY_NAME: dict[str, Format] = {format.name: format for format in FORMATS}
 READABLE: tuple[str, ...] = tuple(format.name for format in FORMATS if format.read)
-WRITABLE: tuple[str, ...] = tuple(format.name for format in FORMATS if format.write)
+WRITABLE: tuple[str, ...] = tuple(
+    format.name for format in FORMATS if format.write or format.write_bytes
+)

@@ -50,6 +50,15 @@ TYPES: dict[str, str] = {
     "unpublished material": "manuscript", "unpublished work": "manuscript",
     "video": "motion_picture", "video/ dvd": "motion_picture", "web page": "webpage",
     "webpage": "webpage",
+    "academic journal": "article-journal", "b": "book", "book-chapter": "chapter",
+    "c": "paper-conference", "clinical trial protocol": "document",
+    "conference papers & proceedings": "paper-conference", "conferencepapers": "paper-conference",
+    "dissertations & theses": "thesis", "j": "article-journal",
+    "journal-article": "article-journal", "magazines": "article-magazine",
+    "posted-content": "article", "proceeding": "paper-conference",
+    "proceedings-article": "paper-conference", "s": "chapter",
+    "scholarly journal": "article-journal", "scholarly journals": "article-journal",
+    "trial registration": "document", "working paper": "report",
 }  # fmt: skip
 """CSL's word for each, in lower case."""
 

@@ -1,0 +1,153 @@
+"""A row of a table as a record: which column fills which field, and what is kept beside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from consilience.records.draft import Draft
+from consilience.records.formats import csv_values as values
+from consilience.records.formats.csv_columns import column_key
+from consilience.records.formats.csv_producers import Producer, find_columns, find_producer
+from consilience.records.formats.csv_rows import Header, Row
+from consilience.records.formats.type_words import type_of
+
+_TEXTS = ("title", "journal", "volume", "issue", "pages", "abstract", "language", "accession")
+_NOTHING = re.compile(
+    r"\[?no (?:abstract|author name|author id|author|title)s? (?:is )?available\.?\]?", re.I
+)
+_CITED = re.compile(
+    r"\b(?:1[89]|20)\d\d[^;]{0,40};\s*(?P<volume>[^();:]{1,20})?(?:\((?P<issue>[^()]{1,30})\))?"
+    r":\s*(?P<pages>[\w.-]{1,30}?)\.(?:\s|$)"
+)
+"""Volume, issue and pages as PubMed's citations give them: `2020 Feb;63(2):103640. doi: ...`."""
+
+
+class Table:
+    """Turns the rows of one table into drafts."""
+
+    def __init__(self, file: str, header: Header) -> None:
+        self.file = file
+        self.names = header.names
+        self.producer: Producer = find_producer(header.names)
+        self.columns = find_columns(header.names, self.producer)
+
+    def draft(self, row: Row, index: int) -> Draft:
+        """Fill a draft from a row."""
+        draft = Draft(self.file, index, row.line)
+        draft.type = self.producer.type or draft.type
+        cells = [values.without_prefix(cell).strip() for cell in row.cells]
+        cells = ["" if cell in values.EMPTY else cell for cell in cells]
+        if row.mended:
+            draft.repaired("carriage returns inside a cell made spaces")
+        self._check_width(draft, cells)
+        left = dict(enumerate(cells[: len(self.names)]))
+        self._put_type(draft, left)
+        self._put_lists(draft, left)
+        self._put_texts(draft, left)
+        self._put_identifiers(draft, left)
+        self._put_citation(draft, left)
+        for at, cell in left.items():
+            draft.keep(self.names[at] or f"column {at + 1}", cell)
+        return draft
+
+    def _check_width(self, draft: Draft, cells: list[str]) -> None:
+        surplus = [cell for cell in cells[len(self.names) :] if cell]
+        if surplus:
+            what = f"{len(cells)} cells for {len(self.names)} columns; the rest kept in extra"
+            draft.repaired(what, before="; ".join(surplus))
+            for cell in surplus:
+                draft.keep("beyond the last column", cell)
+
+    def _take(self, left: dict[int, str], name: str) -> Iterator[tuple[str, str]]:
+        """Give tag and text of the filled columns of a field, and strike them off."""
+        for at in self.columns[name]:
+            if text := left.pop(at, ""):
+                yield self.names[at], text
+
+    def _put_type(self, draft: Draft, left: dict[int, str]) -> None:
+        for tag, text in self._take(left, "type"):
+            known = type_of(text)
+            if known and "type" not in draft.extra:
+                draft.type = known
+            draft.keep(tag, text)
+
+    def _put_lists(self, draft: Draft, left: dict[int, str]) -> None:
+        for tag, text in self._take(left, "authors"):
+            if draft.authors or self._is_nothing(draft, tag, text, "authors"):
+                draft.keep(tag, text)
+                continue
+            if self.producer.run_together:
+                text = values.split_run_together(text)
+            names, given_first = values.split_authors(text, given_first=self.producer.given_first)
+            draft.put_authors(names, given_first=given_first)
+        for _, text in self._take(left, "keywords"):
+            draft.put_keywords(values.split_list(text))
+
+    def _is_nothing(self, draft: Draft, tag: str, text: str, field: str) -> bool:
+        """Tell the words that a database writes where it has nothing, and say so."""
+        if not _NOTHING.fullmatch(text):
+            return False
+        draft.repaired(f"the source has none; {tag} kept in extra", field=field, before=text)
+        return True
+
+    def _put_texts(self, draft: Draft, left: dict[int, str]) -> None:
+        for name in _TEXTS:
+            for tag, text in self._take(left, name):
+                if self._is_nothing(draft, tag, text, name):
+                    draft.keep(tag, text)
+                else:
+                    draft.put(name, tag, text)
+        for tag, text in self._take(left, "abstract_inverted_index"):
+            abstract = values.from_inverted_index(text)
+            if abstract is None:
+                draft.repaired("the inverted index cannot be read; kept in extra", field="abstract")
+                draft.keep(tag, text)
+            elif abstract:
+                draft.put("abstract", tag, abstract)
+        self._put_pages(draft, left)
+        for tag, text in self._take(left, "year"):
+            if draft.year is None or column_key(tag) in ("publication year", "year"):
+                draft.put_year(tag, values.with_dashes(text))
+            else:
+                draft.keep(tag, text)
+
+    def _put_pages(self, draft: Draft, left: dict[int, str]) -> None:
+        """Join first and last page, unless one column holds both; keep what differs from it."""
+        first, last = list(self._take(left, "start")), list(self._take(left, "end"))
+        if first and (number := draft.fields.get("pages")) and "-" not in number:
+            draft.keep("article number", draft.fields.pop("pages"))
+        if "pages" not in draft.fields:
+            draft.put_pages(first[0][1] if first else "", last[0][1] if last else "")
+        held = re.findall(r"\w+", draft.fields.get("pages", ""))
+        for tag, text in (*first, *last):
+            if text not in held and text not in draft.fields.get("pages", "").split("-"):
+                draft.keep(tag, text)
+
+    def _put_identifiers(self, draft: Draft, left: dict[int, str]) -> None:
+        for tag, text in self._take(left, "doi"):
+            draft.put_doi(tag, text)
+        for tag, text in self._take(left, "pmid"):
+            if text.strip() != "0":
+                draft.put_pmid(tag, re.sub(r"^https?://\S+/(\d+)/?$", r"\1", text))
+        for tag, text in self._take(left, "isbn"):
+            draft.put_serial(tag, text)
+        for tag, text in self._take(left, "issn"):
+            draft.put(
+                "issn", tag, re.sub(r"\s*\((?:electronic|print|linking)\)", "", text, flags=re.I)
+            )
+        for tag, text in self._take(left, "url"):
+            draft.put("url", tag, text)
+        for tag, text in self._take(left, "database"):
+            draft.put("database", tag, text)
+        if self.producer.database and "database" not in draft.fields:
+            draft.put("database", "", self.producer.database)
+
+    def _put_citation(self, draft: Draft, left: dict[int, str]) -> None:
+        """Take volume, issue and pages out of a citation, where PubMed tells them nowhere else."""
+        if self.producer.name != "PubMed" or any(n in draft.fields for n in ("volume", "pages")):
+            return
+        for at, text in left.items():
+            if column_key(self.names[at]) == "citation" and (found := _CITED.search(text)):
+                for name, value in found.groupdict().items():
+                    draft.put(name, name, value or "")

@@ -1,0 +1,116 @@
+"""The tables of databases and tools, by the column names that they write."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from consilience.records import read_export
+from tests.library.records.reading import only, read_text, said
+
+EXPORTS = Path(__file__).parent / "exports"
+FIRST = {
+    "Dimensions": (
+        '"About the data: Exported on Jun 07, 2021. Criteria: peer support."\n'
+        "Rank,Publication ID,DOI,PMID,PMCID,Title,Abstract,Source title,Anthology title,"
+        "MeSH terms,Publication Date,PubYear,Volume,Issue,Pagination,Publication Type,Authors\n"
+        "1,pub.1,10.1000/a,31,PMC1,A trial,We did it.,J Peer,,Humans; Adult,2020-05-01,2020,12,3,"
+        '101-110,article,"Berg, Jan; Li, Wei"\n'
+    ),
+    "Publish or Perish": (
+        "Cites,Authors,Title,Year,Source,Publisher,ArticleURL,CitesURL,GSRank,QueryDate,Type,DOI,"
+        "ISSN,CitationURL,Volume,Issue,StartPage,EndPage,Abstract\n"
+        '5,"J Berg, W Li...",A trial,2020,J Peer,,https://example.org/a,,1,2021-01-01,,'
+        "10.1000/a,,,12,3,101,110,We did it.\n"
+    ),
+    "Web of Science": (
+        "PT\tAU\tAF\tTI\tSO\tDT\tDE\tAB\tSN\tPY\tVL\tIS\tBP\tEP\tDI\tUT\tPM\n"
+        "J\tBerg, J; Li, W\tBerg, Jan; Li, Wei\tA trial\tJ Peer\tArticle\tpeers\tWe did it.\t"
+        "1234-5679\t2020\t12\t3\t101\t110\t10.1000/a\tWOS:1\t31\n"
+    ),
+    "ProQuest": (
+        "Title,Abstract,StoreId,ArticleType,Authors,documentType,issn,language,pages,pubdate,"
+        "pubtitle,year,volume,issue,subjectTerms,digitalObjectIdentifier\n"
+        'A trial,We did it.,77,Scholarly Journals,"Berg, Jan; Li, Wei",Journal Article,1234-5679,'
+        "English,101-110,May 2020,J Peer,2020,12,3,peers,10.1000/a\n"
+    ),
+    "EBSCO": (
+        "title,contributors,abstract,source,publicationDate,doi,longDBName,plink,an,subjects,"
+        "docTypes,issns,volume,issue,pageStart,pageEnd\n"
+        'A trial,"Berg, Jan; Li, Wei",We did it.,J Peer,20200501,10.1000/a,CINAHL Complete,'
+        "https://example.org/p,1234,peers,Article,1234-5679,12,3,101,110\n"
+    ),
+    "SpringerLink": (
+        "Item Title,Publication Title,Book Series Title,Journal Volume,Journal Issue,Item DOI,"
+        "Authors,Publication Year,URL,Content Type\n"
+        "A trial,J Peer,,12,3,10.1000/a,Jan BergWei Li,2020,https://example.org/a,Article\n"
+    ),
+    "IEEE Xplore": (
+        '"Document Title","Authors","Author Affiliations","Publication Title","Year","Volume",'
+        '"Issue","Start Page","End Page","Abstract","DOI","IEEE Terms"\n'
+        '"A trial","Jan Berg; Wei Li","","J Peer","2020","12","3","101","110","We did it.",'
+        '"10.1000/a","Peers"\n'
+    ),
+    "Scopus": (
+        'Authors,Author(s) ID,Title,Year,Source title,Volume,Issue,Art. No.,Page start,Page end,'
+        "DOI,Abstract,Document Type,Source,EID\n"
+        '"Berg J., Li W.","1;2;",A trial,2020,J Peer,12,3,,101,110,10.1000/a,'
+        "[No abstract available],Article,Scopus,2-s2.0-1\n"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("producer", FIRST)
+def test_the_columns_of_a_producer_fill_the_fields(producer: str) -> None:
+    imported = read_text(FIRST[producer])
+    (record,) = imported.records
+    assert (record.title, record.year, record.doi) == ("A trial", 2020, "10.1000/a")
+    assert (record.journal, record.volume, record.issue) == ("J Peer", "12", "3")
+    assert [name.split(",")[0] for name in record.authors] == ["Berg", "Li"]
+    assert record.pages in ("101-110", None)
+    assert f"the columns are those of {producer}" in said(imported, "note")
+
+
+def test_where_a_source_says_that_it_has_no_abstract_there_is_none() -> None:
+    imported = read_text(FIRST["Scopus"])
+    assert imported.records[0].abstract is None
+    assert imported.records[0].extra["Abstract"] == ("[No abstract available]",)
+    assert imported.n_repaired == 1
+
+
+def test_volume_issue_and_pages_are_taken_out_of_a_citation_of_pubmed() -> None:
+    first = read_export(EXPORTS / "citation-file-formatting___baseline_pubmed.csv").records[0]
+    assert (first.volume, first.issue, first.pages) == ("63", "2", "103640")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("sep=;\r\nTitel;Autoren;Jahr;Zeitschrift;Zusammenfassung\r\nÜber Größe;Berg, Jan;2020;"
+         "Z Psych;Wir prüften die Wirkung. Für länger wäre mehr möglich.\r\n", "cp1252"),
+        ("Título\tAutores\tAño\tRevista\r\nÜber Größe\tBerg, Jan\t2020\tZ Psych\r\n", "utf-16"),
+        ("标题,作者,年份,期刊\nÜber Größe,\"Berg, Jan\",2020,Z Psych\n", "utf-8-sig"),
+    ],
+)  # fmt: skip
+def test_tables_of_other_languages_and_of_their_excel(text: str, encoding: str) -> None:
+    (record,) = read_export(io.BytesIO(text.encode(encoding)), name="x.csv").records
+    assert (record.title, record.authors, record.year) == ("Über Größe", ("Berg, Jan",), 2020)
+    assert record.journal == "Z Psych"
+
+
+def test_names_with_initials_first_are_parted_at_the_commas() -> None:
+    record = only('title,authors\nA trial,"AG Meyer, J van der Berg"\n')
+    assert record.authors == ("Meyer, AG", "van der Berg, J")
+
+
+def test_a_trial_keeps_its_registration_number_as_accession_number() -> None:
+    record = only(
+        "NCT Number,Study Title,Study URL,Study Status,Conditions,Sponsor,First Posted\n"
+        "NCT01339377,A trial,https://clinicaltrials.gov/study/NCT01339377,COMPLETED,Disk|Pain,"
+        "ActiveO Inc.,2011-04-20\n"
+    )
+    assert (record.accession, record.database) == ("NCT01339377", "ClinicalTrials.gov")
+    assert (record.year, record.authors) == (2011, ("ActiveO Inc.",))
+    assert record.keywords == ("Disk", "Pain")
