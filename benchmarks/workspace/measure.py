@@ -1,17 +1,15 @@
 """A workspace of 100,000 records with people voting: `python -m benchmarks.workspace.measure`.
 
-A real server process, people over HTTP. Every line shows what was promised and what was measured;
-the calibration loop and the writes to disk show how quick this machine is just now.
+A real server process, people over HTTP who ask for what their browsers ask for. Every line shows
+what was promised and what was measured; the calibration loop and the writes to disk show how quick
+this machine is just now.
 
-    --records 100000   --people 20   --seconds 60   --postgres
+    --records 100000   --people 20   --seconds 60   --postgres   --write docs/why/quick.md
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import random
-import re
 import subprocess
 import sys
 import tempfile
@@ -19,53 +17,55 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from statistics import median
 
+from benchmarks.workspace.desk import Desk, Times
 from benchmarks.workspace.exports import write_ris
 from benchmarks.workspace.server import (
     Person,
     environment,
     free_port,
     memory,
+    processor_time,
     served,
 )
+from benchmarks.workspace.table import Table, shown
 from benchmarks.workspace.team import make_team, open_voting
 
-EVERY = 6.0
-"""Seconds between two votes of a person."""
 BETWEEN = 1.0
 """Seconds between two pages of the lead, who looks at all of them meanwhile."""
+ARRIVING = 0.15
+"""Seconds between two people who open the desk."""
+LARGEST = 170_000
+"""Records of the export that comes into a workspace which is large already: 300 MB."""
 
 
 def main() -> int:
     """Measure and print; 1 where a promise is not kept."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--records", type=int, default=100_000)
-    parser.add_argument("--people", type=int, default=20)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--postgres", action="store_true", help="on a server of its own")
+    parser.add_argument("--people", type=int, help="20 on SQLite, 200 on PostgreSQL")
+    parser.add_argument("--seconds", type=float, default=60, help="for how long they vote")
+    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table on this page")
     args = parser.parse_args()
-    calibrate()
+    n_people = args.people or (200 if args.postgres else 20)
+    name, kind = ("postgres", "PostgreSQL") if args.postgres else ("sqlite", "SQLite")
     with tempfile.TemporaryDirectory() as place, _database(args.postgres) as url:
         data = Path(place)
         environment(data, url)
-        return measure(data, args.records, args.people, args.seconds)
-
-
-def calibrate() -> None:
-    """Tell how quick this machine is now: a loop, and writes that reach the disk."""
-    start = time.perf_counter()
-    sum(number * number % 7 for number in range(5_000_000))
-    loop = time.perf_counter() - start
-    with tempfile.NamedTemporaryFile(dir=".") as file:
-        start = time.perf_counter()
-        for _ in range(50):
-            file.write(b"x" * 4096)
-            file.flush()
-            os.fsync(file.fileno())
-    write = (time.perf_counter() - start) / 50
-    print(f"calibration: loop {loop:.2f} s, one write to disk {1000 * write:.1f} ms")
+        what = f"{args.records:,} records, {n_people} people at once, {kind}"
+        table = Table(name, what, ("promised", "median", "n", "measured"))
+        measure(table, data, args.records, n_people, args.seconds)
+        if not args.postgres:
+            _grow(table, data, args.records)
+            _build(table, data)
+    if args.write:
+        table.write(args.write)
+    return int(table.n_missed > 0)
 
 
 @contextmanager
@@ -75,62 +75,42 @@ def _database(postgres: bool) -> Iterator[str]:
         return
     from tests.postgres import server
 
-    with server() as url:
+    with server(durable=True) as url:
         yield url
 
 
-class Kept:
-    """Prints a measure beside its promise, and remembers whether all were kept."""
-
-    def __init__(self) -> None:
-        self.missed = 0
-        print(f"{'':44}{'promised':>10}{'measured':>10}{'median':>10}{'n':>7}")
-
-    def tell(self, what: str, promised: float, times: list[float], unit: str = "ms") -> None:
-        """Print a line; of many times the 95th percentile counts."""
-        scale = 1000 if unit == "ms" else 1
-        worst = sorted(times)[max(0, -(-95 * len(times) // 100) - 1)] * scale
-        self.missed += worst > promised
-        mark = "" if worst <= promised else "  MISSED"
-        print(
-            f"{what:44}{promised:>7.0f} {unit:2}{worst:>7.1f} {unit:2}"
-            f"{median(times) * scale:>7.1f} {unit:2}{len(times):>7}{mark}",
-            flush=True,
-        )
-
-
-def measure(data: Path, n_records: int, n_people: int, seconds: float) -> int:
-    """Build the workspace, work in it, and print."""
+def measure(table: Table, data: Path, n_records: int, n_people: int, seconds: float) -> None:
+    """Build the workspace, work in it, and tell."""
     from consilience_cli.workspace import set_up
 
-    kept = Kept()
     set_up(data)
     slug, sessions = make_team(n_people)
+    (data / "slug").write_text(f"{slug} {sessions['alice']}", encoding="utf-8")
     port = free_port()
-    export, large = data / "all.ris", data / "large.ris"
+    export = data / "all.ris"
     write_ris(export, n_records)
     with served(data, port) as (pid, started):
-        kept.tell("start of the server", 3, [started], "s ")
+        table.promise("start of the server", 3, [started])
         alice = Person(port, sessions["alice"])
         alice.get(f"/r/{slug}/")
-        _import(kept, alice, pid, slug, export)
+        _import(table, alice, pid, slug, export)
     voters = [handle for handle in sessions if handle != "alice"]
     n_votes = open_voting(slug, voters)
     with served(data, port) as (pid, started):
-        kept.tell(f"start with {n_records:,} records, {n_votes:,} votes", 3, [started], "s ")
+        table.promise(f"start with {n_records:,} records, {n_votes:,} votes", 3, [started])
         alice = Person(port, sessions["alice"])
-        kept.tell("first front page after it, at once", 10, [alice.get(f"/r/{slug}/")[0]], "s ")
-        print(f"{'memory of the server':44}{'':10}{memory(pid):>7.0f} MB")
+        table.promise("first front page after it, at once", 10, [alice.get(f"/r/{slug}/")[0]])
         people = [Person(port, sessions[voter]) for voter in voters]
-        _work(kept, slug, alice, people, seconds)
-        if n_records >= 100_000:
-            write_ris(large, 170_000)
-            _import(kept, alice, pid, slug, large)
-    _build(kept, data)
-    return int(kept.missed > 0)
+        before, begin = processor_time(pid), time.monotonic()
+        _work(table, slug, alice, people, seconds)
+        busy = (processor_time(pid) - before) / (time.monotonic() - begin)
+        table.note(
+            f"the server kept {100 * busy:.0f} % of one core busy meanwhile, "
+            f"and held {memory(pid):.0f} MB"
+        )
 
 
-def _import(kept: Kept, alice: Person, pid: int, slug: str, export: Path) -> None:
+def _import(table: Table, alice: Person, pid: int, slug: str, export: Path) -> None:
     from consilience_web.reviews.models import LedgerRow
 
     imports = LedgerRow.objects.filter(act="import")
@@ -141,40 +121,49 @@ def _import(kept: Kept, alice: Person, pid: int, slug: str, export: Path) -> Non
         peak = max(peak, memory(pid))
         time.sleep(0.1)
     size, took = export.stat().st_size / 1e6, time.perf_counter() - start
-    kept.tell(f"import of {size:.0f} MB of RIS, sent in {sent:.1f} s", 60, [took], "s ")
-    print(f"{'memory of server and worker: before, peak':44}{before:>7.0f} MB{peak:>7.0f} MB")
+    table.promise(f"import of {size:.0f} MB of RIS", 60, [took])
+    table.note(
+        f"import of {size:.0f} MB: sent in {shown(sent)}; memory of server and worker before it "
+        f"{before:.0f} MB, at most {peak:.0f} MB"
+    )
 
 
-def _work(kept: Kept, slug: str, alice: Person, people: list[Person], seconds: float) -> None:
+def _work(table: Table, slug: str, alice: Person, people: list[Person], seconds: float) -> None:
     """All vote at once while a lead looks at the pages."""
-    screen, base = f"/r/{slug}/screen/", f"/r/{slug}/"
-    shown: list[float] = []
-    voted: list[float] = []
+    times = Times()
     troubles: list[str] = []
-    end = time.monotonic() + seconds
+    begin = time.monotonic()
+    end = begin + ARRIVING * len(people) + seconds
 
-    def screening(person: Person, chance: random.Random) -> None:
+    def screening(desk: Desk, number: int) -> None:
         try:
-            time.sleep(chance.random() * EVERY)
-            while time.monotonic() < end:
-                took, page = person.get(screen)
-                shown.append(took)
-                found = re.search(r"/screen/do/vote/([^/]+)/", page)
-                if found is None:
-                    raise RuntimeError(f"no record waits: {page[-3000:]}")
-                voted.append(
-                    person.post(found.group(0).replace("/screen/", screen), "choice=exclude")
-                )
-                time.sleep(EVERY * (0.5 + chance.random()))
+            desk.work(begin + ARRIVING * number, end)
         except Exception as error:
             troubles.append(repr(error))
 
+    desks = [Desk(p, f"/r/{slug}/screen/", times, seed) for seed, p in enumerate(people)]
     threads = [
-        threading.Thread(target=screening, args=(person, random.Random(number)))
-        for number, person in enumerate(people)
+        threading.Thread(target=partial(screening, desk, number), daemon=True)
+        for number, desk in enumerate(desks)
     ]
     for thread in threads:
         thread.start()
+    looked = _look(alice, f"/r/{slug}/", end)
+    for thread in threads:
+        thread.join()
+    if troubles:
+        table.n_missed += 1
+        table.note(f"{len(troubles)} people met an error; the first: {troubles[0]}")
+    table.promise("next record served", 0.05, times.shown)
+    table.promise("vote acknowledged", 0.1, times.voted)
+    table.promise("twenty records fetched ahead", 0.3, times.ahead)
+    table.promise("desk opened, with its files", 1, times.opened)
+    for name, took in looked.items():
+        table.promise(name, 0.3, took)
+
+
+def _look(alice: Person, base: str, end: float) -> dict[str, list[float]]:
+    """Let a lead look at page after page; give the seconds of each."""
     pages = {
         "front page": base,
         "list of records": f"{base}search/records/",
@@ -191,18 +180,21 @@ def _work(kept: Kept, slug: str, alice: Person, people: list[Person], seconds: f
         for name, address in pages.items():
             times[name].append(alice.get(address)[0])
             time.sleep(BETWEEN)
-    for thread in threads:
-        thread.join()
-    kept.tell(f"next record served, {len(people)} people", 50, shown)
-    kept.tell(f"vote acknowledged, {len(people)} people", 100, voted)
-    for name, took in times.items():
-        kept.tell(name, 300, took)
-    if troubles:
-        kept.missed += 1
-        print(f"{len(troubles)} people met an error; the first: {troubles[0]}")
+    return times
 
 
-def _build(kept: Kept, data: Path) -> None:
+def _grow(table: Table, data: Path, n_records: int) -> None:
+    """Import once more, into a workspace that is large already."""
+    slug, session = (data / "slug").read_text(encoding="utf-8").split()
+    port, large = free_port(), data / "large.ris"
+    write_ris(large, LARGEST * n_records // 100_000)
+    with served(data, port) as (pid, _):
+        alice = Person(port, session)
+        alice.get(f"/r/{slug}/")
+        _import(table, alice, pid, slug, large)
+
+
+def _build(table: Table, data: Path) -> None:
     from shutil import copytree
 
     from consilience.review.shipped import shipped
@@ -212,7 +204,7 @@ def _build(kept: Kept, data: Path) -> None:
         start = time.perf_counter()
         command = [sys.executable, "-m", "consilience_cli", "build", str(folder)]
         subprocess.run(command, check=True, capture_output=True)
-        kept.tell(what, promised, [time.perf_counter() - start], "s ")
+        table.promise(what, promised, [time.perf_counter() - start])
 
 
 if __name__ == "__main__":

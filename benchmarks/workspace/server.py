@@ -55,7 +55,7 @@ class Person:
 
     def __init__(self, port: int, session: str) -> None:
         self._port = port
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._headers = {"Cookie": f"sessionid={session}; csrftoken={CSRF}", "X-CSRFToken": CSRF}
 
     def get(self, path: str) -> tuple[float, str]:
@@ -117,6 +117,12 @@ def memory(pid: int) -> float:
             continue
         held += sum(int(line.split()[1]) for line in lines if line.startswith("RssAnon:"))
     return held / 1024
+
+
+def processor_time(pid: int) -> float:
+    """Seconds that a process has kept a core busy."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def environment(data: Path, database: str) -> None:

@@ -15,6 +15,10 @@ from consilience_cli.workspace import add_data, set_up
 
 LARGEST_REQUEST = 1_000_000_000
 """Bytes; many PDFs may come at once."""
+THREADS = 8
+"""Requests that are answered at a time; the others wait in turn."""
+CONNECTIONS = 800
+"""Browsers keep theirs open between two requests, and a team has more of them than threads."""
 
 
 def add_parser(subparsers: Any) -> None:
@@ -64,7 +68,8 @@ def serve(args: argparse.Namespace) -> None:
 
     try:
         server = create_server(
-            application, host=args.host, port=args.port, threads=8, ident=None,
+            application, host=args.host, port=args.port, threads=THREADS, ident=None,
+            connection_limit=CONNECTIONS, asyncore_use_poll=True,
             max_request_body_size=LARGEST_REQUEST, **_in_front(),
         )  # fmt: skip
     except (OSError, ValueError) as error:

@@ -11,17 +11,20 @@ from consilience.ledger import Vote
 
 LONGEST = 600.0
 """Seconds on one record after which a person is taken to have been away."""
+LATELY = 100
+"""Votes that tell a person's pace; they get quicker, and looking at all would take long."""
 
 
 def pace(own: Sequence[Vote]) -> float | None:
-    """Give the median of the seconds that a record took.
+    """Give the median of the seconds that a record took lately, from votes with the latest first.
 
     They are those measured on the page where there are any, else those between two votes.
     """
-    measured = [vote.seconds for vote in own if vote.seconds]
+    lately = own[:LATELY]
+    measured = [vote.seconds for vote in lately if vote.seconds]
     if measured:
         return median(measured)
-    moments = sorted(datetime.fromisoformat(vote.at) for vote in own)
+    moments = sorted(datetime.fromisoformat(vote.at) for vote in lately)
     gaps = [(b - a).total_seconds() for a, b in pairwise(moments)]
     return median(short) if (short := [gap for gap in gaps if gap <= LONGEST]) else None
 

@@ -44,6 +44,8 @@ class _Kept:
 _kept: dict[int, _Kept] = {}
 SMALL = 200
 """Characters of a line's content up to which equal ones are held once."""
+AT_ONCE = 500
+"""Lines that are taken in together, of those that came since a page was last asked for."""
 MANY = 20_000
 """Lines from which the state of a review is left out when garbage is looked for."""
 
@@ -77,11 +79,14 @@ def _bring_up(row: ReviewRow, kept: _Kept) -> bool:
     That is so where content was withdrawn, and where lines of an earlier moment came in (a folder
     was united with the review).
     """
-    for pk, line in _lines(row, after=kept.last_row):
-        if line.act == "withdraw" or (line.at, line.id) < kept.last:
-            return False
-        kept.review.state.apply(line)
-        kept.last_row, kept.last = pk, (line.at, line.id)
+    while some := list(_lines(row, after=kept.last_row, at_most=AT_ONCE)):
+        for pk, line in some:
+            if line.act == "withdraw" or (line.at, line.id) < kept.last:
+                return False
+            kept.review.state.apply(line)
+            kept.last_row, kept.last = pk, (line.at, line.id)
+        if len(some) < AT_ONCE:
+            break
     return True
 
 
@@ -102,15 +107,18 @@ def _computed(row: ReviewRow) -> _Kept:
     return _Kept(Review(state, Records(row, state.search)), last_row, last)
 
 
-def _lines(row: ReviewRow, *, after: int) -> Iterator[tuple[int, Line]]:
+def _lines(row: ReviewRow, *, after: int, at_most: int | None = None) -> Iterator[tuple[int, Line]]:
     """The lines of a review that stand after a row, with the number of their row.
 
-    Words that many lines share (names, records, a choice) are held once.
+    Words that many lines share (names, records, a choice) are held once. Few lines come with one
+    question to the database; all come piece by piece, which takes several.
     """
     rows = LedgerRow.objects.filter(review=row, pk__gt=after).order_by("pk")
     rows = rows.annotate(text=Cast("what", TextField()))
     columns = ("pk", "line_id", "at", "supersedes", "text", "who", "stage", "act", "subject")
-    for pk, id, at, supersedes, text, *shared in rows.values_list(*columns).iterator(2_000):
+    found = rows.values_list(*columns)
+    read = found.iterator(2_000) if at_most is None else found[:at_most]
+    for pk, id, at, supersedes, text, *shared in read:
         what = _small(text) if len(text) < SMALL else json.loads(text)
         who, stage, act, subject = map(intern, shared)
         yield pk, Line(id, at, who, stage, act, subject, what, supersedes)

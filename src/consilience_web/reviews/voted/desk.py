@@ -91,7 +91,9 @@ def ahead(member: Member, stage: str, held: Collection[str], n: int) -> Iterator
         "may_join": member.may("dedupe", "decide"),
     }
     queue = (r for r in member.review.state.queue(stage, member.handle) if r not in held)
-    for record in islice(queue, n):
+    records = list(islice(queue, n))
+    list(member.review.each(records))  # read together: each card then finds its own at hand
+    for record in records:
         yield {**shared, "card": card(member, stage, record)}
 
 
