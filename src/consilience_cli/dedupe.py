@@ -11,6 +11,7 @@ import argparse
 import csv
 import gzip
 import hashlib
+import html
 import io
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -134,7 +135,7 @@ def read_table(content: bytes, name: str) -> Iterator[Record]:
 def record_of_row(row: Mapping[str, str | None], **place: Any) -> Record:
     """Make a record of a row of such a table; `place` is passed on to the record."""
     year = row.get("year") or ""
-    names = (row.get("authors") or "").split("; ")
+    names = html.unescape(row.get("authors") or "").split("; ")
     return Record(
         id=row["record_id"] or "",
         title=row.get("title") or None,
@@ -148,6 +149,7 @@ def record_of_row(row: Mapping[str, str | None], **place: Any) -> Record:
         pmid=row.get("pmid") or None,
         abstract=row.get("abstract") or None,
         isbn=row.get("isbn") or None,
+        database=row.get("source") or None,
         **place,
     )
 

@@ -1,5 +1,6 @@
 """Instruments, checklists and vocabularies, read from the data files that nothing else opens."""
 
+from consilience.catalogue.duplicates import duplicate_model
 from consilience.catalogue.flow import (
     TEMPLATES,
     FlowBox,
@@ -56,6 +57,7 @@ __all__ = [
     "cases",
     "check_flow",
     "check_instrument",
+    "duplicate_model",
     "flow_boxes",
     "flow_checks",
     "instrument",

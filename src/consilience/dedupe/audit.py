@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from consilience.dedupe.compare import Comparison, compare
-from consilience.dedupe.match import WEIGHTS
+from consilience.dedupe.compare import compare
+from consilience.dedupe.levels import differing
 from consilience.dedupe.normalise import Keys, read_keys
 from consilience.evidence import Record
 
@@ -88,14 +88,8 @@ def _left_apart(keys: dict[str, Keys], group_of: dict[str, str]) -> list[LeftApa
 def _worst(group: Sequence[str], keys: dict[str, Keys]) -> list[Strained]:
     """Give the pair of a group with most differences, if it has any."""
     pairs = [
-        Strained(a, b, _differing(compare(keys[a], keys[b])))
+        Strained(a, b, differing(compare(keys[a], keys[b])))
         for a, b in combinations(sorted(group), 2)
     ]
     worst = max(pairs, key=lambda pair: len(pair.differ))
     return [worst] if worst.differ else []
-
-
-def _differing(levels: Comparison) -> tuple[str, ...]:
-    return tuple(
-        field for field, weights in WEIGHTS.items() if weights.get(getattr(levels, field), 0.0) < 0
-    )

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from consilience.dedupe.normalise import Keys
+from consilience.dedupe.normalise import Keys, unversioned
 
 Numbers = npt.NDArray[np.int64]
 
@@ -25,19 +25,21 @@ COLUMNS = (
     "main",  # the part before a subtitle
     "head",  # first 24 letters of the title
     "tail",  # last 24
-    "doi",
+    "doi",  # without the number of a version
     "pmid",
     "family",  # first 6 letters of the first author's family name
     "volume",
     "page",  # number of the first page, without letters before it
     "abstract",  # first 40 letters
+    "journal",
+    "database",
     "year",  # -1 where none is given
     "first",  # first and last page as numbers, -1 where they are none
     "last",
     "marks",
 )
-CUT, TRANSLATED, AUTHORS, JOURNAL, ISSUE, ABSTRACT = 1, 2, 4, 8, 16, 32
-"""Bits of `marks`: title broken off, title in two languages, and which fields are given."""
+CUT, TRANSLATED, AUTHORS, ISSUE, ABSTRACT, COMMON = 1, 2, 4, 8, 16, 32
+"""Bits of `marks`: title broken off, in two languages; fields given; title of many works."""
 
 HEAD = 24
 
@@ -118,9 +120,9 @@ def read_card(keys: Keys) -> Card:
         CUT * title.cut
         | TRANSLATED * bool(title.others)
         | AUTHORS * bool(keys.names)
-        | JOURNAL * bool(keys.journal)
         | ISSUE * bool(keys.issue)
         | ABSTRACT * (len(keys.abstract) >= 80)
+        | COMMON * keys.common
     )
     first = bare_page(pages[0]) if pages else ""
     last = bare_page(pages[-1]) if pages else ""
@@ -133,12 +135,14 @@ def read_card(keys: Keys) -> Card:
             number_of(title.main),
             number_of(compact[:HEAD]),
             number_of(compact[-HEAD:]),
-            number_of(keys.doi.replace(".", "")),
+            number_of(unversioned(keys.doi).replace(".", "")),
             number_of(keys.pmid),
             number_of(keys.first_family[:6]),
             number_of(keys.volume),
             number_of(first),
             number_of(keys.abstract[:40]) if len(keys.abstract) > 80 else 0,
+            number_of(" ".join(keys.journal)),
+            number_of(keys.database),
             -1 if keys.year is None else keys.year,
             _page_number(first),
             _page_number(last),

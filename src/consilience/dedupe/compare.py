@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from consilience.dedupe.normalise import Keys
+from consilience.dedupe.journals import compare_journals
+from consilience.dedupe.normalise import Keys, unversioned
 from consilience.dedupe.people import Name
 from consilience.dedupe.title import Title, is_number
 
@@ -18,9 +19,10 @@ ABSENT = "absent"
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The level of agreement of each field, under the names of `match.WEIGHTS`."""
+    """The level of agreement of each field, under the names of `levels.LEVELS`."""
 
     title: str
+    wording: str
     authors: str
     year: str
     journal: str
@@ -34,26 +36,32 @@ class Comparison:
 
 def compare(a: Keys, b: Keys) -> Comparison:
     """Compare two records field by field; the order of the two makes no difference."""
+    doi, pmid = _dois(a.doi, b.doi), _equal(a.pmid, b.pmid)
+    pages = compare_pages(a.pages, b.pages)
+    authors = compare_names(a.names, b.names)
+    placed = "equal" in {doi, pmid} or pages in {"stretch", "equal", "first"}
     return Comparison(
         title=compare_titles(a.title, b.title),
-        authors=compare_names(a.names, b.names),
+        wording=ABSENT if placed else _wording(a, b, authors),
+        authors=authors,
         year=_years(a.year, b.year),
         journal=compare_journals(a.journal, b.journal),
         volume=_equal(a.volume, b.volume),
         issue=_issues(a.issue, b.issue),
-        pages=compare_pages(a.pages, b.pages),
-        doi=_dois(a.doi, b.doi),
-        pmid=_equal(a.pmid, b.pmid),
+        pages=pages,
+        doi=doi,
+        pmid=pmid,
         abstract=_abstracts(a.abstract, b.abstract),
     )
 
 
 def compare_titles(a: Title, b: Title) -> str:
-    """Give one of nine levels of agreement.
+    """Give one of ten levels of agreement.
 
     From `equal` over `spelling`, `cut` (broken off with dots), `subtitle` (one has none),
-    `reworded`, `near` to `unlike`; `absent` where a title is missing. `numbers` means that
-    nothing but a number differs (part I and part II, two years, two phases).
+    `added` (one has words more), `reworded`, `near` to `unlike`; `absent` where a title is
+    missing. `numbers` means that nothing but a number differs (part I and part II, two years,
+    two phases).
     """
     if not a.compact or not b.compact:
         return ABSENT
@@ -63,7 +71,7 @@ def compare_titles(a: Title, b: Title) -> str:
         return "cut"
     ratio = fuzz.ratio(a.compact, b.compact) / 100
     only_a, only_b = _left_over(a, b)
-    if ratio > 0.6 and only_a + only_b and all(map(_counts, only_a + only_b)):
+    if ratio > 0.6 and _only_numbers(only_a, only_b):
         return "numbers"
     if _extends(a, b) or _extends(b, a):
         return "subtitle"
@@ -95,61 +103,23 @@ def compare_names(a: Sequence[Name], b: Sequence[Name]) -> str:
 def same_name(a: Name, b: Name) -> bool:
     """Whether two names may be one person's: equal, alike or given the other way round."""
     if a.family == b.family:
-        return (
-            not (a.initial and b.initial and a.initial != b.initial) or len(a.words & b.words) > 1
-        )
+        initials = {a.initial, b.initial} - {""}
+        return len(initials) < 2 or a.lost or b.lost or len(a.words & b.words) > 1
     if a.family in b.words or b.family in a.words:
+        return True
+    if (a.lost or b.lost) and _lacks_letters(a.family, b.family):
         return True
     if min(len(a.family), len(b.family)) >= 5:
         return fuzz.ratio(a.family, b.family) >= 80 or a.family in b.family or b.family in a.family
     return False
 
 
-def compare_journals(a: Sequence[str], b: Sequence[str]) -> str:
-    """Give `same`, `alike`, `unlike` or `absent`; an abbreviation is the same as its full name."""
-    if not a or not b:
-        return ABSENT
-    shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
-    if "".join(a) == "".join(b) or _initials(shorter, longer):
-        return "same"
-    if is_journal(longer) != is_journal(shorter) and _runs_in(shorter, longer):
-        return "alike"
-    if abbreviates(shorter, longer) or abbreviates(longer, shorter):
-        return "same"
-    if len(shorter) > 1 and (
-        _runs_in(shorter, longer) or abbreviates(shorter, longer[: len(shorter)])
-    ):
-        return "same"
-    return _by_telling_words(a, b)
-
-
-def abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:
-    """Whether `short` abbreviates `full`: its words begin words of `full` in the same order."""
-    place = 0
-    for word in short:
-        while place < len(full) and not full[place].startswith(word):
-            place += 1
-        if place == len(full):
-            return False
-        place += 1
-    return len(short) >= len(full) - 1 or len(short) >= 2
-
-
-def is_journal(words: Sequence[str]) -> bool:
-    """Whether a name says that it is a journal (a meeting's proceedings may bear the same name)."""
-    return not {"journal", "j"}.isdisjoint(words)
-
-
-def is_meeting(words: Sequence[str]) -> bool:
-    """Whether a name says that it is a meeting's proceedings, and not also that it is a journal."""
-    return not _MEETING.isdisjoint(words) and not is_journal(words)
-
-
 def compare_pages(a: Sequence[str], b: Sequence[str]) -> str:
     """Give `stretch`, `equal`, `first`, `overlap`, `ahead`, `differ` or `absent`.
 
     A `stretch` of three pages or more holds one work only; equal single pages may hold several.
-    `ahead` means that one counts from 1, as articles ahead of print do.
+    `ahead` means that one is counted otherwise: from 1, as ahead of print, or by a number of the
+    article instead of pages.
     """
     if not a or not b:
         return ABSENT
@@ -162,8 +132,28 @@ def compare_pages(a: Sequence[str], b: Sequence[str]) -> str:
         return "first"
     if _within(bare_a, b) or _within(bare_b, a) or (len(a) == len(b) == 2 and a[1] == b[1]):
         return "overlap"
-    ahead = (bare_a == "1" and len(a) == 2) != (bare_b == "1" and len(b) == 2)
-    return "ahead" if ahead else "differ"
+    return "ahead" if _counted(a) != _counted(b) else "differ"
+
+
+def _lacks_letters(a: str, b: str) -> bool:
+    """Whether one name is the other without up to two of its letters (`mck` and `mueck`)."""
+    short, long = (a, b) if len(a) < len(b) else (b, a)
+    letters = iter(long)
+    return 2 <= len(short) >= len(long) - 2 and all(letter in letters for letter in short)
+
+
+def _wording(a: Keys, b: Keys, authors: str) -> str:
+    """Tell how many works may bear the title; asked where neither identifier nor page agree.
+
+    Three authors in common tell as much as a long title.
+    """
+    if not a.title.compact or not b.title.compact:
+        return ABSENT
+    n_telling = min(a.title.n_telling, b.title.n_telling)
+    if a.common or b.common:
+        return "serial" if n_telling > 1 else "empty"
+    crew = authors in {"equal", "most"} and min(len(a.names), len(b.names)) > 2
+    return "telling" if n_telling > 3 or crew else "short"
 
 
 def _left_over(a: Title, b: Title) -> tuple[list[str], list[str]]:
@@ -180,7 +170,16 @@ def _by_left_over(only_a: list[str], only_b: list[str], ratio: float) -> str:
     joined_a, joined_b = "".join(words_a), "".join(words_b)
     if fuzz.ratio("".join(sorted(joined_a)), "".join(sorted(joined_b))) >= 80:
         return "spelling"
-    return "reworded" if ratio >= 0.93 or not words_a or not words_b else "near"
+    if not words_a or not words_b:
+        return "added"
+    return "reworded" if ratio >= 0.93 else "near"
+
+
+def _only_numbers(only_a: list[str], only_b: list[str]) -> bool:
+    """Whether nothing but numbers differs; a lone article is none."""
+    if not all(map(_counts, only_a + only_b)) or not (only_a or only_b):
+        return False
+    return bool(only_a and only_b) or any(word not in {"a", "i"} for word in only_a + only_b)
 
 
 def _counts(word: str) -> bool:
@@ -199,26 +198,6 @@ def _extends(short: Title, long: Title) -> bool:
     return len(short.compact) >= 25 and (
         long.compact.startswith(short.compact) or long.compact.endswith(short.compact)
     )
-
-
-def _by_telling_words(a: Sequence[str], b: Sequence[str]) -> str:
-    if (is_journal(a) and is_meeting(b)) or (is_meeting(a) and is_journal(b)):
-        return "unlike"
-    words_a = [word for word in a if word not in _ANY_VENUE] or list(a)
-    words_b = [word for word in b if word not in _ANY_VENUE] or list(b)
-    ratio = fuzz.token_set_ratio(" ".join(words_a), " ".join(words_b))
-    if ratio >= 90 and min(len(words_a), len(words_b)) > 1:
-        return "same"
-    return "alike" if ratio >= 70 else "unlike"
-
-
-def _initials(short: Sequence[str], full: Sequence[str]) -> bool:
-    return len(short) == 1 < len(full) and short[0] == "".join(word[0] for word in full)
-
-
-def _runs_in(part: Sequence[str], whole: Sequence[str]) -> bool:
-    size = len(part)
-    return any(list(whole[i : i + size]) == list(part) for i in range(len(whole) - size + 1))
 
 
 def _years(a: int | None, b: int | None) -> str:
@@ -251,7 +230,7 @@ def _dois(a: str, b: str) -> str:
         return ABSENT
     if a == b or a.replace(".", "") == b.replace(".", ""):
         return "equal"
-    return "differ"
+    return "version" if unversioned(a) == unversioned(b) else "differ"
 
 
 def _abstracts(a: str, b: str) -> str:
@@ -274,6 +253,15 @@ def _number(page: str) -> str:
     return page.lstrip("abcdefghijklmnopqrstuvwxyz") or page
 
 
+def _counted(pages: Sequence[str]) -> str:
+    """Tell how pages are counted: through the volume, from 1, or by a number of the article."""
+    number = _number(pages[0])
+    if len(pages) == 2:
+        return "from 1" if number == "1" else "through"
+    prefix = pages[0].removesuffix(number)
+    return "article" if len(number) >= 5 or prefix not in _PAGE_PREFIXES else "through"
+
+
 def _within(page: str, pages: Sequence[str]) -> bool:
     if len(pages) < 2 or not page.isdigit():
         return False
@@ -281,11 +269,7 @@ def _within(page: str, pages: Sequence[str]) -> bool:
     return first.isdigit() and last.isdigit() and int(first) <= int(page) <= int(last)
 
 
-_ANY_VENUE = frozenset(
-    "journal international conference proceedings annual meeting transactions bulletin archives "
-    "annals symposium workshop congress review reviews research".split()
-)
-_MEETING = frozenset("conference proceedings symposium workshop congress".split())
+_PAGE_PREFIXES = frozenset({"", "a", "p", "s"})
 _LITTLE = frozenset("a an the of in on for and to with by at from as".split())
 _COUNTED = frozenset(
     "part phase stage chapter section volume year i v x a b c d one two three".split()

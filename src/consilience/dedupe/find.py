@@ -11,8 +11,10 @@ from consilience.dedupe.compare import compare
 from consilience.dedupe.found import DEFAULTS, Duplicates, Link, Options, Pair
 from consilience.dedupe.join import asked, connected, is_sure, join, surest_first
 from consilience.dedupe.match import Match, match
+from consilience.dedupe.model import Model, shipped
 from consilience.dedupe.shelf import Shelf
 from consilience.dedupe.sift import sift
+from consilience.dedupe.veto import COLUMN
 from consilience.evidence import Record
 
 Progress = Callable[[str, int, int], None]
@@ -28,7 +30,11 @@ def _nobody(doing: str, done: int, total: int) -> None:
 
 
 def find_duplicates(
-    records: Iterable[Record], *, options: Options = DEFAULTS, progress: Progress | None = None
+    records: Iterable[Record],
+    *,
+    options: Options = DEFAULTS,
+    progress: Progress | None = None,
+    model: Model | None = None,
 ) -> Duplicates:
     """Find records that describe the same work.
 
@@ -41,6 +47,8 @@ def find_duplicates(
     progress : callable, optional
         Is told, now and then, what is done, and how much of how much (0 where nobody knows);
         what it raises ends the search.
+    model : Model, optional
+        Weights to use instead of the shipped ones.
 
     Returns
     -------
@@ -54,22 +62,22 @@ def find_duplicates(
     """
     tell = progress or _nobody
     shelf = Shelf(records, lambda n: tell("reads the records", n, 0) if n % EVERY == 0 else None)
-    return _found(shelf, _matches(shelf, options, tell), options)
+    return _found(shelf, _matches(shelf, options, tell, model or shipped()), options)
 
 
-def _matches(shelf: Shelf, options: Options, tell: Progress) -> Matches:
+def _matches(shelf: Shelf, options: Options, tell: Progress, model: Model) -> Matches:
     """Match the proposed pairs; those that no one need look at are dropped."""
     ask_at = min(options.ask_at, options.merge_at)
     codes = propose_pairs(shelf.cards, lambda n, of: tell("looks for pairs", n, of))
     done, found = 0, []
-    for n_sifted, worth in sift(shelf.cards, codes, ask_at):
+    for n_sifted, worth in sift(shelf.cards, codes, ask_at, model):
         dropped = n_sifted - len(worth)
         for n, (i, j) in enumerate(zip(*(at.tolist() for at in places(worth)), strict=True)):
             if n % EVERY == 0:
                 tell("compares pairs", done + dropped + n, len(codes))
             a, b = shelf.keys(i), shelf.keys(j)
-            answer = match(a, b, compare(a, b))
-            if answer.probability >= ask_at:
+            answer = match(a, b, compare(a, b), model)
+            if answer.probability >= ask_at and answer.contradiction != COLUMN:
                 found.append((i, j, answer))
         done += n_sifted
     return found

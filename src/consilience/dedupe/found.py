@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-METHOD = "consilience-dedupe 1"
+METHOD = "consilience-dedupe 2"
 """Name and version of the method; a change that alters results raises the number."""
 
 
@@ -20,8 +20,8 @@ class Options:
         Probability from which any other pair is put into the queue for people.
     """
 
-    merge_at: float = 0.95
-    ask_at: float = 0.05
+    merge_at: float = 0.85
+    ask_at: float = 0.04
 
 
 DEFAULTS = Options()

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from consilience.dedupe.journals import Journal, read_journal
 from consilience.dedupe.people import Name, read_names
 from consilience.dedupe.title import Title, read_title
 from consilience.dedupe.words import plain
@@ -26,13 +27,16 @@ class Keys:
         Without counters that stand for the place in a list rather than an issue.
     abstract : str
         Its first 300 characters, plain.
+    common : bool
+        Whether many works bear such a title: it says little, or returns in several years, which
+        is known only when all records are (`corpus.learn`).
     """
 
     id: str
     title: Title
     names: tuple[Name, ...]
     year: int | None
-    journal: tuple[str, ...]
+    journal: Journal
     volume: str
     issue: str
     pages: tuple[str, ...]
@@ -40,6 +44,8 @@ class Keys:
     pmid: str
     abstract: str
     type: str
+    database: str
+    common: bool
 
     @property
     def first_family(self) -> str:
@@ -53,21 +59,28 @@ LAST_ISSUE = 60
 
 def read_keys(record: Record) -> Keys:
     """Give the keys of one record."""
-    volume, issue = read_volume(record.volume), read_issue(record.issue)
+    title = read_title(record.title)
     return Keys(
         id=record.id,
-        title=read_title(record.title),
+        title=title,
         names=read_names(record.authors),
         year=record.year,
         journal=read_journal(record.journal),
-        volume=volume,
-        issue=issue,
+        volume=read_volume(record.volume),
+        issue=read_issue(record.issue),
         pages=read_pages(record.pages),
         doi=normalise_doi(record.doi) or "",
         pmid=normalise_pmid(record.pmid) or "",
         abstract=plain((record.abstract or "")[:600])[:300],
         type=record.type,
+        database=record.database or "",
+        common=title.n_telling < 2,
     )
+
+
+def unversioned(doi: str) -> str:
+    """Give a DOI without the number of a version (`.pub2` of a Cochrane review, `v1`)."""
+    return _VERSION.sub("", doi)
 
 
 def read_volume(volume: str | None) -> str:
@@ -109,13 +122,6 @@ def read_pages(pages: str | None) -> tuple[str, ...]:
     return (first, _page(last_prefix or prefix, last))
 
 
-def read_journal(journal: str | None) -> tuple[str, ...]:
-    """Give the telling words of a journal's name, in order."""
-    name = _OFFICIAL.sub("", _PARENTHESIS.sub(" ", journal or ""))
-    words = plain(name).split()
-    return tuple(word for word in words if word not in _JOURNAL_FILLERS)
-
-
 def _undo_date(date: re.Match[str]) -> str:
     """Turn `21-Apr` and `Jan-65` into pages again, the lower number first."""
     day, month_after, month_before, year = date.groups()
@@ -128,6 +134,7 @@ def _page(prefix: str, number: str) -> str:
     return prefix + (number.lstrip("0") or "0")
 
 
+_VERSION = re.compile(r"(?:\.pub\d+|[./_-]v\d+)$")
 _NUMBER = re.compile(r"\d+")
 _ROMAN_VOLUME = re.compile(r"^(?![ivxlcdm]{1,8}$).*")
 _PAGE = re.compile(r"([a-z]{0,3})0*(\d+)")
@@ -136,10 +143,3 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = "|".join(_MONTHS)
 _SPREADSHEET_DATE = re.compile(rf"(\d{{1,2}})-({_MONTH})|({_MONTH})-(\d{{1,4}})")
 _PARENTHESIS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_OFFICIAL = re.compile(
-    r"(?<=\w)[\s:;.,\u2013-]+(?:the\s+)?(?:an\s+)?official\s+(?:journal|publication|organ)\b.*",
-    re.IGNORECASE,
-)
-_JOURNAL_FILLERS = frozenset(
-    "the of and for in on a an de la le les des du der die das und fur et el y del e da di".split()
-)

@@ -12,11 +12,15 @@ from consilience.dedupe.words import plain
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One author: family name without particles, all words of the name, first initial."""
+    """One author: family name without particles, all words of the name, first initial.
+
+    `lost` says that a letter of the name was lost on the way (`M?ck`).
+    """
 
     family: str
     words: frozenset[str]
     initial: str
+    lost: bool = False
 
 
 def read_names(authors: Sequence[str]) -> tuple[Name, ...]:
@@ -43,7 +47,8 @@ def read_name(text: str) -> Name | None:
         return None
     core = [word for word in family if word not in _PARTICLES] or family or given
     long = frozenset(word for word in words if len(word) > 2) or frozenset(words)
-    return Name("".join(core), long, given[0][:1] if given else "")
+    lost = "?" in text or "\ufffd" in text
+    return Name("".join(core), long, given[0][:1] if given else "", lost)
 
 
 def _split(text: str) -> tuple[list[str], list[str]]:

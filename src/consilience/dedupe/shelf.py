@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from consilience.dedupe.cards import Card, Cards, Numbers, read_card
+from consilience.dedupe.corpus import learn
 from consilience.dedupe.merge import completeness
 from consilience.dedupe.normalise import Keys, read_keys
 from consilience.dedupe.packed import pack, unpack
@@ -42,6 +43,7 @@ class Shelf:
         self.cards = Cards(self._cards_of(records, full, told))
         self.fullness: Numbers = np.array(full, dtype=np.int64)
         self._put_in_order()
+        self._settle()
         self.keys: Callable[[int], Keys] = lru_cache(AT_HAND)(self._unpacked)
 
     def __len__(self) -> int:
@@ -65,6 +67,12 @@ class Shelf:
         self.packed = [self.packed[place] for place in order]
         self.fullness = self.fullness[order]
         self.cards.in_order(np.array(order, dtype=np.int64))
+
+    def _settle(self) -> None:
+        """Write into each record's keys what the others tell of it."""
+        corpus = learn(self.cards, self._unpacked)
+        for place in corpus.common.keys() | corpus.journals.keys():
+            self.packed[place] = pack(corpus.settle(place, self._unpacked(place)))
 
     def _unpacked(self, place: int) -> Keys:
         return unpack(self.packed[place])

@@ -1,13 +1,13 @@
 """The quick look: sorts out, many at a time, pairs that no closer look could bring before anybody.
 
-A pair is kept unless the sum of `match.log_odds` stays below the line even where every field that
+A pair is kept unless the sum of `Model.log_odds` stays below the line even where every field that
 is not looked at here agrees as well as it can: what is dropped makes no difference to the result.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from consilience.dedupe import cards as marks
 from consilience.dedupe.block import places
 from consilience.dedupe.cards import Cards, Numbers
-from consilience.dedupe.match import PRIOR, TRANSLATED, WEIGHTS
+from consilience.dedupe.model import Model
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -25,7 +25,9 @@ CHUNK = 100_000
 """Pairs that are looked at in one go."""
 
 
-def sift(cards: Cards, codes: Numbers, ask_at: float) -> Iterator[tuple[int, Numbers]]:
+def sift(
+    cards: Cards, codes: Numbers, ask_at: float, model: Model
+) -> Iterator[tuple[int, Numbers]]:
     """Give, chunk by chunk, how many pairs were looked at and the codes of those worth comparing.
 
     Parameters
@@ -35,34 +37,36 @@ def sift(cards: Cards, codes: Numbers, ask_at: float) -> Iterator[tuple[int, Num
         Pairs, as `block.propose_pairs` gives them.
     ask_at : float
         Probability below which nobody need see a pair.
+    model : Model
     """
     line = math.log(ask_at / (1 - ask_at)) if 0 < ask_at < 1 else -math.inf
     for start in range(0, len(codes), CHUNK):
         chunk = codes[start : start + CHUNK]
-        yield len(chunk), chunk[worth_comparing(cards, *places(chunk), line)]
+        yield len(chunk), chunk[worth_comparing(cards, *places(chunk), line, model)]
 
 
-def worth_comparing(cards: Cards, a: Numbers, b: Numbers, line: float) -> Mask:
+def worth_comparing(cards: Cards, a: Numbers, b: Numbers, line: float, model: Model) -> Mask:
     """Tell of each pair of places whether its log-odds may reach the line."""
     same_doi, same_pmid = _same(cards.doi, a, b), _same(cards.pmid, a, b)
     same_page = _same(cards.page, a, b)
-    title, unlike = _titles(cards, a, b, same_doi | same_page)
+    title, unlike = _titles(cards, a, b, model)
     total = (
-        PRIOR
+        model.prior
         + title
-        + _one_or_none("doi", cards.doi, a, b)
-        + _one_or_none("pmid", cards.pmid, a, b)
-        + _one_or_none("volume", cards.volume, a, b)
-        + _years(cards, a, b)
-        + _pages(cards, a, b, same_page)
+        + _one_or_none(model, "doi", cards.doi, a, b)
+        + _one_or_none(model, "pmid", cards.pmid, a, b)
+        + _one_or_none(model, "volume", cards.volume, a, b)
+        + np.where((cards.journal[a] != 0) & (cards.journal[b] != 0), model.most("journal"), 0.0)
+        + _years(cards, a, b, model)
+        + _pages(cards, a, b, same_page, model)
     )
     for field, mark in _GIVEN.items():
-        total += np.where(cards.marks[a] & cards.marks[b] & mark, _most(field), 0.0)
+        total += np.where(cards.marks[a] & cards.marks[b] & mark, model.most(field), 0.0)
     kept: Mask = (total >= line - 1e-6) & (~unlike | same_doi | same_pmid | same_page)
     return kept
 
 
-def _titles(cards: Cards, a: Numbers, b: Numbers, one_work: Mask) -> tuple[Floats, Mask]:
+def _titles(cards: Cards, a: Numbers, b: Numbers, model: Model) -> tuple[Floats, Mask]:
     """Give the most that titles may add, and whether they are surely unlike."""
     given = (cards.title[a] != 0) & (cards.title[b] != 0)
     free = ~given | _same(cards.title, a, b) | _extends(cards, a, b)
@@ -70,8 +74,9 @@ def _titles(cards: Cards, a: Numbers, b: Numbers, one_work: Mask) -> tuple[Float
     free |= ((cards.marks[a] ^ cards.marks[b]) & marks.CUT) != 0
     ratio = _ratios(cards.compact, a, b, ~free)
     words = _ratios(cards.ordered, a, b, ~free & (ratio < _LIKE))
-    most = np.where(free | (ratio >= _LIKE) | (words >= _REWORDED), _most("title"), _NEAR_WEIGHT)
-    most = np.where(given, np.where(one_work, np.maximum(most, TRANSLATED), most), 0.0)
+    like = free | (ratio >= _LIKE) | (words >= _REWORDED)
+    little = max(model.weight("title", level) for level in ("near", "unlike", "numbers"))
+    most = np.where(given, np.where(like, model.most("title"), little), 0.0)
     return most, ~free & (np.maximum(ratio, words) < _NEAR) & (ratio < _NUMBERS)
 
 
@@ -100,37 +105,32 @@ def _ratios(texts: list[str], a: Numbers, b: Numbers, some: Mask) -> Floats:
     return ratios / 100
 
 
-def _one_or_none(field: str, column: Numbers, a: Numbers, b: Numbers) -> Floats:
+def _one_or_none(model: Model, field: str, column: Numbers, a: Numbers, b: Numbers) -> Floats:
     """Give the most that a field may add of which equality is known."""
     given, same = (column[a] != 0) & (column[b] != 0), column[a] == column[b]
-    best = np.where(same, _most(field), _most(field, but={"equal"}))
+    best = np.where(same, model.most(field), model.weight(field, "differ"))
     return np.where(given, best, 0.0)
 
 
-def _years(cards: Cards, a: Numbers, b: Numbers) -> Floats:
-    weights = WEIGHTS["year"]
+def _years(cards: Cards, a: Numbers, b: Numbers, model: Model) -> Floats:
     levels = ("equal", "one apart", "two apart", "far apart")
-    by_distance = np.array([weights.get(level, 0.0) for level in levels])
+    by_distance = np.array([model.weight("year", level) for level in levels])
     apart = np.minimum(np.abs(cards.year[a] - cards.year[b]), 3)
     given = (cards.year[a] >= 0) & (cards.year[b] >= 0)
     return np.where(given, by_distance[apart], 0.0)
 
 
-def _pages(cards: Cards, a: Numbers, b: Numbers, same: Mask) -> Floats:
+def _pages(cards: Cards, a: Numbers, b: Numbers, same: Mask, model: Model) -> Floats:
     """Give the most that pages may add: the numbers tell whether they begin alike or overlap."""
     first_a, last_a, first_b, last_b = (
         column[at] for at in (a, b) for column in (cards.first, cards.last)
     )
     overlap = (first_a <= last_b) & (first_b <= last_a) | (last_a == last_b)
     overlap |= (first_a < 0) | (first_b < 0) | (last_a < first_a) | (last_b < first_b)
-    begin = {"stretch", "equal", "first"}
-    best = np.where(
-        overlap,
-        _most("pages", but=begin),
-        _most("pages", but=begin | {"overlap"}),
-    )
+    apart = max(model.weight("pages", level) for level in ("ahead", "differ"))
+    best = np.where(overlap, np.maximum(model.weight("pages", "overlap"), apart), apart)
     given = (cards.page[a] != 0) & (cards.page[b] != 0)
-    return np.where(given, np.where(same, _most("pages"), best), 0.0)
+    return np.where(given, np.where(same, model.most("pages"), best), 0.0)
 
 
 def _same(column: Numbers, a: Numbers, b: Numbers) -> Mask:
@@ -138,18 +138,10 @@ def _same(column: Numbers, a: Numbers, b: Numbers) -> Mask:
     return same
 
 
-def _most(field: str, but: Collection[str] = ()) -> float:
-    """Give the greatest weight of a field's levels but some."""
-    return max(weight for level, weight in WEIGHTS[field].items() if level not in but)
-
-
 _LIKE, _REWORDED, _NEAR, _NUMBERS = 0.85 - 1e-6, 0.9 - 1e-6, 0.7 - 1e-6, 0.6 - 1e-6
 """The lines of `compare.compare_titles`, a hair lower."""
-_NEAR_WEIGHT = max(WEIGHTS["title"]["near"], WEIGHTS["title"]["unlike"])
-"""Titles that differ in a number only come to no more: they contradict."""
 _GIVEN = {
     "authors": marks.AUTHORS,
-    "journal": marks.JOURNAL,
     "issue": marks.ISSUE,
     "abstract": marks.ABSTRACT,
 }

@@ -49,7 +49,7 @@ def read_title(text: str | None) -> Title:
     if not text or not text.strip():
         return Title()
     bare = _NOTE.sub(" ", text) if "[" in text or "(" in text else text
-    bare = _FLAG.sub("", bare).strip()
+    bare = _SECTION.sub("", _FLAG.sub("", bare)).strip()
     kind = _kind(text, bare)
     bare = bare if plain(bare) else text
     bare, others = _translations(_PLACE.sub(" ", bare))
@@ -117,6 +117,11 @@ _ADDED = (
 )
 _NOTE = re.compile(rf"\[\s*{_ADDED}[^\]]*\]?|\(\s*{_ADDED}(?:[^()]|\([^()]*\))*\)?", re.IGNORECASE)
 _FLAG = re.compile(r"^\s*(?:retracted(?:\s+article)?|withdrawn)\s*[:.\-]\s*", re.IGNORECASE)
+_SECTION = re.compile(
+    r"^\s*(?:(?:original|research|review|brief|short|case|special)\s+(?:article|paper|report|review"
+    r"|communication|study)|briefing|policy brief|systematic review|review)\s*:\s*(?=\w+\s+\w+)",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(
     r"\(\s*(?:vol(?:ume|\.)?\s*\d+[^()]*\bp|[^()]*\(\d{4}\)\s*,?\s*(?:vol\.?\s*)?\d+)"
     r"(?:[^()]|\([^()]*\))*\)|\bvol\.?\s*\d+\s*,\s*(?:pg|p|pp|page)\.?\s*\w+",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from consilience.dedupe.compare import ABSENT, Comparison, is_journal
+from consilience.dedupe.compare import ABSENT, Comparison
 from consilience.dedupe.normalise import Keys
+
+COLUMN = "a title that returns, in another issue"
+"""The contradiction of two items of a column; nobody need be asked about such a pair."""
 
 
 def contradiction(a: Keys, b: Keys, levels: Comparison) -> str:
@@ -23,6 +26,10 @@ def contradiction(a: Keys, b: Keys, levels: Comparison) -> str:
         return "different titles"
     if levels.doi == "equal":
         return ""
+    if levels.journal == "preprint":
+        return "article and preprint"
+    if (a.common or b.common) and _elsewhere(levels):
+        return COLUMN
     return _other_place(levels)
 
 
@@ -36,11 +43,15 @@ def doubt(a: Keys, b: Keys, levels: Comparison) -> str:
         return "a title is missing"
     if levels.title in {"near", "unlike", "numbers"} and not is_one_work(levels):
         return "titles differ"
+    if levels.authors in {"some", "none"} and levels.title not in {"equal", "spelling"}:
+        return "titles and authors differ"
     if levels.doi == "differ" and not _same_place(levels) and not _same_text(levels):
         return "two DOIs"
-    if min(a.title.n_telling, b.title.n_telling) < 2 and not _same_issue(levels):
+    if levels.doi == "version" and levels.year in {"two apart", "far apart"}:
+        return "two versions"
+    if (a.common or b.common) and not _same_issue(levels):
         return "a title that many works share"
-    return _unconfirmed_place(a, b, levels)
+    return _unconfirmed_place(levels)
 
 
 def is_one_work(levels: Comparison) -> bool:
@@ -56,7 +67,7 @@ def is_one_work(levels: Comparison) -> bool:
     return (
         levels.pages == "stretch"
         and levels.volume == "equal"
-        and levels.journal != "unlike"
+        and levels.journal not in _TWO_PLACES
         and levels.issue != "differ"
         and levels.year in {"equal", "one apart"}
     )
@@ -68,47 +79,45 @@ def _misprinted_doi(levels: Comparison) -> str:
     return ""
 
 
+def _elsewhere(levels: Comparison) -> bool:
+    """Whether anything says that two items of a column stand in different issues."""
+    if levels.pages == "stretch":
+        return "differ" in {levels.volume, levels.issue}
+    return (
+        "differ" in {levels.volume, levels.issue, levels.pages}
+        or levels.year in {"one apart", "two apart", "far apart"}
+        or levels.journal in _TWO_PLACES
+    )
+
+
 def _other_place(levels: Comparison) -> str:
     """Printed twice: in the same journal at another place, or in two journals."""
     volume, pages = levels.volume == "differ", levels.pages == "differ"
     if volume and pages:
         return "different volumes and pages"
+    if levels.doi == "version":
+        return ""
     if volume and levels.journal == "same" and levels.year != "equal":
         return "different volumes and years"
-    if levels.journal == "unlike" and (volume or pages) and levels.year != "equal":
+    if levels.journal in _TWO_PLACES and (volume or pages) and levels.year != "equal":
         return "different journals and years"
     if levels.year == "far apart" and (volume or pages):
         return "years far apart"
     return ""
 
 
-def _venue_only(a: Keys, b: Keys, levels: Comparison) -> bool:
-    """Whether nothing but the name of a meeting or journal differs and nothing else is given.
-
-    Bibliographies without volumes and pages write the name of one meeting in many ways.
-    """
-    return (
-        not any((a.volume, a.pages, a.abstract, a.doi, b.volume, b.pages, b.abstract, b.doi))
-        and is_journal(a.journal) == is_journal(b.journal)
-        and min(a.title.n_telling, b.title.n_telling) >= 4
-        and levels.title in {"equal", "spelling"}
-        and levels.authors == "equal"
-        and levels.year == "equal"
-    )
-
-
-def _unconfirmed_place(a: Keys, b: Keys, levels: Comparison) -> str:
+def _unconfirmed_place(levels: Comparison) -> str:
     if levels.pages in _SAME_PAGES or _same_text(levels):
         return ""
-    if levels.pages == "differ" or (levels.pages == "ahead" and levels.year != "equal"):
+    if levels.pages == "differ" or (levels.pages == "ahead" and not _moved_on(levels)):
         return "different pages"
-    if levels.journal == "unlike" and not _venue_only(a, b, levels):
-        return "different journals"
-    if levels.issue == "differ":
+    if levels.journal in _TWO_PLACES:
+        return "a journal and a meeting" if levels.journal == "meeting" else "different journals"
+    if levels.issue == "differ" and levels.doi != "version":
         return "different issues"
-    if levels.title == "reworded":
+    if levels.title == "reworded" or (levels.title == "added" and not _same_listing(levels)):
         return "titles differ and pages are not the same"
-    if levels.title == "subtitle" and levels.volume != "equal":
+    if levels.title == "subtitle" and levels.volume != "equal" and not _same_listing(levels):
         return "titles differ and neither volume nor pages are the same"
     if levels.title == "cut" and levels.year != "equal":
         return "a title is broken off and neither year nor pages are the same"
@@ -119,13 +128,31 @@ def _unconfirmed_place(a: Keys, b: Keys, levels: Comparison) -> str:
     return ""
 
 
+def _moved_on(levels: Comparison) -> bool:
+    """The version ahead of print and the printed one: the year may have turned in between."""
+    if levels.year == "equal":
+        return True
+    return (
+        levels.year in {"one apart", "two apart"}
+        and levels.journal == "same"
+        and levels.volume == ABSENT
+        and levels.title in {"equal", "spelling"}
+        and levels.authors == "equal"
+    )
+
+
+def _same_listing(levels: Comparison) -> bool:
+    return levels.authors == "equal" and levels.year == "equal" and levels.journal == "same"
+
+
 def _same_text(levels: Comparison) -> bool:
     """The same title, authors and abstract in the same volume."""
     return (
-        levels.title in {"equal", "spelling"}
+        levels.title in {"equal", "spelling", "added", "reworded"}
         and levels.authors in {"equal", "most"}
         and levels.abstract == "equal"
         and levels.volume == "equal"
+        and levels.pages != "differ"
     )
 
 
@@ -139,10 +166,11 @@ def _same_place(levels: Comparison) -> bool:
     return (
         levels.pages in _SAME_PAGES
         and levels.volume != "differ"
-        and levels.journal != "unlike"
+        and levels.journal not in _TWO_PLACES
         and (levels.volume == "equal" or levels.year == "equal")
     )
 
 
 _SAME_PAGES = frozenset({"stretch", "equal", "first"})
-_SAME_TITLE = frozenset({"equal", "spelling", "cut", "subtitle", "reworded"})
+_SAME_TITLE = frozenset({"equal", "spelling", "cut", "subtitle", "added", "reworded"})
+_TWO_PLACES = frozenset({"unlike", "meeting", "preprint"})

@@ -27,6 +27,7 @@ from consilience.stages import STAGES
         ("vocabularies", "study-designs"),
         ("vocabularies", "roles"),
         ("checklists", "prisma-2020-flow"),
+        ("matching", "duplicates"),
     ],
 )
 def test_file_keeps_its_schema(folder: str, name: str) -> None:

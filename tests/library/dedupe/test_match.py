@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from consilience.dedupe.compare import Comparison, compare
-from consilience.dedupe.match import WEIGHTS, Match, match
+from consilience.dedupe.levels import LEVELS
+from consilience.dedupe.match import Match, match
+from consilience.dedupe.model import shipped
 from consilience.dedupe.normalise import read_keys
+from consilience.dedupe.veto import COLUMN
 from consilience.evidence import Record
 
 TRIAL = Record(
@@ -82,8 +85,7 @@ def test_meeting_abstracts_that_share_a_doi_are_two_works() -> None:
     assert compared(first, second).contradiction == "different titles"
 
 
-@pytest.mark.parametrize("issue", ["1", "2"])
-def test_serial_columns_of_two_issues_are_left_to_people(issue: str) -> None:
+def test_items_of_a_column_in_two_issues_are_kept_apart() -> None:
     column = Record(
         id="a",
         title="Editorial introduction",
@@ -94,8 +96,9 @@ def test_serial_columns_of_two_issues_are_left_to_people(issue: str) -> None:
         issue="3",
         pages="5-6",
     )
-    answer = compared(column, replace(column, id="b", issue=issue))
-    assert answer.doubt == "a title that many works share"
+    assert compared(column, replace(column, id="b", issue="2")).contradiction == COLUMN
+    unplaced = replace(column, id="b", volume=None, issue=None, pages=None)
+    assert compared(column, unplaced).doubt == "a title that many works share"
 
 
 def test_a_record_without_title_is_left_to_people() -> None:
@@ -122,4 +125,14 @@ def test_the_reason_names_agreement_first() -> None:
 
 
 def test_every_field_that_is_compared_is_weighed() -> None:
-    assert set(WEIGHTS) == set(Comparison.__dataclass_fields__)
+    assert set(LEVELS) == set(shipped().weights) == set(Comparison.__dataclass_fields__)
+
+
+def test_no_level_of_a_field_counts_less_than_a_weaker_one() -> None:
+    for field, levels in LEVELS.items():
+        for ladder in levels.agree:
+            weights = [shipped().weight(field, level) for level in ladder]
+            assert weights == sorted(weights, reverse=True) and weights[-1] >= 0
+        for ladder in levels.differ:
+            weights = [shipped().weight(field, level) for level in ladder]
+            assert weights == sorted(weights) and weights[-1] <= 0

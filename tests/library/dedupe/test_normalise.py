@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from consilience.dedupe.normalise import read_issue, read_journal, read_pages, read_volume
+from consilience.dedupe.journals import read_journal
+from consilience.dedupe.normalise import read_issue, read_pages, read_volume
 from consilience.dedupe.people import read_name, read_names
 from consilience.dedupe.title import read_title
 from consilience.dedupe.words import plain

@@ -1,0 +1,172 @@
+"""What only all records together tell: titles that return, names that stand for one journal."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from consilience.dedupe import cards as marks
+from consilience.dedupe.cards import Cards, Numbers, number_of
+from consilience.dedupe.compare import compare_names, compare_pages
+from consilience.dedupe.journals import Journal, compare_journals
+from consilience.dedupe.normalise import Keys
+
+SERIAL_YEARS = 3
+"""A title that stands in this many years is that of a column, a yearly report, an editorial."""
+
+SHARED_WORKS, SHARED_PART = 3, 1 / 3
+"""Two names are one journal's where they share this many works, and this part of the rarer's."""
+
+CROWD = 20
+"""Records of one title and year above which nothing is learnt from them."""
+
+Mask = npt.NDArray[np.bool_]
+KeysAt = Callable[[int], Keys]
+"""Gives the keys of the record at a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What the records of a search tell of one another.
+
+    Attributes
+    ----------
+    common : mapping of int to bool
+        By place, where it is otherwise than the title alone would have it: whether many works
+        bear the title.
+    journals : mapping of int to tuple of str
+        By place, the commonest of the names that stand for the record's journal, where the record
+        has another.
+    """
+
+    common: Mapping[int, bool]
+    journals: Mapping[int, Journal]
+
+    def settle(self, place: int, keys: Keys) -> Keys:
+        """Give the keys of a record with what the others tell of it."""
+        return replace(
+            keys,
+            common=self.common.get(place, keys.common),
+            journal=self.journals.get(place, keys.journal),
+        )
+
+
+def learn(cards: Cards, keys: KeysAt) -> Corpus:
+    """Learn from all records; their order makes no difference, nor does the search's history."""
+    serial = serial_titles(cards)
+    common = dict.fromkeys(np.flatnonzero(serial).tolist(), True)
+    common |= dict.fromkeys(_listed_once(cards, serial, keys), False)
+    return Corpus(common, _better_names(cards, journal_names(cards, serial, keys)))
+
+
+def serial_titles(cards: Cards) -> Mask:
+    """Tell, for each place, whether its title stands in `SERIAL_YEARS` years or more."""
+    given = np.flatnonzero((cards.title != 0) & (cards.year >= 0))
+    title, year = cards.title[given], cards.year[given]
+    order = np.lexsort((year, title))
+    title, year = title[order], year[order]
+    new = np.append(True, (title[1:] != title[:-1]) | (year[1:] != year[:-1]))[: len(title)]
+    titles, n_years = np.unique(title[new], return_counts=True)
+    return np.isin(cards.title, titles[n_years >= SERIAL_YEARS])
+
+
+def journal_names(cards: Cards, serial: Mask, keys: KeysAt) -> dict[Journal, Journal]:
+    """Give, for names that stand for a journal with a commoner name, that name.
+
+    Two names are one journal's when works with equal title, authors and year stand under both,
+    with nothing in volume and pages against it: several works, and a good part of those that
+    stand under the rarer name. An article and its preprint, or a meeting's paper and the
+    journal's, come in twos as well; such names are never taken for one.
+    """
+    shared: Counter[tuple[Journal, Journal]] = Counter()
+    number: dict[Journal, int] = {}
+    able = (cards.title != 0) & (cards.year >= 0) & (cards.journal != 0) & ~serial
+    for group in _groups(np.flatnonzero(able), (cards.title, cards.year)):
+        if len(group) <= CROWD and len(np.unique(cards.journal[group])) > 1:
+            members = [keys(place) for place in group.tolist()]
+            number |= {
+                key.journal: int(cards.journal[at])
+                for key, at in zip(members, group.tolist(), strict=True)
+            }
+            shared.update(set(_under_two_names(members)))
+    n_works = dict(zip(*_counted(cards, able), strict=True))
+    works = {journal: n_works[number[journal]] for journal in number}
+    chosen: dict[Journal, Journal] = {}
+    for (a, b), n in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+        if n >= SHARED_WORKS and n >= SHARED_PART * min(works[a], works[b]):
+            _join(chosen, works, _end(chosen, a), _end(chosen, b))
+    return {name: _end(chosen, name) for name in chosen}
+
+
+def _groups(at: Numbers, columns: Sequence[Numbers]) -> Iterator[Numbers]:
+    """Give the places, two or more, that are equal in all columns."""
+    order = np.lexsort([at, *(column[at] for column in columns)])
+    at = at[order]
+    differ = np.zeros(max(len(at) - 1, 0), bool)
+    for column in columns:
+        differ |= column[at][1:] != column[at][:-1]
+    for group in np.split(at, np.flatnonzero(differ) + 1):
+        if len(group) > 1:
+            yield group
+
+
+def _counted(cards: Cards, able: Mask) -> tuple[list[int], list[int]]:
+    """Give the journals' numbers, and how many titles stand under each."""
+    pairs = np.unique(np.stack([cards.journal[able], cards.title[able]]), axis=1)
+    journals, counts = np.unique(pairs[0], return_counts=True)
+    return journals.tolist(), counts.tolist()
+
+
+def _under_two_names(group: Sequence[Keys]) -> Iterator[tuple[Journal, Journal]]:
+    told = [key for key in group if key.title.n_telling > 1 and not key.title.kind]
+    for a, b in combinations(told, 2):
+        if (
+            a.journal != b.journal
+            and _journals(a.journal, b.journal) in {"unlike", "alike"}
+            and compare_names(a.names, b.names) in {"equal", "most"}
+            and (not a.volume or not b.volume or a.volume == b.volume)
+            and compare_pages(a.pages, b.pages) not in {"differ", "ahead"}
+        ):
+            yield (a.journal, b.journal) if a.journal < b.journal else (b.journal, a.journal)
+
+
+_journals = lru_cache(maxsize=1 << 14)(compare_journals)
+
+
+def _end(chosen: Mapping[Journal, Journal], name: Journal) -> Journal:
+    while name in chosen:
+        name = chosen[name]
+    return name
+
+
+def _join(
+    chosen: dict[Journal, Journal], works: Mapping[Journal, int], a: Journal, b: Journal
+) -> None:
+    if a != b:
+        rarer, commoner = sorted((a, b), key=lambda name: (works[name], name))
+        chosen[rarer] = commoner
+
+
+def _better_names(cards: Cards, names: Mapping[Journal, Journal]) -> dict[int, Journal]:
+    numbers = {number_of(" ".join(name)): better for name, better in names.items()}
+    at = np.flatnonzero(np.isin(cards.journal, list(numbers)))
+    return {place: numbers[int(cards.journal[place])] for place in at.tolist()}
+
+
+def _listed_once(cards: Cards, serial: Mask, keys: KeysAt) -> Iterator[int]:
+    """Find records of common titles that every database which has them lists once."""
+    common = serial | ((cards.marks & marks.COMMON) != 0)
+    at = np.flatnonzero(common & (cards.database != 0) & (cards.title != 0))
+    for group in _groups(at, (cards.title, cards.year)):
+        listed: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place in group.tolist():
+            listed[tuple(sorted(name.family for name in keys(place).names))].append(place)
+        for some in listed.values():
+            if len(some) > 1 and len(np.unique(cards.database[some])) == len(some):
+                yield from some

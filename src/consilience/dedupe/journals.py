@@ -1,0 +1,120 @@
+"""Names of journals and meetings: when two of them stand for one place of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from consilience.dedupe.words import plain
+
+Journal = tuple[str, ...]
+"""The telling words of a journal's name, in order."""
+
+
+def read_journal(journal: str | None) -> Journal:
+    """Give the telling words of a journal's name, in order."""
+    name = _OFFICIAL.sub("", _PARENTHESIS.sub(" ", journal or ""))
+    words = plain(name).split()
+    return tuple(word for word in words if word not in _FILLERS)
+
+
+def compare_journals(a: Sequence[str], b: Sequence[str]) -> str:
+    """Give one of six levels; an abbreviation is the same as its full name.
+
+    `same`, `alike`, `unlike`; `meeting` where one is a journal and the other a meeting's
+    proceedings, `preprint` where one is a server of preprints; `absent`.
+    """
+    if not a or not b:
+        return "absent"
+    shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
+    if "".join(a) == "".join(b) or _initials(shorter, longer):
+        return "same"
+    if is_preprint(a) != is_preprint(b):
+        return "preprint"
+    if is_journal(longer) != is_journal(shorter) and _runs_in(shorter, longer):
+        return "alike"
+    if abbreviates(shorter, longer) or abbreviates(longer, shorter):
+        return "same"
+    if len(shorter) > 1 and (
+        _runs_in(shorter, longer) or abbreviates(shorter, longer[: len(shorter)])
+    ):
+        return "same"
+    return _by_telling_words(a, b)
+
+
+def abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:
+    """Whether `short` abbreviates `full`: its words shorten words of `full` in the same order."""
+    place = 0
+    for word in short:
+        while place < len(full) and not _shortens(word, full[place]):
+            place += 1
+        if place == len(full):
+            return False
+        place += 1
+    return len(short) >= len(full) - 1 or len(short) >= 2
+
+
+def _shortens(word: str, full: str) -> bool:
+    """Whether a word is cut off (`clin`) or contracted (`natl`, `dtsch`)."""
+    if full.startswith(word):
+        return True
+    if len(word) < 3 or word[0] != full[0] or len(word) >= len(full):
+        return False
+    letters = iter(full)
+    return all(letter in letters for letter in word)
+
+
+def is_journal(words: Sequence[str]) -> bool:
+    """Whether a name says that it is a journal (a meeting's proceedings may bear the same name)."""
+    return "journal" in words or "j" in words
+
+
+def is_meeting(words: Sequence[str]) -> bool:
+    """Whether a name says that it is a meeting's proceedings, and not also that it is a journal."""
+    return not _MEETING.isdisjoint(words) and not is_journal(words)
+
+
+def is_preprint(words: Sequence[str]) -> bool:
+    """Whether a name is that of a server of preprints or working papers."""
+    return not _PREPRINT.isdisjoint(words) or tuple(words[:2]) == ("research", "square")
+
+
+def _by_telling_words(a: Sequence[str], b: Sequence[str]) -> str:
+    if (is_journal(a) and is_meeting(b)) or (is_meeting(a) and is_journal(b)):
+        return "meeting"
+    words_a = [word for word in a if word not in _ANY_VENUE] or list(a)
+    words_b = [word for word in b if word not in _ANY_VENUE] or list(b)
+    ratio = fuzz.token_set_ratio(" ".join(words_a), " ".join(words_b))
+    if ratio >= 90 and min(len(words_a), len(words_b)) > 1:
+        return "same"
+    return "alike" if ratio >= 70 else "unlike"
+
+
+def _initials(short: Sequence[str], full: Sequence[str]) -> bool:
+    return len(short) == 1 < len(full) and short[0] == "".join(word[0] for word in full)
+
+
+def _runs_in(part: Sequence[str], whole: Sequence[str]) -> bool:
+    size, part = len(part), tuple(part)
+    return any(tuple(whole[i : i + size]) == part for i in range(len(whole) - size + 1))
+
+
+_PARENTHESIS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_OFFICIAL = re.compile(
+    r"(?<=\w)[\s:;.,\u2013-]+(?:the\s+)?(?:an\s+)?official\s+(?:journal|publication|organ)\b.*",
+    re.IGNORECASE,
+)
+_FILLERS = frozenset(
+    "the of and for in on a an de la le les des du der die das und fur et el y del e da di".split()
+)
+_ANY_VENUE = frozenset(
+    "journal international conference proceedings annual meeting transactions bulletin archives "
+    "annals symposium workshop congress review reviews research".split()
+)
+_MEETING = frozenset("conference proceedings symposium workshop congress".split())
+_PREPRINT = frozenset(
+    "arxiv biorxiv medrxiv chemrxiv psyarxiv socarxiv edarxiv techrxiv eartharxiv osf preprint "
+    "preprints ssrn researchsquare authorea zenodo repec qeios".split()
+)

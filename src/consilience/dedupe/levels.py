@@ -1,0 +1,96 @@
+"""The levels of agreement of each field: which speak for one work, which against, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consilience.dedupe.compare import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The levels of one field.
+
+    Attributes
+    ----------
+    agree, differ : tuple of tuple of str
+        Ladders, from the strongest level down to the weakest: a level counts at least as much as
+        those after it in its ladder. What stands in none counts nothing.
+    """
+
+    agree: tuple[tuple[str, ...], ...] = ()
+    differ: tuple[tuple[str, ...], ...] = ()
+
+
+LEVELS: Mapping[str, Levels] = {
+    "title": Levels(
+        agree=(("equal", "spelling", "subtitle", "added", "reworded"), ("cut",)),
+        differ=(("unlike", "near"), ("numbers",)),
+    ),
+    "wording": Levels(differ=(("empty",), ("serial",), ("short",))),
+    "authors": Levels(agree=(("equal", "most", "first"),), differ=(("none", "some"),)),
+    "year": Levels(agree=(("equal",),), differ=(("far apart", "two apart", "one apart"),)),
+    "journal": Levels(
+        agree=(("same", "alike"),), differ=(("unlike",), ("meeting",), ("preprint",))
+    ),
+    "volume": Levels(agree=(("equal",),), differ=(("differ",),)),
+    "issue": Levels(agree=(("equal",),), differ=(("differ",),)),
+    "pages": Levels(
+        agree=(("stretch", "equal", "first", "overlap"),), differ=(("differ", "ahead"),)
+    ),
+    "doi": Levels(agree=(("equal", "version"),), differ=(("differ",),)),
+    "pmid": Levels(agree=(("equal",),), differ=(("differ",),)),
+    "abstract": Levels(agree=(("equal", "alike"),), differ=(("unlike",),)),
+}
+"""Every field of a comparison; `telling` wording is the rule and says nothing."""
+
+
+def reason(levels: Comparison) -> str:
+    """Give the levels in words, agreements first."""
+    agree, against = [], []
+    for name, of_field in LEVELS.items():
+        level = getattr(levels, name)
+        if any(level in ladder for ladder in of_field.agree):
+            agree.append(_words(name, level))
+        elif any(level in ladder for ladder in of_field.differ):
+            against.append(_words(name, level))
+    return "; but ".join(", ".join(part) for part in (agree, against) if part)
+
+
+def differing(levels: Comparison) -> tuple[str, ...]:
+    """Give the fields that speak against one work."""
+    return tuple(
+        name
+        for name, of_field in LEVELS.items()
+        if name != "wording" and any(getattr(levels, name) in ladder for ladder in of_field.differ)
+    )
+
+
+def _words(field: str, level: str) -> str:
+    return _TOLD.get((field, level)) or f"{_FIELDS.get(field, field)} {level}"
+
+
+_TOLD = {
+    ("title", "spelling"): "title equal but for spelling",
+    ("title", "cut"): "title equal as far as it was cut short",
+    ("title", "subtitle"): "title equal but for the subtitle",
+    ("title", "added"): "title equal but for words that one has more",
+    ("title", "numbers"): "title equal but for a number",
+    ("title", "near"): "title similar",
+    ("wording", "empty"): "title of words that many works bear",
+    ("wording", "short"): "title short",
+    ("wording", "serial"): "title returns in several years",
+    ("authors", "most"): "most authors equal",
+    ("authors", "first"): "first author equal",
+    ("authors", "some"): "some authors equal",
+    ("authors", "none"): "no author equal",
+    ("journal", "meeting"): "one in a journal and one in a meeting's proceedings",
+    ("journal", "preprint"): "one a preprint",
+    ("pages", "stretch"): "pages equal",
+    ("pages", "first"): "first page equal",
+    ("pages", "overlap"): "pages overlap",
+    ("pages", "ahead"): "pages differ (one is of the version ahead of print)",
+    ("doi", "version"): "DOI equal but for the version",
+}
+_FIELDS = {"doi": "DOI", "pmid": "PMID"}
