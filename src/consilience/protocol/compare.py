@@ -61,6 +61,7 @@ _SINGLE: Mapping[Place, tuple[str, Any]] = {
     ("registration", "url"): ("Address of the registration", ""),
     ("registration", "date"): ("Date of the registration", ""),
     ("flow", "other_methods_join"): ("Where records of other methods join", "after"),
+    ("flow", "update_since"): ("Runs that are new in this update: from", ""),
 }
 """Single answers: what they are called, and what holds where the plan is silent."""
 

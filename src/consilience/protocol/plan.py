@@ -161,6 +161,7 @@ class Plan:
     timepoints: tuple[Timepoint, ...] = ()
     analyses: tuple[PlannedAnalysis, ...] = ()
     other_methods_join: str = "after"
+    update_since: str = ""
     amendments: tuple[Amendment, ...] = ()
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
@@ -192,6 +193,7 @@ class Plan:
             timepoints=tuple(Timepoint(**t) for t in table.get("timepoints", ())),
             analyses=tuple(PlannedAnalysis(**a) for a in table.get("analyses", ())),
             other_methods_join=table.get("flow", {}).get("other_methods_join", "after"),
+            update_since=table.get("flow", {}).get("update_since", ""),
             amendments=tuple(Amendment(**a) for a in table.get("amendments", ())),
             raw=table,
         )

@@ -47,17 +47,28 @@ def drawings(review: Review, boxes: Mapping[str, Box]) -> dict[str, Drawing]:
     return {drawing.name: drawing for drawing in found}
 
 
+_OF_UPDATE = {
+    "new_studies": "New studies included in review",
+    "new_reports": "Reports of new included studies",
+}
+"""What boxes are called in the diagram of an update."""
+
+
 def flow_drawing(
     review: Review, boxes: Mapping[str, Box], links: Mapping[str, str] | None = None
 ) -> Drawing:
     """The PRISMA 2020 flow diagram; `links` lead from a box to its list."""
     join: Join = "before_duplicates" if joins_before(review.state) else "after"
     labels = {"units": f"{review.plan.unit.capitalize()}s"} if review.plan.unit else {}
+    template = "V2-new"
+    if review.plan.update_since:
+        template = "V2-update"
+        labels |= _OF_UPDATE
     return Drawing(
         "flow",
         "Flow diagram. PRISMA 2020: records, reports and studies.",
-        flow_svg(boxes, links=links, other_join=join, labels=labels),
-        describe_flow(boxes, other_join=join, labels=labels),
+        flow_svg(boxes, template=template, links=links, other_join=join, labels=labels),
+        describe_flow(boxes, template=template, other_join=join, labels=labels),
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from consilience.ledger import Decision
 from consilience.reporting.flow import Box, counted
+from consilience.reporting.methods import day
 from consilience.review.review import Review
 from consilience.review.state import State
-from consilience.search import Export
+from consilience.review.version import Version, version_of
+from consilience.search import Export, names_by_run
 
 
 def counted_boxes(review: Review, *, released_only: bool = False) -> dict[str, Box]:
@@ -24,15 +26,16 @@ def counted_boxes(review: Review, *, released_only: bool = False) -> dict[str, B
     -------
     dict of str to Box
         By box id. A review without records of its own has no boxes of records; its reports and
-        studies are counted all the same.
+        studies are counted all the same. Of an update the boxes of records count what its runs
+        brought, and what was included before stands in boxes of its own.
     """
-    state = review.state
+    state, version = review.state, version_of(review.state)
     boxes: dict[str, Box] = {}
     if state.search.exports:
-        boxes |= _identification(state)
-        boxes |= _screening(state, released_only)
-        boxes |= _fulltext(review, released_only)
-    return boxes | _included(review)
+        boxes |= _identification(state, version)
+        boxes |= _screening(state, version, released_only)
+        boxes |= _fulltext(review, version, released_only)
+    return boxes | _included(review, version)
 
 
 def _of_other_methods(state: State) -> set[str]:
@@ -65,15 +68,22 @@ def joins_before(state: State) -> bool:
     return state.plan is not None and state.plan.other_methods_join == "before_duplicates"
 
 
-def _identification(state: State) -> dict[str, Box]:
+def _identification(state: State, version: Version) -> dict[str, Box]:
     rows: dict[str, list[str]] = {}
     sources: dict[str, dict[str, list[str]]] = {}
-    for search in state.search.searches.values():
-        sources.setdefault(search.kind, {}).setdefault(search.source, [])
+    empty = state.search.searches.keys() - {e.search for e in state.search.exports.values()}
+    for id, search in state.search.searches.items():
+        if id in empty and not version.since:
+            sources.setdefault(search.kind, {}).setdefault(search.source, [])
+    names = names_by_run(state.search)
     for export, ids in _by_export(state):
-        search = state.search.searches[export.search]
-        rows.setdefault(search.kind, []).extend(ids)
-        sources[search.kind][search.source].extend(ids)
+        if export.sha256[:10] not in version.prefixes:
+            continue
+        kind = state.search.searches[export.search].kind
+        source, date = names[export.sha256]
+        name = f"{source}, {day(date)}" if date else source
+        rows.setdefault(kind, []).extend(ids)
+        sources.setdefault(kind, {}).setdefault(name, []).extend(ids)
     boxes = {
         box: counted(box, rows.get(kind, []), sources.get(kind) if kind in rows else None)
         for box, kind in (
@@ -86,7 +96,7 @@ def _identification(state: State) -> dict[str, Box]:
         )
         if kind != "other" or kind in rows
     }
-    boxes |= _duplicates(state)
+    boxes |= _duplicates(state, version)
     if not joins_before(state):
         for box in ("excluded_automatic", "excluded_other"):
             boxes[box] = counted(box, [])
@@ -101,8 +111,9 @@ def _by_export(state: State) -> Iterator[tuple[Export, list[str]]]:
         start += export.n_records
 
 
-def _duplicates(state: State) -> dict[str, Box]:
-    removed = [r for r in state.order if r not in state.works]
+def _duplicates(state: State, version: Version) -> dict[str, Box]:
+    new = _new_works(state, version)
+    removed = [r for r in state.order if version.has(r) and r not in new]
     if joins_before(state):
         return {"duplicates": counted("duplicates", removed)}
     other = _prefixes(state, from_database=False)
@@ -110,7 +121,7 @@ def _duplicates(state: State) -> dict[str, Box]:
     of_other = [r for r in removed if _prefix(r) in other]
     # A work whose first row came from another method, and that a database gave too, is counted
     # with the databases: its rows are told apart so that each column adds up.
-    swapped = [h for h, group in state.works.items() if len(group) > 1 and _prefix(h) in other]
+    swapped = [h for h, group in new.items() if len(group) > 1 and _prefix(h) in other]
     for head in swapped:
         twin = next((m for m in state.works[head] if _prefix(m) not in other), None)
         if twin is not None:
@@ -122,16 +133,25 @@ def _duplicates(state: State) -> dict[str, Box]:
     return boxes
 
 
+def _new_works(state: State, version: Version) -> Mapping[str, Sequence[str]]:
+    """The works of this version: of an update those that no earlier run had found."""
+    if not version.since:
+        return state.works
+    return {head: group for head, group in state.works.items() if version.is_new(group)}
+
+
 def _shown(decision: Decision, released_only: bool) -> bool:
     return decision.decided and (decision.released or not released_only)
 
 
-def _screening(state: State, released_only: bool) -> dict[str, Box]:
-    other = _of_other_methods(state)
+def _screening(state: State, version: Version, released_only: bool) -> dict[str, Box]:
+    other, new = _of_other_methods(state), _new_works(state, version)
     done: list[str] = []
     out: list[str] = []
     awaiting: list[str] = []
     for head, decision in state.decisions("screening").items():
+        if head not in new:
+            continue
         if not _shown(decision, released_only):
             awaiting.append(head)
             continue
@@ -148,13 +168,15 @@ def _screening(state: State, released_only: bool) -> dict[str, Box]:
     return boxes
 
 
-def _fulltext(review: Review, released_only: bool) -> dict[str, Box]:
+def _fulltext(review: Review, version: Version, released_only: bool) -> dict[str, Box]:
     state = review.state
+    new = _new_works(state, version)
+    all_sought = [head for head in state.sought if head in new]
     other, all_lost = _of_other_methods(state), set(state.not_retrieved)
     decisions = state.decisions("fulltext")
     boxes: dict[str, Box] = {}
     for prefix in ("dbr", "other"):
-        sought = [h for h in state.sought if (h in other) is (prefix == "other")]
+        sought = [h for h in all_sought if (h in other) is (prefix == "other")]
         lost = [h for h in sought if h in all_lost]
         read = [h for h in sought if h not in all_lost and _shown(decisions[h], released_only)]
         out = [h for h in read if decisions[h].choice == "exclude"]
@@ -187,14 +209,19 @@ def _by_reason(
     return groups
 
 
-def _included(review: Review) -> dict[str, Box]:
+def _included(review: Review, version: Version) -> dict[str, Box]:
     reports = review.included_reports()
     studies = review.state.studies_of(reports)
     if not reports and not review.state.search.exports:
         return {}
-    boxes = {
-        "new_studies": counted("new_studies", [s.id for s in studies]),
-        "new_reports": counted("new_reports", [r.id for r in reports]),
-    }
+    counts = {"new_studies": [s.id for s in studies], "new_reports": [r.id for r in reports]}
+    if version.since:
+        before, new, reports_before, new_reports = version.split(review.state, reports, studies)
+        totals = {f"total_{id.removeprefix('new_')}": ids for id, ids in counts.items()}
+        counts = {
+            "previous_studies": before, "previous_reports": reports_before,
+            "new_studies": new, "new_reports": new_reports, **totals,
+        }  # fmt: skip
+    boxes = {id: counted(id, ids) for id, ids in counts.items()}
     units = sorted({s.unit for s in studies if s.unit})
     return boxes | ({"units": counted("units", units)} if units else {})

@@ -18,6 +18,7 @@ from consilience.reporting.document import (
 )
 from consilience.reporting.methods import (
     criteria,
+    day,
     kind_of,
     protocol_sentence,
     question_facts,
@@ -43,6 +44,7 @@ from consilience.review.report_sources import (
     reproduction_part,
 )
 from consilience.review.review import Review
+from consilience.search import runs
 
 
 def document(
@@ -128,7 +130,9 @@ def _methods(found: Findings) -> Section:
     plan = review.plan
     searches = list(review.state.search.searches.values())
     blocks = [
-        Paragraph(" ".join([protocol_sentence(plan), *search_sentences(searches)])),
+        Paragraph(
+            " ".join([protocol_sentence(plan), *search_sentences(searches), *_run_again(review)])
+        ),
         Paragraph(" ".join([*stage_sentences(plan), *_elsewhere(review)])),
     ]
     parts = [
@@ -143,6 +147,21 @@ def _methods(found: Findings) -> Section:
     if outcomes.pairs:
         parts.append(Section("outcomes", "Outcomes and time points", (outcomes,)))
     return Section("methods", "Methods", tuple(blocks), tuple(parts))
+
+
+def _run_again(review: Review) -> Iterator[str]:
+    """Which searches were run again and when, and since when the review is an update."""
+    again: dict[str, list[str]] = {}
+    for run in runs(review.state.search):
+        if not run.first:
+            again.setdefault(run.date, []).append(run.search.source)
+    for date, sources in sorted(again.items()):
+        yield f"The search of {', '.join(sources)} was run again on {day(date)}."
+    if since := review.plan.update_since:
+        yield (
+            f"This is an update: what was searched from {day(since)} is new, and what was included "
+            "before is the previous version."
+        )
 
 
 def _elsewhere(review: Review) -> Iterator[str]:

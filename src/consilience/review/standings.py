@@ -10,7 +10,7 @@ from consilience.search import SearchLog
 
 UNTOUCHED = frozenset(
     {
-        "search", "edit", "note", "label", "ready", "report", "study", "extract", "appraise",
+        "search", "run", "edit", "note", "label", "ready", "report", "study", "extract", "appraise",
         "reconcile", "check", "analysis", "reported", "comment",
     }
 )  # fmt: skip

@@ -78,7 +78,7 @@ class State:
 
     def _takers(self, line: Line) -> tuple[Taker, ...]:
         match line.act:
-            case "search" | "import" | "edit" | "withdraw":
+            case "search" | "import" | "run" | "edit" | "withdraw":
                 return (self.search,)
             case "deduplicate" | "duplicate" | "distinct" | "unsay":
                 return (self.merges,)

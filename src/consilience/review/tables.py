@@ -20,6 +20,7 @@ from consilience.review.study_tables import (
     reported_table,
     results,
 )
+from consilience.search import runs
 
 Table = list[dict[str, Any]]
 
@@ -128,16 +129,15 @@ def _sources(review: Review) -> Table:
     state = review.state
     works_of_export = Counter(head.partition("-")[0] for head in state.works)
     rows = []
-    for search in state.search.searches.values():
-        exports = [e for e in state.search.exports.values() if e.search == search.id]
-        n = state.search.n_records(search.id)
+    for run in runs(state.search):
+        search, exports, n = run.search, run.exports, run.n_records
         kept = sum(works_of_export[export.sha256[:10]] for export in exports)
         rows.append(
             {
                 "search": search.id, "source": search.source, "platform": search.platform,
-                "kind": search.kind, "date": search.date, "string": search.string,
-                "limits": search.limits, "declared": search.declared, "n_records": n,
-                "n_merged": n - kept, "n_remaining": kept,
+                "kind": search.kind, "date": run.date, "string": search.string,
+                "limits": search.limits, "declared": search.declared if run.first else None,
+                "n_records": n, "n_merged": n - kept, "n_remaining": kept,
                 "exports": "; ".join(export.name for export in exports), "note": search.note,
             }
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from consilience.search.edits import Change, Correction, corrections, edited
 from consilience.search.log import DATABASE_KINDS, KINDS, Export, Search, SearchLog
+from consilience.search.runs import Run, date_of, names_by_run, runs
 
 __all__ = [
     "DATABASE_KINDS",
@@ -9,8 +10,12 @@ __all__ = [
     "Change",
     "Correction",
     "Export",
+    "Run",
     "Search",
     "SearchLog",
     "corrections",
+    "date_of",
     "edited",
+    "names_by_run",
+    "runs",
 ]

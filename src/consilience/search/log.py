@@ -66,6 +66,8 @@ class Export:
     who: str = ""
     at: str = ""
     absent: bool = False
+    run: str = ""
+    """Date of a later run of the search that gave it; empty for the run that is documented."""
 
     def record_ids(self) -> Iterator[str]:
         """The ids of its records, in the order of the file."""
@@ -88,6 +90,8 @@ class SearchLog:
             self._document(line)
         elif line.act == "import":
             self._import(line)
+        elif line.act == "run" and not line.withdrawn:
+            self._run(line)
         elif line.act == "edit" and not line.withdrawn:
             self.edits.setdefault(line.subject, []).append(line)
         elif line.act == "withdraw" and line.subject.startswith("record:"):
@@ -116,6 +120,10 @@ class SearchLog:
         )
         self.exports[export.sha256] = export
         self.export_of_prefix[export.sha256[:10]] = export.sha256
+
+    def _run(self, line: Line) -> None:
+        if export := self.exports.get(line.what["file"]):
+            self.exports[export.sha256] = replace(export, run=line.what.get("date") or "")
 
     def withdraw_record(self, record: str) -> None:
         """Note that a record's content was erased: its export can no longer be kept."""

@@ -292,16 +292,26 @@ class FlowAnswers(Answers):
     """How the flow diagram is drawn."""
 
     join = forms.ChoiceField(label="Records of other methods join those of databases", choices=JOIN)
+    since = forms.RegexField(
+        r"^\d{4}(-\d\d(-\d\d)?)?$", required=False,
+        label="An update: new is what was searched from",
+        help_text="For example 2026-11-24. What was included by earlier runs is then the previous "
+        "version. Empty where this is the first version.",
+        error_messages={"invalid": "Write the date as 2026-11-24, 2026-11 or 2026."},
+    )  # fmt: skip
 
     def given(self, plan: Plan) -> dict[str, Any]:
-        """One answer."""
-        return {"join": plan.other_methods_join}
+        """Where methods join, and from when on searches are new."""
+        return {"join": plan.other_methods_join, "since": plan.update_since}
 
     def put(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        """One answer."""
-        if self.cleaned_data["join"] == self.plan.other_methods_join:
-            return dict(table)
-        return put(table, ("flow", "other_methods_join"), self.cleaned_data["join"])
+        """What was changed of it."""
+        changed = dict(table)
+        if self.cleaned_data["join"] != self.plan.other_methods_join:
+            changed = put(changed, ("flow", "other_methods_join"), self.cleaned_data["join"])
+        if self.cleaned_data["since"] != self.plan.update_since:
+            changed = put(changed, ("flow", "update_since"), self.cleaned_data["since"])
+        return changed
 
 
 FORMS: Mapping[str, tuple[type[Answers] | None, type[Row] | None]] = {

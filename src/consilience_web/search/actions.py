@@ -87,9 +87,9 @@ def document_search(
 
 
 def import_exports(
-    member: Member, *, search: str, files: Sequence[Upload], tell: Tell = silent
+    member: Member, *, search: str, files: Sequence[Upload], run: str = "", tell: Tell = silent
 ) -> None:
-    """Take exports of a documented search in, all or none.
+    """Take exports of a documented search in, all or none; `run` dates a later run of it.
 
     Raises
     ------
@@ -97,11 +97,30 @@ def import_exports(
         Naming every file that cannot be taken in.
     """
     require(member, "search", "import")
-    _append_with(member, [], search, files, tell)
+    _append_with(member, [], search, files, tell, run=run)
+
+
+def say_run(member: Member, *, sha256: str, run: str) -> None:
+    """Say which run of its search a file came of; without a date of the one that is documented."""
+    export = member.review.state.search.exports.get(sha256)
+    if export is None:
+        raise LedgerError("this review has no such file")
+    if export.run != run:
+        require(member, "search", "import")
+        append(member.row, who=member.handle, acts=[_of_run(export.search, sha256, run)])
+
+
+def _of_run(search: str, sha256: str, run: str) -> Act:
+    return ("search", "run", f"search:{search}", {"file": sha256, "date": run or None})
 
 
 def import_later(
-    member: Member, *, search: str, files: Sequence[Upload], what: Mapping[str, Any] | None = None
+    member: Member,
+    *,
+    search: str,
+    files: Sequence[Upload],
+    what: Mapping[str, Any] | None = None,
+    run: str = "",
 ) -> Job:
     """Keep large exports until a worker takes them in, with the search `what` if it is new.
 
@@ -117,17 +136,24 @@ def import_later(
     for file in files:
         keep_blob(member.row, WAITING, file.stream, name=file.sha256)
     inputs = [{"name": file.name, "sha256": file.sha256} for file in files]
-    args = {"search": search or secrets.token_hex(4), "what": what, "files": inputs}
+    args = {"search": search or secrets.token_hex(4), "what": what, "files": inputs, "run": run}
     return ask(member, "import", args)
 
 
 def _append_with(
-    member: Member, acts: list[Act], search: str, files: Sequence[Upload], tell: Tell
+    member: Member,
+    acts: list[Act],
+    search: str,
+    files: Sequence[Upload],
+    tell: Tell,
+    *,
+    run: str = "",
 ) -> None:
     """Read and keep all files first; the lines that tell of them then come in together."""
     _refuse_known(member, files)
     try:
         read = _read(member, search, files, tell)
+        read += [_of_run(search, file.sha256, run) for file in files if run]
         with writing():
             ReviewRow.objects.select_for_update().get(pk=member.row.pk)
             _refuse_known(member, files)

@@ -9,7 +9,7 @@ from itertools import groupby
 from consilience.errors import LedgerError
 from consilience.protocol.compare import Change
 from consilience.review.append import Act
-from consilience.review.elsewhere import Coming, Wish, coming_in
+from consilience.review.elsewhere import NEW, NOBODY, TEAM, Coming, Wish, coming_in
 from consilience.review.elsewhere_standing import taken_back
 from consilience.stages import BY_NAME
 from consilience_web.reviews.actions import append, require
@@ -38,7 +38,11 @@ def plan_decisions(
     what = f"{coming.n_votes + coming.n_settled:,} decisions, "
     what += f"{coming.n_notes:,} notes, {coming.n_labels:,} labels"
     change = Change("", f"{BY_NAME[wish.stage].title}: from {page.export.name}", "added", "", what)
-    told = (*_told(member, coming, wish), *_told_of_people(member, wish))
+    told = (
+        _told_who(member, wish),
+        *_told(member, coming, wish),
+        *_told_of_people(member, wish),
+    )
     return coming, Arrangement("Take decisions in that were made elsewhere", change, told, ())
 
 
@@ -89,6 +93,22 @@ def _append_each(member: Member, acts: Sequence[Act]) -> None:
         for who, some in groupby(acts, key=lambda act: act.who or member.handle):
             lines = [(one.stage, one.act, one.subject, one.what) for one in some]
             append(member.row, who=who, acts=lines)
+
+
+_ELSE = {
+    NEW: "somebody without a name",
+    TEAM: "what the team had come to together",
+    NOBODY: "left out",
+}
+
+
+def _told_who(member: Member, wish: Wish) -> str:
+    """Who each person of the file becomes."""
+    named = (
+        f"{name or 'no name'}: {_ELSE.get(who) or member.plan.name_of(who)}"
+        for name, who in wish.people.items()
+    )
+    return f"Who they are here: {'; '.join(named)}."
 
 
 def _told(member: Member, coming: Coming, wish: Wish) -> Iterator[str]:

@@ -61,9 +61,13 @@ class DecisionsForm(forms.Form):
             widget=forms.CheckboxSelectMultiple, choices=[(p.handle, p.name) for p in voters],
             initial=[p.handle for p in voters], help_text="In turn; nobody twice on one record.",
         )  # fmt: skip
-        self.fields["release"] = forms.BooleanField(
-            label="Show the votes of finished records to all now", required=False,
-            help_text="Where they were open there as well. Else they are released as any batch is.",
+        self.fields["release"] = forms.ChoiceField(
+            label="The votes on finished records", widget=forms.RadioSelect, initial="",
+            required=False,
+            choices=[
+                ("", "stay blind until the batch is released"),
+                ("on", "are shown to all now, as they were there"),
+            ],
         )  # fmt: skip
 
     def wish(self) -> Wish:
@@ -72,7 +76,7 @@ class DecisionsForm(forms.Form):
         return Wish(
             held["stage"],
             {voice.name: held[f"person{n}"] for n, voice in enumerate(self._voices)},
-            held["votes"], tuple(held["others"]), held["release"],
+            held["votes"], tuple(held["others"]), held["release"] == "on",
         )  # fmt: skip
 
 

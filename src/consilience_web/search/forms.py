@@ -39,10 +39,26 @@ _FILES_HINT = (
 )
 
 
-class FilesForm(forms.Form):
+DATE = r"\d{4}(-\d\d(-\d\d)?)?"
+_WRONG_DATE = "Write the date as 2026-11-24, 2026-11 or 2026."
+
+
+class RunForm(forms.Form):
+    """Which run of its search a file came of."""
+
+    run = forms.RegexField(
+        rf"^{DATE}$", label="Run again on", required=False,
+        help_text="Where the search was run again: the date, for example 2026-11-24. Empty for a "
+        "part of the run that is documented.",
+        error_messages={"invalid": _WRONG_DATE},
+    )  # fmt: skip
+
+
+class FilesForm(RunForm):
     """Exports of a search that is documented already."""
 
     exports = FilesField(label="Export files", help_text=_FILES_HINT)
+    field_order = ("exports", "run")
 
     def uploads(self) -> list[Upload]:
         """Give the files that were sent."""
@@ -83,8 +99,8 @@ class SearchForm(forms.Form):
     def clean_date(self) -> str:
         """Hold the date to year, month, day, as far as it is known."""
         date: str = self.cleaned_data["date"].strip()
-        if date and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", date):
-            raise forms.ValidationError("Write the date as 2026-11-24, 2026-11 or 2026.")
+        if date and not re.fullmatch(DATE, date):
+            raise forms.ValidationError(_WRONG_DATE)
         return date
 
     def what(self) -> dict[str, Any]:

@@ -34,7 +34,8 @@ def take_in(member: Member, args: Args, tell: Tell) -> Outcome:
             if args["what"] is not None:
                 document_search(member, what=args["what"], files=files, search=search, tell=tell)
             else:
-                import_exports(member, search=search, files=files, tell=tell)
+                run = args.get("run", "")
+                import_exports(member, search=search, files=files, run=run, tell=tell)
     for file in inputs:
         drop_blob(member.row, WAITING, file["sha256"])
     exports = opened(member.row).state.search.exports

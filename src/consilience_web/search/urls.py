@@ -45,6 +45,7 @@ urlpatterns = [
     path("source/<str:search>/change/", views.change, name="change"),
     path("source/<str:search>/import/", views.take_in, name="import"),
     path("export/<str:sha256>/", views.export, name="export"),
+    path("export/<str:sha256>/run/", views.run, name="run"),
     path("export/<str:sha256>/count/", views.count, name="count"),
     path("export/<str:sha256>/decisions/", decision_views.show, name="decisions"),
     path("export/<str:sha256>/decisions/back/", decision_views.back, name="decisions-back"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from consilience.errors import DataError
 from consilience.review.elsewhere_standing import holding_decisions
 from consilience.search import Search
 from consilience_web.jobs.actions import ask
@@ -20,9 +22,17 @@ from consilience_web.search.actions import (
     document_search,
     import_exports,
     import_later,
+    say_run,
 )
-from consilience_web.search.forms import FilesForm, NewSearchForm, SearchForm, search_values
+from consilience_web.search.forms import (
+    FilesForm,
+    NewSearchForm,
+    RunForm,
+    SearchForm,
+    search_values,
+)
 from consilience_web.search.queries import import_report, parts, source_rows, versions
+from consilience_web.search.queries.before import compared_before
 from consilience_web.ui.problems import Problem
 
 LARGE = 1_000_000
@@ -111,11 +121,11 @@ def take_in(request: HttpRequest, member: Member, search: str) -> HttpResponse:
     problems: list[Problem] = []
     if form.is_valid():
         try:
-            files = form.uploads()
+            files, run = form.uploads(), form.cleaned_data["run"]
             if sum(file.size for file in files) >= LARGE:
-                job = import_later(member, search=search, files=files)
+                job = import_later(member, search=search, files=files, run=run)
                 return redirect("jobs:show", member.row.slug, job.pk)
-            import_exports(member, search=search, files=files)
+            import_exports(member, search=search, files=files, run=run)
         except ImportRefused as error:
             problems = [Problem(text, "id_exports") for text in error.messages]
         else:
@@ -133,10 +143,29 @@ def export(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     report = import_report(member, sha256)
     if report is None:
         raise Http404
-    may_count = member.may("search", "import")
-    context = {"report": report, "account": report.account, "may_count": may_count}
-    context["holds_decisions"] = sha256 in _with_decisions(member)
+    context: dict[str, Any] = {
+        "report": report,
+        "account": report.account,
+        "may_count": member.may("search", "import"),
+        "before": compared_before(member, report.search.id).get(sha256),
+        "holds_decisions": sha256 in _with_decisions(member),
+    }
     return page(request, member, "search/export.html", "search", **context)
+
+
+@require_POST
+@for_member("search", "import")
+def run(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
+    """Say which run of its search a file came of."""
+    export = member.review.state.search.exports.get(sha256)
+    if export is None:
+        raise Http404
+    form = RunForm(request.POST)
+    if not form.is_valid():
+        raise DataError("write the date as 2026-11-24, 2026-11 or 2026; nothing was changed")
+    say_run(member, sha256=sha256, run=form.cleaned_data["run"])
+    messages.success(request, "The file stands with its run.")
+    return redirect("search:source", member.row.slug, export.search)
 
 
 @require_POST
@@ -167,6 +196,7 @@ def _source(
         "may_document": member.may("search", "document"),
         "may_import": member.may("search", "import"),
         "with_decisions": _with_decisions(member),
+        "before": compared_before(member, search),
     }
     return page(request, member, "search/source.html", "search", **context)
 

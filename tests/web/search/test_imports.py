@@ -139,3 +139,76 @@ def test_a_large_export_of_a_folder_is_counted_as_a_job(
     team.alice.post(f"{url}count/")
     work(new_name(), until_idle=True)
     assert "Fields filled" in team.bob.get(url).content.decode()
+
+
+# -- runs, parts, and where every row went --------------------------------------------------------
+
+
+def _files(team: Team) -> dict[str, str]:
+    exports = team.member("alice").review.state.search.exports.values()
+    return {export.name: export.sha256 for export in exports}
+
+
+def _ris(*titles: str) -> bytes:
+    rows = (f"TY  - JOUR\nTI  - {t}\nAU  - Doe, J\nPY  - 2020\nER  - \n" for t in titles)
+    return "".join(rows).encode()
+
+
+def test_a_search_run_again_is_recognised_and_counted_by_date(team: Team) -> None:
+    url = f"/r/{team.slug}/search/source/a/"
+    team.alice.post(f"{url}import/", {"exports": sent(_ris("One", "Two"), "first.ris")})
+    again = {"exports": sent(_ris("Two", "Three", "Four"), "again.ris"), "run": "2026-11-24"}
+    team.alice.post(f"{url}import/", again)
+    page = " ".join(team.bob.get(url).content.decode().split())
+    assert "1 of 3 are there already and 2 are not: probably the search run again." in page
+    assert 'Run <span class="whole">24 Nov 2026</span>' in page
+    flow = team.bob.get(f"/r/{team.slug}/report/").content.decode()
+    assert "Database A, 24 November 2026" in flow
+    assert "was run again on 24 November 2026" in " ".join(flow.split())
+
+
+@pytest.mark.parametrize(
+    ("titles", "said"),
+    [
+        (("Three", "Four"), "probably the next part of the same export"),
+        (("One", "Two"), "the same export once more, or a part of it"),
+    ],
+)
+def test_a_next_part_and_the_same_export_anew_are_told_apart(
+    team: Team, titles: tuple[str, ...], said: str
+) -> None:
+    url = f"/r/{team.slug}/search/source/a/"
+    team.alice.post(f"{url}import/", {"exports": sent(_ris("One", "Two"), "first.ris")})
+    second = _ris(*titles).replace(b"ER  - \n", b"ER  - \n\n")
+    team.alice.post(f"{url}import/", {"exports": sent(second, "second.ris")})
+    assert said in " ".join(team.bob.get(url).content.decode().split())
+    report = team.bob.get(f"/r/{team.slug}/search/export/{_files(team)['second.ris']}/")
+    assert said in " ".join(report.content.decode().split())
+
+
+def test_the_run_of_a_file_is_said_later_and_taken_back(team: Team) -> None:
+    url = f"/r/{team.slug}/search/source/a/"
+    team.alice.post(f"{url}import/", {"exports": sent(RIS, "again.ris")})
+    sha256 = _files(team)["again.ris"]
+    save = f"/r/{team.slug}/search/export/{sha256}/run/"
+    for date, n in (("2026-11", 2), ("", 1)):
+        assert team.alice.post(save, {"run": date}).status_code == 302
+        assert len(team.bob.get(url).context["row"].runs) == n
+    assert team.alice.post(save, {"run": "last week"}).status_code == 400
+    assert team.bob.post(save, {"run": "2026"}).status_code == 403
+
+
+def test_the_report_of_an_import_says_where_every_row_went(team: Team) -> None:
+    broken = b'{"title": "A trial", "authors": []}\n{"title": "cut off\n'
+    team.alice.post(
+        f"/r/{team.slug}/search/source/a/import/", {"exports": sent(broken, "broken.jsonl")}
+    )
+    answer = team.bob.get(f"/r/{team.slug}/search/export/{_files(team)['broken.jsonl']}/")
+    report = answer.context["report"]
+    assert (report.n_rows, report.export.n_refused, report.n_unique, report.n_merged) == (
+        2,
+        1,
+        1,
+        0,
+    )
+    assert report.adds_up and "adds up" in answer.content.decode()

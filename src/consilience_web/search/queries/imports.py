@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 
 from consilience.evidence import FIELDS, Record
@@ -19,6 +20,8 @@ LARGE = 3_000_000
 """Bytes from which an export is not counted while somebody waits for a page."""
 SHOWN = 200
 """Issues of a kind that a page shows."""
+_QUOTED = re.compile(r"'[^']*'|“[^”]*”|\"[^\"]*\"|\b\d+\b")
+"""What differs between two issues that say the same."""
 
 LABELS = {"doi": "DOI", "pmid": "PMID", "isbn": "ISBN", "issn": "ISSN", "url": "Address"}
 """Names of fields that are no plain words."""
@@ -116,13 +119,56 @@ class Counting:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """Issues that say the same, together."""
+
+    what: str
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
-    """An import with its account; None where a large file was not counted here yet."""
+    """An import with its account; None where a large file was not counted here yet.
+
+    Attributes
+    ----------
+    n_unique, n_merged : int
+        Its records that stand for a work, and those joined with a record that came in earlier.
+    """
 
     export: Export
     search: Search
     who: str
     account: Account | None
+    n_unique: int
+    n_merged: int
+
+    @property
+    def n_rows(self) -> int:
+        """Rows that were read."""
+        return self.export.n_records + self.export.n_refused
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every row is a record or refused, and every record unique or merged."""
+        n_read = self.account.n_rows if self.account else self.n_rows
+        return n_read == self.n_rows and self.export.n_records == self.n_unique + self.n_merged
+
+    @property
+    def repairs(self) -> tuple[Kind, ...]:
+        """The repairs by kind, the most frequent first."""
+        return by_kind(self.account.repaired.first) if self.account else ()
+
+
+def by_kind(issues: Iterable[Issue]) -> tuple[Kind, ...]:
+    """Put issues together that say the same of the same field, whatever value they quote."""
+    kinds: dict[str, list[Issue]] = {}
+    for issue in issues:
+        what = f"{issue.field}: {issue.what}" if issue.field else issue.what
+        kinds.setdefault(_QUOTED.sub("…", what), []).append(issue)
+    return tuple(
+        Kind(what, tuple(some)) for what, some in sorted(kinds.items(), key=lambda k: -len(k[1]))
+    )
 
 
 def import_report(member: Member, sha256: str) -> ImportReport | None:
@@ -139,7 +185,9 @@ def import_report(member: Member, sha256: str) -> ImportReport | None:
         account = None
     else:
         account = counted(member, export, silent)
-    return ImportReport(export, log.searches[export.search], who, account)
+    n = sum(head.startswith(f"{sha256[:10]}-") for head in member.review.state.works)
+    source = log.searches[export.search]
+    return ImportReport(export, source, who, account, n, export.n_records - n)
 
 
 def counted(member: Member, export: Export, tell: Tell) -> Account | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consilience.ledger import Line
-from consilience.search import KINDS, Export, Search
+from consilience.search import KINDS, Export, Run, Search, runs
 from consilience_web.reviews.queries import Member
 
 FIELDS: dict[str, str] = {
@@ -37,7 +37,10 @@ class SourceRow:
     Attributes
     ----------
     missing : int
-        Declared records that were not imported; negative where more came in than declared.
+        Declared records that were not imported; negative where more came in than declared. Files of
+        later runs are not set against it.
+    runs : tuple of Run
+        The runs that gave files.
     documented : str
         Who wrote it down last.
     """
@@ -46,6 +49,7 @@ class SourceRow:
     kind: str
     imported: int
     exports: tuple[Export, ...]
+    runs: tuple[Run, ...]
     missing: int | None
     documented: str
     documented_at: str
@@ -80,18 +84,23 @@ def source_rows(member: Member) -> list[SourceRow]:
     exports: dict[str, list[Export]] = {}
     for export in log.exports.values():
         exports.setdefault(export.search, []).append(export)
-    return [_row(member, search, exports.get(id, ())) for id, search in log.searches.items()]
+    found = list(runs(log))
+    return [_row(member, search, exports.get(id, ()), found) for id, search in log.searches.items()]
 
 
-def _row(member: Member, search: Search, exports: Sequence[Export]) -> SourceRow:
+def _row(
+    member: Member, search: Search, exports: Sequence[Export], found: Sequence[Run]
+) -> SourceRow:
     imported = sum(e.n_records for e in exports)
+    first = sum(e.n_records for e in exports if not e.run)
     last = documentation(member, search.id)[-1:]
     return SourceRow(
         search=search,
         kind=KINDS.get(search.kind, search.kind),
         imported=imported,
         exports=tuple(exports),
-        missing=None if search.declared is None else search.declared - imported,
+        runs=tuple(run for run in found if run.search.id == search.id and run.exports),
+        missing=None if search.declared is None else search.declared - first,
         documented=member.plan.name_of(last[0].who) if last else "",
         documented_at=last[0].at[:10] if last else "",
     )

@@ -120,6 +120,7 @@ def _short(value: Any) -> str:
 
 _WORDS: Mapping[str, Callable[[Mapping[str, Any], Member], str]] = {
     "import": lambda w, m: f"imported it with {w['name']} ({w['n_records']:,} records)",
+    "run": lambda w, m: "said which run of its search the file came of",
     "edit": _edit,
     "duplicate": lambda w, m: f"said that it is the same work as {w['of']}{_because(w)}",
     "distinct": lambda w, m: f"said that it is a different work from {w['from']}{_because(w)}",
