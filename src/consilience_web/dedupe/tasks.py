@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 from django.urls import reverse
 
 from consilience_web.dedupe.actions import run_finder
-from consilience_web.jobs.kinds import Args, Outcome, job
+from consilience_web.dedupe.mistakes import mistakes_csv
+from consilience_web.jobs.kinds import Args, Made, Outcome, job
 from consilience_web.jobs.progress import Tell
 from consilience_web.reviews.queries import Member
 
@@ -16,3 +19,13 @@ def look(member: Member, args: Args, tell: Tell) -> Outcome:
     n_links, n_pairs = run_finder(member, tell=tell)
     text = f"{n_links:,} newly joined, {n_pairs:,} pairs left for people."
     return Outcome(text, reverse("dedupe:show", args=[member.row.slug]))
+
+
+@job("mistakes", title="Where mistakes may be", stage="dedupe", action="view",
+     back="dedupe:mistakes", own=True)  # fmt: skip
+def write_mistakes(member: Member, args: Args, tell: Tell) -> Outcome:
+    """Write the lists of records that are left apart or joined and may be wrong."""
+    tell("compares the records")
+    text = mistakes_csv(member)
+    made = Made("duplicates.csv", "text/csv; charset=utf-8", io.BytesIO(text.encode()))
+    return Outcome("A table of what may be wrong.", made=made)

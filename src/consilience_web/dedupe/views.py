@@ -15,9 +15,11 @@ from consilience.errors import DataError
 from consilience_web.dedupe import actions
 from consilience_web.dedupe.forms import PairForm
 from consilience_web.dedupe.groups import BY, SORTS, Wanted, groups_wanted
+from consilience_web.dedupe.mistakes import mistakes as looked_over
 from consilience_web.dedupe.queries import asked, overview
 from consilience_web.jobs.actions import ask
 from consilience_web.jobs.queries import under_way
+from consilience_web.jobs.taking import made_or_asked
 from consilience_web.reviews.duplicates import say_different, say_same
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
@@ -65,6 +67,25 @@ def joined(request: HttpRequest, member: Member) -> HttpResponse:
         "may_decide": member.may("dedupe", "decide"),
     }
     return page(request, member, "dedupe/joined.html", "dedupe", **context)
+
+
+@require_safe
+@for_member("dedupe", "view")
+def mistakes(request: HttpRequest, member: Member) -> HttpResponse:
+    """Records left apart that share an identifier, and joined ones that differ most."""
+    few = member.review.state.search.n_records() < MANY
+    context = {
+        "found": looked_over(member) if few else None,
+        "may_decide": member.may("dedupe", "decide"),
+    }
+    return page(request, member, "dedupe/mistakes.html", "dedupe", **context)
+
+
+@for_member("dedupe", "view")
+def mistakes_file(request: HttpRequest, member: Member) -> HttpResponse:
+    """Both lists as a table."""
+    large = member.review.state.search.n_records() >= MANY
+    return made_or_asked(request, member, "mistakes", {}, large=large)
 
 
 @require_safe
