@@ -49,6 +49,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("append", "consilience_cli.append", "append decisions from a table to a folder"),
     Command("meta", "consilience_cli.meta", "pool the results of studies in a table"),
     Command("build", "consilience_cli.build", "compute counts, figures and report of a folder"),
+    Command(
+        "hand-over", "consilience_cli.hand_over", "write decisions or data for another program"
+    ),
     Command("serve", "consilience_cli.serve", "run the web application on this computer"),
     Command("work", "consilience_cli.work", "do the long work of the web application"),
     Command("demo", "consilience_cli.demo", "run the web application with two example reviews"),
