@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from consilience.errors import FormatUnknown, ReadError
 from consilience.evidence import Record
+from consilience.records.carried import lost_in
 from consilience.records.formats import BY_NAME, FORMATS, READABLE, WRITABLE, Format
 from consilience.records.issue import Issue
 from consilience.records.source import Source
@@ -173,7 +173,9 @@ def _chosen(format: str, name: str) -> Format:
 def not_carried(record: Record, format: str) -> list[str]:
     """Name the fields and tags of a record that writing it in this format would lose."""
     chosen = BY_NAME.get(format)
-    return chosen.lost(record) if chosen and chosen.lost else []
+    if chosen is None or chosen.name not in WRITABLE or chosen.read is None:
+        return []
+    return chosen.lost(record) if chosen.lost else lost_in(record, chosen)
 
 
 def write_records(records: Iterable[Record], format: str, stream: BinaryIO) -> None:
@@ -188,14 +190,4 @@ def write_records(records: Iterable[Record], format: str, stream: BinaryIO) -> N
     if chosen is None or chosen.name not in WRITABLE:
         what = f"the format {format!r} cannot be written; formats written: {', '.join(WRITABLE)}"
         raise FormatUnknown(what)
-    if chosen.write is None:
-        assert chosen.write_bytes is not None
-        chosen.write_bytes(records, stream)
-        return
-    text = io.TextIOWrapper(
-        stream, encoding=chosen.encoding, errors="replace", newline="", write_through=True
-    )
-    try:
-        chosen.write(records, text)
-    finally:
-        text.detach()
+    chosen.write_to(records, stream)

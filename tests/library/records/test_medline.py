@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
-from consilience.records import read_export
+import nbib
+
+from consilience.evidence import Record
+from consilience.records import not_carried, read_export, write_records
 from tests.library.records.reading import only, read_text
 
 EXPORTS = Path(__file__).parent / "exports"
@@ -54,7 +58,7 @@ def test_records_that_begin_without_pmid() -> None:
         "article-journal",
         "book",
     ]
-    assert any("line outside of any tag" in issue.what for issue in imported.issues)
+    assert any("lines outside of any record" in issue.what for issue in imported.issues)
 
 
 def test_eric() -> None:
@@ -69,3 +73,32 @@ def test_eric() -> None:
 
 def test_medline_under_another_name_is_medline() -> None:
     assert read_text(RECORD, name="export.ris").format == "medline"
+
+
+def test_the_package_nbib_reads_what_we_write() -> None:
+    records = read_export(EXPORTS / "nbib__single.nbib").records
+    groups = ("Berg, Jan", "Walking Group")
+    made = Record(title="A trial " * 20, authors=groups, doi="10.1000/a", pages="1-5", volume="3")
+    stream = io.BytesIO()
+    write_records([*records, made], "medline", stream)
+    first, second = nbib.read(stream.getvalue().decode())
+    assert (str(first["pubmed_id"]), first["doi"]) == (records[0].pmid, records[0].doi)
+    assert [who["author"] for who in first["authors"]] == list(records[0].authors)
+    assert (second["title"], second["corporate_author"]) == (made.title.strip(), "Walking Group")
+    assert (second["doi"], second["pages"], second["journal_volume"]) == ("10.1000/a", "1-5", "3")
+
+
+def test_a_record_of_another_database_keeps_it_and_its_type() -> None:
+    record = Record(type="thesis", title="A", journal="B", database="Embase", accession="L1")
+    assert not_carried(record, "medline") == []
+
+
+def test_what_medline_cannot_carry_is_named() -> None:
+    record = Record(abstract="a\nb", extra={"%A": ("x",), "PHST": ("y",)}, year=2001)
+    assert not_carried(record, "medline") == ["abstract", "extra: %A"]
+
+
+def test_an_address_is_no_doi_where_there_is_one() -> None:
+    record = only(RECORD + "LID - https://doi.org/10.1000/other\n")
+    assert (record.doi, record.url) == ("10.1136/neurintsurg-2017-013179",
+                                        "https://doi.org/10.1000/other")  # fmt: skip

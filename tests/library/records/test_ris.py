@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 import rispy
 
 from consilience.evidence import Record
-from consilience.records import not_carried, write_records
+from consilience.records import not_carried, read_export, write_records
 from tests.library.records.reading import only, read_text, said
 
 FIRST = "TY  - JOUR\nTI  - A trial\nAU  - Berg, Jan\n"
@@ -162,6 +163,20 @@ def test_rispy_reads_what_we_write() -> None:
     first, _ = rispy.loads(stream.getvalue().decode())
     assert (first["title"], first["authors"], first["year"]) == ("A trial", ["Berg, Jan"], "2001")
     assert (first["doi"], first["start_page"], first["end_page"]) == ("10.1/a", "1", "5")
+
+
+def test_rispy_finds_every_real_record_that_we_write() -> None:
+    paths = sorted((Path(__file__).parent / "exports").glob("*.ris"))
+    records = [record for path in paths for record in read_export(path).records]
+    stream = io.BytesIO()
+    write_records(records, "ris", stream)
+    found = rispy.loads(stream.getvalue().decode())
+    assert [entry.get("title") for entry in found] == [
+        " ".join(record.title.split()) if record.title else None for record in records
+    ]
+    pairs = [(e.get("doi"), r.doi) for e, r in zip(found, records, strict=True) if r.doi]
+    assert len(pairs) > 5
+    assert [pair for pair in pairs if pair[0] != pair[1]] == []
 
 
 def test_what_ris_cannot_carry_is_named() -> None:

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
 from consilience.evidence import Record
-from consilience.records.draft import EARLIEST_YEAR, LATEST_YEAR, Draft
+from consilience.records.draft import Draft
 from consilience.records.formats import latex
 from consilience.records.formats.bibtex_entries import Entry, entries, parents
 from consilience.records.formats.bibtex_names import put_names, written_names
-from consilience.records.identity import normalise_doi, normalise_pmid, plain
+from consilience.records.identity import normalise_pmid, plain
 from consilience.records.issue import Issue
 from consilience.records.source import Source
 
@@ -212,22 +212,6 @@ def write(records: Iterable[Record], stream: TextIO) -> None:
             if value.strip():
                 stream.write(f",\n  {name} = {{{value}}}")
         stream.write("\n}\n\n")
-
-
-def lost(record: Record) -> list[str]:
-    """Name what BibTeX cannot carry of a record."""
-    names = [f"extra: {tag}" for tag in record.extra if not _is_written(tag)]
-    if record.type not in TYPE_OF:
-        names.append("type")
-    if record.year is not None and not EARLIEST_YEAR <= record.year <= LATEST_YEAR:
-        names.append("year")
-    if record.pmid and normalise_pmid(record.pmid) != record.pmid:
-        names.append("pmid")
-    if record.doi and normalise_doi(record.doi) != record.doi:
-        names.append("doi")
-    if any(";" in word for word in record.keywords):
-        names.append("keywords with a semicolon")
-    return names
 
 
 def _is_written(tag: str) -> bool:

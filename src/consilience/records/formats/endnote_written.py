@@ -14,8 +14,7 @@ from typing import TextIO
 from lxml import etree
 
 from consilience.evidence import Record
-from consilience.records.draft import EARLIEST_YEAR, LATEST_YEAR
-from consilience.records.identity import classify_serial, normalise_doi, normalise_pmid
+from consilience.records.identity import normalise_pmid
 
 KINDS: dict[str, tuple[str, str]] = {
     "article-journal": ("Journal Article", "17"), "book": ("Book", "6"),
@@ -64,26 +63,6 @@ def write(records: Iterable[Record], stream: TextIO) -> None:
         stream.write(etree.tostring(_element(record), encoding="unicode"))
         stream.write("\n")
     stream.write("</records></xml>\n")
-
-
-def lost(record: Record) -> list[str]:
-    """Name what EndNote XML cannot carry of a record."""
-    names = [f"extra: {tag}" for tag in record.extra if not _is_written(tag, record)]
-    if record.type not in KINDS:
-        names.append("type")
-    if record.year is not None and not EARLIEST_YEAR <= record.year <= LATEST_YEAR:
-        names.append("year")
-    if record.pmid and normalise_pmid(record.pmid) != record.pmid:
-        names.append("pmid")
-    if record.doi and normalise_doi(record.doi) != record.doi:
-        names.append("doi")
-    if any(";" in name for name in record.authors):
-        names.append("authors with a semicolon")
-    for serial, name in ((record.isbn, "isbn"), (record.issn, "issn")):
-        numbers = (serial or "").split("; ") if serial else []
-        if any(classify_serial(number, record.type) != name for number in numbers):
-            names.append(name)
-    return names
 
 
 def _is_written(tag: str, record: Record) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
@@ -34,7 +35,8 @@ class Format:
     advice : str
         What to do instead, where it cannot be read.
     lost : callable or None
-        Names the fields and tags of a record that writing cannot carry.
+        Names the fields and tags of a record that writing cannot carry; None where that is told
+        by reading back what is written.
     write_bytes : callable or None
         Writes records where the format is no text.
     """
@@ -49,3 +51,22 @@ class Format:
     advice: str = ""
     lost: Callable[[Record], list[str]] | None = None
     write_bytes: Callable[[Iterable[Record], BinaryIO], None] | None = None
+
+    def write_to(self, records: Iterable[Record], stream: BinaryIO) -> None:
+        """Write records to a binary stream, which stays open."""
+        if self.write is None:
+            assert self.write_bytes is not None
+            self.write_bytes(records, stream)
+            return
+        text = io.TextIOWrapper(
+            stream, encoding=self.encoding, errors="replace", newline="", write_through=True
+        )
+        try:
+            self.write(records, text)
+        finally:
+            text.detach()
+
+
+def holds_everything(record: Record) -> list[str]:
+    """Say that a format carries every record whole; a test holds it to that."""
+    return []

@@ -1,26 +1,43 @@
-"""MEDLINE: the text of PubMed (.nbib) and of ERIC, four letters of tag and wrapped lines."""
+"""MEDLINE: the text of PubMed (.nbib) and of ERIC, four letters of tag and wrapped lines.
+
+Tags: https://www.nlm.nih.gov/bsd/mms/medlineelements.html. What MEDLINE cannot hold when it is
+written: line breaks, white space at the ends of a value, HTML entities as such, names of persons
+after those of groups, tags of `extra` that are not two to four capital letters, and numbers and
+dates that are none.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import TextIO
 
 from consilience.evidence import Record
-from consilience.records.draft import Draft
-from consilience.records.identity import normalise_doi
-from consilience.records.issue import Issue, quote
+from consilience.records.draft import Draft, clean_text
+from consilience.records.formats.ris_tags import TYPE_OF
+from consilience.records.formats.tagged import Layout, Tagged, records_of, regular
+from consilience.records.identity import is_only_doi, normalise_doi, normalise_pmid
+from consilience.records.issue import Issue
 from consilience.records.source import Source
 
-_TAG = re.compile(r"\ufeff?([A-Z]{2,4}) {0,2}-(?: (.*)|(\d+ *)|[ \t]*)$")
 _FIRST = re.compile(r"(?:^|[\r\n])\ufeff?(?:PMID|OWN|PMCR?|STAT) {0,2}- ?\S")
 _BODY = re.compile(r"(?:^|[\r\n])(?:FAU|JT|TA|DP|AU|TI|SO|PG) {0,2}- ")
-_ISSN = re.compile(r"\b\d{4}-\d{3}[\dX]\b")
+_ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
+_ISBN = re.compile(r"[\d-]{9,16}[\dXx]")
 _BEGINS = ("PMID", "PMC", "PMCR", "OWN", "STAT", "UI")
+_WIDTH = 88
 
 PLAIN: dict[str, str] = {
-    "VI": "volume", "IP": "issue", "PG": "pages", "LA": "language", "OID": "accession",
+    "AB": "abstract", "VI": "volume", "IP": "issue", "PG": "pages", "LA": "language",
+    "OID": "accession",
 }  # fmt: skip
+FIELDS: dict[str, str] = {
+    "PMID": "pmid", "TI": "title", "FAU": "authors", "AU": "authors", "CN": "authors",
+    "DP": "year", "JT": "journal", "TA": "journal", "IS": "issn", "ISBN": "isbn", "LID": "doi",
+    "AID": "doi", "MH": "keywords", "OT": "keywords", "OWN": "database", **PLAIN,
+}  # fmt: skip
+"""Which tag fills which field; of LID and AID what is marked [doi]."""
 TYPES: dict[str, str] = {
     "book": "book", "books": "book", "book chapter": "chapter", "technical report": "report",
     "editorial": "article-journal", "letter": "article-journal", "dataset": "dataset",
@@ -32,20 +49,16 @@ TYPES: dict[str, str] = {
     "academic dissertation": "thesis", "guides - non-classroom": "report",
 }  # fmt: skip
 ARTICLE = ("journal article", "journal articles")
-LATER = ("PT", "FAU", "AU", "TI", "AB", "IS", "ISSN", "DP", "AID", "LID", "MH", "OT", "PMID", "JT")
+OWNERS = {"NLM": "PubMed", "PubMed": "PubMed"}
+"""Owners that are named otherwise as a database."""
+PARTS_OF_PUBMED = frozenset("HSR KIE NASA PIP HMD NOTNLM SIS NCI FDA".split())
+"""Owners of records that PubMed holds."""
 
-
-@dataclass
-class Lines:
-    """The tags of one record, in their order."""
-
-    line: int
-    values: list[tuple[str, str]] = field(default_factory=list)
-    stray: list[str] = field(default_factory=list)
-
-    def all(self, *names: str) -> list[str]:
-        """Give the filled values of these tags, in order."""
-        return [text for tag, text in self.values if tag in names and text.strip()]
+_LAYOUT = Layout(
+    regular(r"([A-Z]{2,4}) {0,2}-(?:(?: |(?=\d+ *$))(.*)|[ \t]*)$"),
+    lambda tag, held, blank: tag in _BEGINS and (blank or (tag == "PMID" and held.has("PMID"))),
+    footers=True,
+)
 
 
 def recognise(head: str) -> float:
@@ -55,101 +68,96 @@ def recognise(head: str) -> float:
 
 def read(source: Source) -> Iterator[Record | Issue]:
     """Give the records and issues of a MEDLINE export, one record in memory at a time."""
-    for index, lines in enumerate(_records(source), start=1):
-        yield from _draft(lines, source.name, index).finish()
+    for index, tagged in enumerate(records_of(source, _LAYOUT), start=1):
+        yield from _draft(tagged, source.name, index).finish()
 
 
-def _records(source: Source) -> Iterator[Lines]:
-    held: Lines | None = None
-    blank = True
-    for number, whole in source.lines():
-        line = whole.replace("\r", " ")
-        if not line.strip():
-            blank = True
-            continue
-        found = _TAG.match(line)
-        if found:
-            tag, text = found.group(1), (found.group(2) or found.group(3) or "").strip()
-            if held is None or (tag in _BEGINS and (blank or (tag == "PMID" and held.all("PMID")))):
-                if held is not None:
-                    yield held
-                held = Lines(number)
-            held.values.append((tag, text))
-        elif held is None or (blank and not line.startswith("  ")):
-            what = "line outside of any tag left out"
-            place = (source.name, number, None, None, what, quote(line.strip()))
-            source.report(Issue("note", *place))
-        else:
-            tag, text = held.values[-1]
-            held.values[-1] = (tag, f"{text} {line.strip()}".strip())
-            if not line.startswith(" "):
-                held.stray.append(line.strip())
-        blank = False
-    if held is not None:
-        yield held
-
-
-def _draft(lines: Lines, file: str, index: int) -> Draft:
-    draft = Draft(file, index, lines.line)
-    eric = "ERIC" in lines.all("OWN")
-    draft.put("database", "OWN", "ERIC" if eric else "PubMed")
-    _put_type(draft, lines)
-    _put_texts(draft, lines)
-    _put_identifiers(draft, lines)
-    for text in lines.all("DP"):
+def _draft(tagged: Tagged, file: str, index: int) -> Draft:
+    draft = Draft(file, index, tagged.line)
+    _put_database(draft, tagged)
+    _put_type(draft, tagged)
+    _put_names(draft, tagged)
+    _put_texts(draft, tagged)
+    _put_identifiers(draft, tagged)
+    for text in tagged.take("DP"):
         draft.put_year("DP", text)
-    draft.put_keywords(lines.all("MH", "OT"))
-    _keep_rest(draft, lines)
-    for line in lines.stray:
-        draft.repaired("line that is not indented added to the tag before", before=line)
+    draft.put_keywords([*tagged.texts("MH"), *tagged.texts("OT")])
+    tagged.drop("MH", "OT")
+    tagged.keep_rest(draft)
     return draft
 
 
-def _put_type(draft: Draft, lines: Lines) -> None:
-    kinds = [kind.lower() for kind in lines.all("PT")]
-    if not any(kind in ARTICLE for kind in kinds) and not lines.all("JT", "TA"):
-        draft.type = next((TYPES[kind] for kind in kinds if kind in TYPES), draft.type)
+def _put_database(draft: Draft, tagged: Tagged) -> None:
+    """Name the database: PubMed where nobody else owns a record that it numbers."""
+    nobody = not tagged.has("OWN")
+    owners = tagged.take("OWN")
+    for owner in owners:
+        part = owner in PARTS_OF_PUBMED
+        draft.put("database", "OWN", "PubMed" if part else OWNERS.get(owner, owner))
+        if part:
+            draft.keep("OWN", owner)
+    if nobody and tagged.has("PMID", "PMC", "PMCR", "UI"):
+        draft.put("database", "OWN", "PubMed")
 
 
-def _put_texts(draft: Draft, lines: Lines) -> None:
-    full = lines.all("FAU")
-    names = full or lines.all("AU")
-    draft.put_authors([*names, *lines.all("CN")])
-    if full and len(lines.all("AU")) > len(full):
-        for name in lines.all("AU"):
+def _put_type(draft: Draft, tagged: Tagged) -> None:
+    """Tell the type by PT; a kind of article says no more than that it is one."""
+    kinds = tagged.take("PT")
+    lower = [kind.lower() for kind in kinds]
+    written = next((kind for kind in kinds if kind in TYPE_OF), None)
+    if written:
+        kinds.remove(written)
+        draft.type = written
+    elif "preprint" in lower:
+        draft.type = "article"
+    elif not any(kind in ARTICLE for kind in lower) and not tagged.texts("JT", "TA"):
+        draft.type = next((TYPES[kind] for kind in lower if kind in TYPES), draft.type)
+    if kinds != ["Journal Article"]:
+        for kind in kinds:
+            draft.keep("PT", kind)
+
+
+def _put_names(draft: Draft, tagged: Tagged) -> None:
+    full, short = tagged.take("FAU"), tagged.take("AU")
+    draft.put_authors(full or short)
+    for name in tagged.take("CN"):
+        draft.put_group(name)
+    if full and len(short) > len(full):
+        for name in short:
             draft.keep("AU", name)
-    titles = lines.all("TI")
-    chapter = bool(titles) and bool(lines.all("BTI", "CTI"))
-    draft.put("title", "TI", " ".join(titles) if titles else " ".join(lines.all("BTI", "CTI")[:1]))
+
+
+def _put_texts(draft: Draft, tagged: Tagged) -> None:
+    titles, books = tagged.take("TI"), tagged.texts("BTI", "CTI")
+    draft.put("title", "TI", " ".join(titles) if titles else " ".join(books[:1]))
     if len(titles) > 1:
         draft.repaired(
             "TI repeated; joined", field="title", before=titles[0], after=" ".join(titles)
         )
-    for text in lines.all("AB"):
-        draft.put("abstract", "AB", text)
-    for tag in ("JT", "TA", *(("BTI", "CTI") if chapter else ())):
-        for text in lines.all(tag):
+    for tag in ("JT", "TA", *(("BTI", "CTI") if titles else ())):
+        for text in tagged.take(tag):
             draft.put("journal", tag, text)
     for tag, name in PLAIN.items():
-        for text in lines.all(tag):
+        for text in tagged.take(tag):
             draft.put(name, tag, text)
 
 
-def _put_identifiers(draft: Draft, lines: Lines) -> None:
-    for text in lines.all("PMID"):
+def _put_identifiers(draft: Draft, tagged: Tagged) -> None:
+    for text in tagged.take("PMID"):
         draft.put_pmid("PMID", text)
     for tag in ("AID", "LID"):
-        for text in lines.all(tag):
+        for text in tagged.take(tag):
             _put_locator(draft, tag, text)
-    issns = []
-    for text in lines.all("IS", "ISSN"):
+    for text in tagged.take("IS", "ISSN"):
         found = _ISSN.findall(text)
-        issns += [issn for issn in found if issn not in issns]
-        if not found or found[0] != text:
+        for issn in found:
+            draft.put_serial("IS", issn, "issn")
+        if not found:
+            draft.put("issn", "IS", text)
+        elif found[0] != text:
             draft.keep("IS", text)
-    draft.put("issn", "IS", "; ".join(issns))
-    for text in lines.all("ISBN"):
-        bare = re.match(r"[\d-]{9,16}[\dXx]", text)
+    for text in tagged.take("ISBN"):
+        bare = _ISBN.match(text)
         draft.put("isbn", "ISBN", bare.group() if bare else text)
         if bare and bare.group() != text:
             draft.keep("ISBN", text)
@@ -158,7 +166,7 @@ def _put_identifiers(draft: Draft, lines: Lines) -> None:
 def _put_locator(draft: Draft, tag: str, text: str) -> None:
     """File what AID and LID hold: a DOI marked so, an address, or another number."""
     bare = re.sub(r"\s*\[doi\]$", "", text)
-    if normalise_doi(bare) and (bare != text or "doi" in bare.lower()):
+    if normalise_doi(bare) and (bare != text or (is_only_doi(text) and "doi" not in draft.fields)):
         draft.put_doi(tag, bare)
     elif re.match(r"https?://", text):
         draft.put("url", tag, text)
@@ -166,8 +174,82 @@ def _put_locator(draft: Draft, tag: str, text: str) -> None:
         draft.keep(tag, text)
 
 
-def _keep_rest(draft: Draft, lines: Lines) -> None:
-    used = {*LATER, *PLAIN, "TA", "BTI", "CTI", "CN", "ISBN"} - {"PT", "AID", "LID"}
-    for tag, text in lines.values:
-        if tag not in used and tag not in ("AID", "LID"):
-            draft.keep(tag, text)
+def write(records: Iterable[Record], stream: TextIO) -> None:
+    """Write records as MEDLINE text, wrapped as PubMed wraps it."""
+    for record in records:
+        for tag, text in _lines(record):
+            flat = clean_text(text)[0]
+            if flat or tag == "OWN":
+                first = f"{tag:<4}- "
+                stream.write("\n".join(_wrapped(first + flat)) + "\n")
+        stream.write("\n")
+
+
+def _wrapped(line: str) -> list[str]:
+    if len(line) <= _WIDTH:
+        return [line]
+    return textwrap.wrap(
+        line,
+        _WIDTH,
+        subsequent_indent=" " * 6,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _lines(record: Record) -> Iterator[tuple[str, str]]:
+    extra = dict(record.extra)
+    yield "PMID", normalise_pmid(record.pmid) or ""
+    owners = extra.pop("OWN", ())
+    yield "OWN", owners[0] if owners else _owner(record.database or "")
+    full = [text for text in extra.get("IS", ()) if _ISSN.search(text)]
+    held = {issn for text in full for issn in _ISSN.findall(text)}
+    yield from (("IS", issn) for issn in (record.issn or "").split("; ") if issn not in held)
+    yield "ISBN", record.isbn or ""
+    dates = [date for date in extra.pop("DP", ()) if record.year and str(record.year) in date]
+    yield from (("DP", date) for date in dates or [str(record.year or "")])
+    yield "TI", record.title or ""
+    yield "PG", record.pages or ""
+    yield "AID", f"{record.doi} [doi]" if record.doi else ""
+    yield "LID", record.url or ""
+    yield "AB", record.abstract or ""
+    yield from _names(record.authors)
+    yield "LA", record.language or ""
+    yield from (("PT", kind) for kind in _kinds(record, extra.pop("PT", ())))
+    yield "JT", record.journal or ""
+    yield "VI", record.volume or ""
+    yield "IP", record.issue or ""
+    yield "OID", record.accession or ""
+    yield from (("OT", word) for word in record.keywords)
+    for tag, values in extra.items():
+        if re.fullmatch("[A-Z]{2,4}", tag):
+            yield from ((tag, value) for value in values)
+
+
+def _owner(database: str) -> str:
+    return "NLM" if database == "PubMed" else database
+
+
+def _names(authors: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Give persons in full and short, and the groups that follow them."""
+    last = max((n for n, name in enumerate(authors) if "," in name), default=-1)
+    for n, name in enumerate(authors):
+        family, _, given = name.partition(",")
+        if n > last:
+            yield "CN", name
+        else:
+            yield "FAU", name
+            initials = "".join(word[0] for word in re.split(r"[\s.-]+", given) if word)
+            yield "AU", f"{family} {initials}".strip()
+
+
+def _kinds(record: Record, kinds: tuple[str, ...]) -> list[str]:
+    """Give the values of PT, with CSL's word where they would not say the type."""
+    wanted = Tagged(0)
+    for tag, texts in (("PT", kinds), ("JT", (record.journal or "",))):
+        wanted.add(tag, *texts)
+    draft = Draft("", 1, 0)
+    _put_type(draft, wanted)
+    if draft.type == record.type:
+        return [*kinds] or (["Journal Article"] if record.type == "article-journal" else [])
+    return [record.type, *kinds]

@@ -1,8 +1,8 @@
 """RIS: `TY  - JOUR`, one tag a line, `ER  - ` at the end, and everything databases make of it.
 
 What RIS cannot hold when it is written: line breaks in a value, white space at its ends, an empty
-text, HTML entities as such, tags of `extra` that are no RIS tags, a PMID that is no number, a DOI
-or year that is none, an unknown type, and the place in an earlier file.
+text, HTML entities as such, tags of `extra` that are no RIS tags, and numbers and dates that are
+none.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from consilience.evidence import Record
-from consilience.records.draft import Draft
+from consilience.records.draft import Draft, clean_text
 from consilience.records.formats import ris_tags as tags
 from consilience.records.formats.ris_lines import Part, Value, join_parts, parts_of
 from consilience.records.identity import classify_serial, normalise_doi, normalise_pmid
@@ -193,22 +193,10 @@ def write(records: Iterable[Record], stream: TextIO) -> None:
     """Write records as RIS."""
     for record in records:
         for tag, text in _lines(record):
-            flat = " ".join(text.split())
+            flat = clean_text(text)[0]
             if flat or tag in ("TY", "ER"):
                 stream.write(f"{tag}  - {flat}\n")
         stream.write("\n")
-
-
-def lost(record: Record) -> list[str]:
-    """Name what RIS cannot carry of a record: fields, and tags of `extra` that are no RIS tags."""
-    names = [f"extra: {tag}" for tag in record.extra if not _is_tag(tag)]
-    if record.type not in tags.TYPE_OF:
-        names.append("type")
-    if record.pmid and not normalise_pmid(record.pmid):
-        names.append("pmid")
-    if record.abstract and "\n" in record.abstract:
-        names.append("line breaks of the abstract")
-    return names
 
 
 def _is_tag(tag: str) -> bool:
@@ -222,7 +210,7 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
     yield "TI", record.title or ""
     yield from (("AU", name) for name in record.authors)
     yield "PY", str(record.year) if record.year is not None else ""
-    yield "JF", record.journal or ""
+    yield "T2" if record.type in tags.WITHIN_BOOKS else "JF", record.journal or ""
     yield "VL", record.volume or ""
     yield "IS", record.issue or ""
     yield from _pages(record.pages or "")

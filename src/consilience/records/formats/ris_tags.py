@@ -26,6 +26,8 @@ TYPE_OF: dict[str, str] = {}
 for _ris, _csl in TYPES.items():
     TYPE_OF.setdefault(_csl, _ris)
 
+WITHIN_BOOKS = ("chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary")
+"""Types whose book or proceedings are named in T2 when they are written."""
 AUTHORS = frozenset(("AU", "A1"))
 TITLES = ("TI", "T1", "CT")
 JOURNALS = ("JF", "T2", "JO", "J2", "BT", "JA", "J1")

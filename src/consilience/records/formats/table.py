@@ -25,11 +25,13 @@ from consilience.records.formats import (
     xlsx,
 )
 from consilience.records.formats.foreign import FOREIGN
-from consilience.records.formats.format import Format
+from consilience.records.formats.format import Format, holds_everything
 
 FORMATS: tuple[Format, ...] = (
-    Format("ris", "RIS", ("ris", "txt"), ris.recognise, ris.read, ris.write, lost=ris.lost),
-    Format("medline", "MEDLINE", ("nbib", "txt"), medline.recognise, medline.read),
+    Format("ris", "RIS", ("ris", "txt"), ris.recognise, ris.read, ris.write),
+    Format(
+        "medline", "MEDLINE (nbib)", ("nbib", "txt"), medline.recognise, medline.read, medline.write
+    ),
     Format("pubmed-xml", "PubMed XML", ("xml",), pubmed_xml.recognise, pubmed_xml.read),
     Format(
         "wos-tagged",
@@ -61,7 +63,6 @@ FORMATS: tuple[Format, ...] = (
         endnote_xml.recognise,
         endnote_xml.read,
         endnote_written.write,
-        lost=endnote_written.lost,
     ),
     Format(
         "bibtex",
@@ -70,7 +71,6 @@ FORMATS: tuple[Format, ...] = (
         bibtex.recognise,
         bibtex.read,
         bibtex.write,
-        lost=bibtex.lost,
     ),
     Format(
         "csv",
@@ -80,6 +80,16 @@ FORMATS: tuple[Format, ...] = (
         csv_table.read,
         csv_table.write,
         "utf-8-sig",
+        lost=holds_everything,
+    ),
+    Format(
+        "jsonl",
+        "JSON Lines",
+        ("jsonl",),
+        jsonl.recognise,
+        jsonl.read,
+        jsonl.write,
+        lost=holds_everything,
     ),
     Format(
         "xlsx",
@@ -88,6 +98,7 @@ FORMATS: tuple[Format, ...] = (
         xlsx.recognise,
         xlsx.read,
         write_bytes=xlsx.write,
+        lost=holds_everything,
     ),
     Format("xls", "old Excel workbook", ("xls",), xls.recognise, xls.read),
     Format(
@@ -113,7 +124,6 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "crossref-json", "Crossref JSON", ("json",), crossref_json.recognise, crossref_json.read
     ),
-    Format("jsonl", "JSON Lines", ("jsonl",), jsonl.recognise, jsonl.read, jsonl.write),
     *FOREIGN,
 )
 """Every format that can be told apart; those without `read` are named to the user, no more."""

@@ -59,6 +59,10 @@ class Tagged:
         )
         return [line for line in lines if line]
 
+    def add(self, tag: str, *texts: str) -> None:
+        """Add values of a tag."""
+        self.entries += [Entry(tag, self.line, [text]) for text in texts]
+
     def take(self, *tags: str) -> list[str]:
         """Give the filled values of these tags, and count them as dealt with."""
         texts = self.texts(*tags)
@@ -68,6 +72,14 @@ class Tagged:
     def drop(self, *tags: str) -> None:
         """Count these tags as dealt with."""
         self.entries = [entry for entry in self.entries if entry.tag not in tags]
+
+    def keep_rest(self, draft: Draft) -> None:
+        """Keep what is left in `extra`, and tell the lines that were not indented."""
+        for entry in self.entries:
+            draft.keep(entry.tag, entry.text)
+        if self.loose:
+            what = "lines that are not indented added to the tag before"
+            draft.repaired(what, before="\n".join(self.loose))
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,9 @@ class Layout:
     outside : frozenset of str
         Tags of the file, not of a record.
     wraps_indented : bool
-        Lines that continue a value are indented; others are, and are told, where this is so.
+        Lines that continue a value are indented; where one is not, it is told.
+    footers : bool
+        A line after a blank one that is not indented belongs to no record.
     """
 
     tag: Callable[[str], tuple[str, str] | None]
@@ -94,6 +108,7 @@ class Layout:
     ends: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
     wraps_indented: bool = True
+    footers: bool = False
 
 
 def records_of(source: Source, layout: Layout) -> Iterator[Tagged]:
@@ -120,7 +135,7 @@ def records_of(source: Source, layout: Layout) -> Iterator[Tagged]:
                 _tell_outside(source, outside, number)
                 held = Tagged(number)
             held.entries.append(Entry(tag, number, [text.strip()]))
-        elif found or held is None:
+        elif found or held is None or (layout.footers and blank and not line.startswith("  ")):
             outside += [line.strip()] if not found else []
         else:
             _continue(held, line, blank, layout)
@@ -172,11 +187,7 @@ def fill(draft: Draft, tagged: Tagged, fields: Mapping[str, str]) -> None:
                 _put(draft, name, tag, text)
     draft.put_pages(pages["first"], pages["last"])
     tagged.drop(*fields)
-    for entry in tagged.entries:
-        draft.keep(entry.tag, entry.text)
-    if tagged.loose:
-        what = "lines that are not indented added to the tag before"
-        draft.repaired(what, before="\n".join(tagged.loose))
+    tagged.keep_rest(draft)
 
 
 def _put(draft: Draft, name: str, tag: str, text: str) -> None:
