@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from consilience.evidence import Record
-from consilience_cli.dedupe import record_of_row
+from consilience_cli.rows import record_of_row
 
 BIBLIOGRAPHIC = ("diabetes", "respiratory", "haematology", "copper", "digital_work", "gambling")
 """The six sets that are pooled."""

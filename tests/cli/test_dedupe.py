@@ -154,6 +154,25 @@ def test_a_row_without_id_is_named_with_its_line(
     assert "search.csv:6" in capsys.readouterr().err
 
 
+def test_a_table_that_is_not_utf8_is_named_with_its_line(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table.write_bytes(table.read_bytes() + b"z,g6,,2000,Caf\xe9,,,,,,\n")
+    assert main(["dedupe", str(table), "--output", str(tmp_path / "out.csv")]) == 1
+    assert "search.csv:6: not UTF-8" in capsys.readouterr().err
+
+
+def test_a_packed_table_that_breaks_off_is_told_in_one_line(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed, out = tmp_path / "search.csv.gz", tmp_path / "out.csv"
+    packed.write_bytes(gzip.compress(table.read_bytes() * 200)[:-40])
+    assert main(["dedupe", str(packed), "--output", str(out)]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "damaged" in line
+    assert not out.exists()
+
+
 def test_a_missing_file_and_a_missing_option_end_differently(tmp_path: Path) -> None:
     gone = str(tmp_path / "gone.ris")
     assert main(["dedupe", gone, "--output", str(tmp_path / "out.csv")]) == 1

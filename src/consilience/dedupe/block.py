@@ -86,7 +86,7 @@ def propose_pairs(
     codes = np.empty(0, np.int64)
     for done, (at, keys) in enumerate(all_keys(cards, words, words.counts())):
         progress(done, len(KINDS) + 1)
-        codes = np.union1d(codes, pairs_of(at, keys, rank))
+        codes = _once(np.append(codes, pairs_of(at, keys, rank)))
     return codes
 
 
@@ -139,6 +139,13 @@ def pairs_of(at: Numbers, keys: Numbers, rank: Numbers) -> Numbers:
         differ = a != b
         found.append((np.minimum(a, b) << 32 | np.maximum(a, b))[differ])
     return np.concatenate(found)
+
+
+def _once(codes: Numbers) -> Numbers:
+    """Give each code once, in ascending order (`np.unique` hashes: slow for such numbers)."""
+    codes.sort()
+    once: Numbers = codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]
+    return once
 
 
 def _with_translations(cards: Cards, at: Numbers, heads: Numbers) -> tuple[Numbers, list[Numbers]]:

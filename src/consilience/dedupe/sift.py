@@ -49,10 +49,13 @@ def worth_comparing(cards: Cards, a: Numbers, b: Numbers, line: float, model: Mo
     """Tell of each pair of places whether its log-odds may reach the line."""
     same_doi, same_pmid = _same(cards.doi, a, b), _same(cards.pmid, a, b)
     same_page = _same(cards.page, a, b)
-    title, unlike = _titles(cards, a, b, model)
+    like, unlike = _titles(cards, a, b)
+    untitled = (cards.title[a] == 0) | (cards.title[b] == 0)
+    decided = same_pmid | same_doi | _same_stretch(cards, a, b)
     total = (
         model.prior
-        + title
+        + np.where(untitled, 0.0, np.where(like, model.most("title"), _little(model)))
+        + np.where(untitled | like | decided, 0.0, max(model.doubt, model.contradiction))
         + _one_or_none(model, "doi", cards.doi, a, b)
         + _one_or_none(model, "pmid", cards.pmid, a, b)
         + _one_or_none(model, "volume", cards.volume, a, b)
@@ -66,18 +69,44 @@ def worth_comparing(cards: Cards, a: Numbers, b: Numbers, line: float, model: Mo
     return kept
 
 
-def _titles(cards: Cards, a: Numbers, b: Numbers, model: Model) -> tuple[Floats, Mask]:
-    """Give the most that titles may add, and whether they are surely unlike."""
-    given = (cards.title[a] != 0) & (cards.title[b] != 0)
-    free = ~given | _same(cards.title, a, b) | _extends(cards, a, b)
+def _titles(cards: Cards, a: Numbers, b: Numbers) -> tuple[Mask, Mask]:
+    """Tell whether titles may be alike, and whether they are surely unlike.
+
+    Titles that are not alike leave at least a doubt, unless an identifier or the same stretch of
+    pages decides.
+    """
+    free = _same(cards.title, a, b) | _extends(cards, a, b) | _begins(cards, a, b)
+    free |= (cards.title[a] == 0) | (cards.title[b] == 0)
     free |= ((cards.marks[a] | cards.marks[b]) & marks.TRANSLATED) != 0
-    free |= ((cards.marks[a] ^ cards.marks[b]) & marks.CUT) != 0
     ratio = _ratios(cards.compact, a, b, ~free)
     words = _ratios(cards.ordered, a, b, ~free & (ratio < _LIKE))
-    like = free | (ratio >= _LIKE) | (words >= _REWORDED)
-    little = max(model.weight("title", level) for level in ("near", "unlike", "numbers"))
-    most = np.where(given, np.where(like, model.most("title"), little), 0.0)
-    return most, ~free & (np.maximum(ratio, words) < _NEAR) & (ratio < _NUMBERS)
+    like: Mask = free | (ratio >= _LIKE) | (words >= _REWORDED)
+    return like, ~free & (np.maximum(ratio, words) < _NEAR) & (ratio < _NUMBERS)
+
+
+def _little(model: Model) -> float:
+    """Give the most that titles add which are not alike."""
+    return max(model.weight("title", level) for level in ("near", "unlike", "numbers"))
+
+
+def _begins(cards: Cards, a: Numbers, b: Numbers) -> Mask:
+    """Tell whether one title was broken off and begins as the other does."""
+    cut_a, cut_b = cards.marks[a] & marks.CUT, cards.marks[b] & marks.CUT
+    begins: Mask = cut_a != cut_b
+    at = np.flatnonzero(begins)
+    short = np.where(cut_a[at] != 0, a[at], b[at]).tolist()
+    long = np.where(cut_a[at] != 0, b[at], a[at]).tolist()
+    begun = [cards.compact[place] for place in short]
+    whole = [cards.compact[place][: len(text)] for place, text in zip(long, begun, strict=True)]
+    ratios = process.cpdist(begun, whole, scorer=fuzz.ratio, dtype=np.float64)
+    begins[at] = ratios >= 100 * _BEGUN
+    return begins
+
+
+def _same_stretch(cards: Cards, a: Numbers, b: Numbers) -> Mask:
+    """Tell whether two stand on the same pages, several of them, of the same volume."""
+    long: Mask = (cards.last[a] == cards.last[b]) & (cards.last[a] > cards.first[a])
+    return long & _same(cards.page, a, b) & _same(cards.volume, a, b)
 
 
 def _extends(cards: Cards, a: Numbers, b: Numbers) -> Mask:
@@ -138,7 +167,8 @@ def _same(column: Numbers, a: Numbers, b: Numbers) -> Mask:
     return same
 
 
-_LIKE, _REWORDED, _NEAR, _NUMBERS = 0.85 - 1e-6, 0.9 - 1e-6, 0.7 - 1e-6, 0.6 - 1e-6
+_BEGUN, _REWORDED, _LIKE = 0.93 - 1e-6, 0.9 - 1e-6, 0.85 - 1e-6
+_NEAR, _NUMBERS = 0.7 - 1e-6, 0.6 - 1e-6
 """The lines of `compare.compare_titles`, a hair lower."""
 _GIVEN = {
     "authors": marks.AUTHORS,
