@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from consilience.effects import MEASURES, EffectSizes, Measure, effect_sizes
+from consilience.effects import ALIASES, MEASURES, EffectSizes, Measure, effect_sizes
 from consilience.errors import ReadError, TooFewStudies
 from consilience.figures.forest import ForestOptions, ForestRow, forest, forest_table
 from consilience.synthesis import (
@@ -26,7 +26,7 @@ from consilience_cli.study_table import StudyTable, read_study_table
 if TYPE_CHECKING:
     from consilience_cli.main import Subparsers
 
-_NAMES = sorted({name for m in MEASURES.values() for row in m.columns for name in row})
+_NAMES = sorted({name for m in MEASURES.values() for row in m.sets for name in row})
 _SLABS = ("slab", "study", "Study")
 
 
@@ -37,12 +37,14 @@ def add_parser(subparsers: Subparsers) -> None:
         help="pool the results of studies in a table",
         description="Compute effect sizes from a CSV table and pool them by inverse variance.",
         epilog="Columns go under metafor's names (m1i sd1i n1i m2i sd2i n2i; ai n1i ci n2i or "
-        "ai bi ci di; yi vi or yi sei), or are mapped by --map.",
+        "ai bi ci di; yi vi or yi sei), or are mapped by --map. Measures: " + " ".join(MEASURES),
     )
     parser.add_argument("data", metavar="DATA.csv", type=Path)
     parser.add_argument(
-        "--measure", required=True, choices=tuple(MEASURES), help="GEN: effects as they are given"
-    )
+        "--measure", required=True, choices=tuple(MEASURES), type=_measure, metavar="MEASURE",
+        help="under metafor's name: MD, SMD, ROM, RR, OR, RD, IRR, ZCOR, PLO, MN, SMCR, ...; the "
+        "documentation lists all; GEN: effects as they are given",
+    )  # fmt: skip
     parser.add_argument("--method", default="REML", choices=tuple(ESTIMATORS))
     parser.add_argument("--test", default="z", choices=tuple(TESTS), help="knha: Hartung-Knapp")
     parser.add_argument("--level", default=95.0, type=_level, help="of the intervals, in percent")
@@ -102,6 +104,11 @@ def _level(text: str) -> float:
     return level
 
 
+def _measure(text: str) -> str:
+    """Take a measure by its name, in any case, or by another name of it."""
+    return ALIASES.get(text.upper(), text.upper())
+
+
 def _mapping(text: str) -> dict[str, str]:
     """Read `m1i=mean_peer,sd1i=sd_peer`."""
     pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
@@ -116,11 +123,15 @@ def _mapping(text: str) -> dict[str, str]:
 def _columns(
     table: StudyTable, measure: Measure, mapping: dict[str, str]
 ) -> dict[str, list[float | None]]:
-    wanted = {name: mapping.get(name, name) for row in measure.columns for name in row}
+    # Statistics of tests stand under short names that other columns may have: they are mapped.
+    names = {name for row in measure.columns for name in row}
+    tests = [row for row in measure.statistics if set(row) - names <= mapping.keys()]
+    names |= {name for row in tests for name in row}
+    wanted = {name: mapping.get(name, name) for name in sorted(names)}
     for name, column in mapping.items():
         table.require(column, asked_as=name)
     found = {name: col for name, col in wanted.items() if col in table.header}
-    if not any(set(row) <= found.keys() for row in measure.columns):
+    if not any(set(row) <= found.keys() for row in measure.sets):
         needs = " or ".join(" ".join(row) for row in measure.columns)
         message = f"{measure.name} needs the columns {needs}; name yours with --map"
         raise ReadError(message, file=table.file, line=1)
@@ -142,7 +153,7 @@ def _rows(
 ) -> tuple[list[ForestRow], ForestOptions]:
     """Give the rows of the forest plot, with the sizes of the groups beside the names."""
     lost = {issue.row for issue in sizes.issues if not issue.used}
-    groups = [group for group in _GROUPS[measure.kind] if set(group[1:]) <= columns.keys()]
+    groups = [group for group in _GROUPS.get(measure.kind, ()) if set(group[1:]) <= columns.keys()]
     rows = [
         ForestRow(
             study,
@@ -158,7 +169,14 @@ def _rows(
 _GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "means": (("Group 1, n", "n1i"), ("Group 2, n", "n2i")),
     "counts": (("Group 1, events/n", "ai", "n1i"), ("Group 2, events/n", "ci", "n2i")),
-    "given": (),
+    "person time": (("Group 1, events/time", "x1i", "t1i"), ("Group 2, events/time", "x2i", "t2i")),
+    "correlation": (("n", "ni"),),
+    "regression": (("n", "ni"),),
+    "proportion": (("Events/n", "xi", "ni"),),
+    "rate": (("Events/time", "xi", "ti"),),
+    "mean": (("n", "ni"),),
+    "change": (("n", "ni"),),
+    "reliability": (("n", "ni"),),
 }
 
 

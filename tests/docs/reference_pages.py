@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import inspect
 import io
 import os
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from consilience import catalogue
-from consilience.effects import MEASURES
+from consilience.effects import ALIASES, KINDS, TRANSFORMATIONS, Measure, measures_of
+from consilience.effects.scales import SCALES
 from consilience.stages import STAGES
 from consilience.synthesis import ESTIMATORS, TESTS
 from consilience_cli.main import COMMANDS
@@ -25,6 +28,7 @@ from tests.architecture.tree import is_there
 from tests.docs.folder_fields import folder_fields
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference"
+DIFFERENT = PAGES.parents[1] / "tests" / "oracles" / "different.toml"
 MARKED = "<!-- generated: {name} -->\n"
 END = "<!-- end -->"
 
@@ -60,26 +64,67 @@ def roles() -> str:
     return "\n".join(parts)
 
 
+def measures() -> str:
+    """Give every effect measure with its columns, scale, variances and formula."""
+    heads = ("measure", "what", "scale", "columns", "variances")
+    parts = []
+    for kind, title in KINDS.items():
+        rows = [
+            (
+                f"`{one.name}`", one.title, SCALES[one.scale].title, sets(one.columns),
+                " ".join(one.vtypes) if len(one.vtypes) > 1 else "",
+            )
+            for one in measures_of(kind)
+        ]  # fmt: skip
+        parts.append(f"## {title}\n\n{table(heads, rows)}")
+        parts += [formula(one) for one in measures_of(kind)]
+    others = ((f"`{name}`", f"`{meant}`") for name, meant in ALIASES.items())
+    parts.append(f"## Other names\n\n{table(('name', 'is'), others)}")
+    return "\n".join(parts)
+
+
+def sets(columns: Iterable[Sequence[str]]) -> str:
+    """Give the sets of columns, one of which is needed."""
+    return " or ".join(f"`{' '.join(one)}`" for one in columns)
+
+
+def formula(measure: Measure) -> str:
+    """Give the formula of a measure, as its function tells it."""
+    said = " ".join((inspect.getdoc(measure.compute) or "").split())
+    more = f" Also from {sets(measure.statistics)}." if measure.statistics else ""
+    return f"**`{measure.name}`** {said}{more}\n"
+
+
+def metafor() -> str:
+    """Give every reference result that differs from ours, with the reason."""
+    reasons = tomllib.loads(DIFFERENT.read_text(encoding="utf-8"))["reason"]
+    parts = []
+    for one in reasons:
+        cases = ", ".join(f"`{case}`" for case in one["cases"])
+        parts.append(f"## {one['title']}\n\n{one['why']}\n\nCases: {cases}.\n")
+    return "\n".join(parts)
+
+
 def statistics() -> str:
-    """Give effect measures, estimators and tests."""
-    measures = (
-        (
-            f"`{one.name}`",
-            one.title,
-            one.scale,
-            " or ".join(f"`{' '.join(c)}`" for c in one.columns),
-        )
-        for one in MEASURES.values()
-    )
+    """Give estimators and tests."""
     methods = ((f"`{one.name}`", one.title) for one in ESTIMATORS.values())
     tests = ((f"`{name}`", title) for name, title in TESTS.items())
     return "\n".join(
         (
-            f"## Measures\n\n{table(('measure', 'what', 'scale', 'columns'), measures)}",
             f"## Methods\n\n{table(('method', 'what'), methods)}",
             f"## Tests and intervals\n\n{table(('test', 'what'), tests)}",
         )
     )
+
+
+def transformations() -> str:
+    """Give every transformation of estimates."""
+    rows = (
+        (f"`{one.name}`", one.title, " ".join((*one.needs, *(f"({n})" for n in one.may_have))),
+         f"`{one.inverse}`" if one.inverse else "")
+        for one in TRANSFORMATIONS.values()
+    )  # fmt: skip
+    return table(("name", "what", "needs (may have)", "way back"), rows)
 
 
 def instruments() -> str:
@@ -111,6 +156,9 @@ GENERATED: dict[str, Callable[[], str]] = {
     "commands": commands,
     "roles": roles,
     "statistics": statistics,
+    "measures": measures,
+    "metafor": metafor,
+    "transformations": transformations,
     "instruments": instruments,
     "review-folder": lambda: folder_fields(table),
 }

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from consilience.errors import ConsilienceError
-from tests.oracles import agreement
+from tests.oracles import agreement, transformations
 from tests.oracles.calls import Call
-from tests.oracles.effect_sizes import escalc
+from tests.oracles.effect_sizes import escalc, summary
 from tests.oracles.models import predict, rma
 
 Row = Mapping[str, Any]
@@ -27,6 +27,10 @@ ADAPTERS: dict[str, Adapter] = {
     "percent_agreement": agreement.percent,
     "predict": predict,
     "rma": rma,
+    "sapply": transformations.each,
+    "summary": summary,
+    "transf.ipft.hm": transformations.mean_arcsine,
+    "with": transformations.with_data,
 }
 """R function to adapter: the call in, quantities out."""
 

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,14 +14,17 @@ from typing import Any
 
 import pytest
 
-from consilience.effects import MEASURES
 from consilience.synthesis import ESTIMATORS
 from tests.conftest import PROJECT
 from tests.oracles.cases import answer_file
 
-FOLDERS = ("agreement", "escalc", "rma.uni", "predict.rma")
-ANSWERED = 522
+FOLDERS = (
+    "agreement", "escalc", "escalc_new", "transf", "transf_new", "rma.uni", "predict.rma",
+)  # fmt: skip
+ANSWERED = 1036
 """Cases of these folders in the library's reach; it may only grow."""
+DIFFERENT = Path(__file__).with_name("different.toml")
+"""Cases that differ from the reference, each with the reason; the documentation lists them."""
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +52,8 @@ def in_reach(case: dict[str, Any]) -> bool:
             return True
         case "percent_agreement":
             return "table" in args
-        case "escalc":
-            return args["measure"] in MEASURES
+        case "escalc" | "summary" | "with" | "sapply" | "transf.ipft.hm":
+            return True
         case "rma":
             return model_in_reach(args)
         case "predict":
@@ -64,15 +68,19 @@ def model_in_reach(args: dict[str, Any]) -> bool:
     return set(args) <= known and args["method"] in ESTIMATORS
 
 
-def test_every_case_in_reach_equals_metafor(reference: Path, rule: ModuleType) -> None:
-    missed, n_equal = {}, 0
+def test_every_case_in_reach_equals_metafor_or_says_why_not(
+    reference: Path, rule: ModuleType
+) -> None:
+    missed, n_equal = [], 0
     for case, answer in cases(reference):
         if in_reach(case):
-            if fields := rule.compare_case(case, answer):
-                missed[case["call"]] = fields
+            if rule.compare_case(case, answer):
+                missed.append(case["id"])
             else:
                 n_equal += 1
-    assert missed == {}
+    reasons = tomllib.loads(DIFFERENT.read_text(encoding="utf-8"))["reason"]
+    explained = {id for reason in reasons for id in reason["cases"]}
+    assert set(missed) == explained
     assert n_equal >= ANSWERED
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from consilience.effects.columns import Columns, Floats
-from consilience.effects.two_by_two import Continuity
+from consilience.effects.options import Options
 
 
-def as_given(columns: Columns, rule: Continuity, vtype: str) -> tuple[Floats, Floats]:
+def as_given(columns: Columns, options: Options) -> tuple[Floats, Floats]:
     """Pass on the estimates `yi` with their variances `vi`, or the squares of the errors `sei`."""
-    with np.errstate(over="ignore"):
-        vi = columns["vi"] if "vi" in columns else columns["sei"] ** 2
+    vi = columns["vi"] if "vi" in columns else columns["sei"] ** 2
     return columns["yi"], vi

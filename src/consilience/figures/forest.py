@@ -171,8 +171,8 @@ def describe(
     measure = MEASURES[chosen.measure]
     matched = _matched(result, rows)
     parts = [results_sentence(result, measure, places=chosen.places)]
-    if all(chosen.favours):
-        null = decimal(measure.null, 0)
+    if all(chosen.favours) and measure.null is not None:
+        null = decimal(measure.null, 1 if measure.null % 1 else 0)
         parts.append(
             f"Values below {null} favour {chosen.favours[0]}, above {null} {chosen.favours[1]}."
         )
@@ -227,18 +227,17 @@ def _sheet(
     pooled = Line(
         label=_model(result),
         cells=options.totals,
-        estimate=result.beta,
-        low=result.ci_lb,
-        high=result.ci_ub,
+        estimate=measure.drawn(result.beta),
+        low=measure.drawn(result.ci_lb),
+        high=measure.drawn(result.ci_ub),
         effect=_effect(measure, result.beta, (result.ci_lb, result.ci_ub), options.places),
         weight="100%" if result.k > 1 else "",
     )
     prediction = None
     if _shows_prediction(result, options):
         span = _effect(measure, None, (result.pi_lb, result.pi_ub), options.places)
-        prediction = Line(
-            ("", "Prediction interval"), low=result.pi_lb, high=result.pi_ub, effect=span
-        )
+        low, high = (measure.drawn(limit) for limit in (result.pi_lb, result.pi_ub))
+        prediction = Line(("", "Prediction interval"), low=low, high=high, effect=span)
     return Sheet(
         lines=tuple(lines),
         pooled=pooled,
@@ -249,6 +248,7 @@ def _sheet(
         effect_heading=f"{measure.symbol} [{result.level:g}% CI]",
         favours=options.favours,
         log=measure.scale == "log",
+        null=measure.drawn_null,
         plot_width=options.plot_width,
         footer=_footer(result),
     )
@@ -263,9 +263,9 @@ def _line(result: Pooled, row: ForestRow, at: int | None, options: ForestOptions
     return Line(
         label=(row.study, ""),
         cells=row.cells,
-        estimate=result.yi[at],
-        low=low,
-        high=high,
+        estimate=measure.drawn(result.yi[at]),
+        low=measure.drawn(low),
+        high=measure.drawn(high),
         effect=_effect(measure, result.yi[at], (low, high), options.places),
         weight=f"{result.weights[at]:.1f}%",
         share=result.weights[at] / max(result.weights),

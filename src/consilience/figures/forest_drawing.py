@@ -97,11 +97,10 @@ def _guides(sheet: Sheet, layout: Layout, tops: list[float]) -> list[Element]:
     """The null line, the line of the pooled effect, and the rule above the pooled row."""
     axis, top, bottom = layout.axis, layout.header_height + 4, tops[-1]
     pooled_top = tops[len(sheet.lines)]
-    null = axis.at(0.0)
-    parts = [
-        line((0, pooled_top - 5), (layout.width, pooled_top - 5), "rule", stroke_width=1),
-        line((null, top), (null, bottom), "axis", stroke_width=1),
-    ]
+    parts = [line((0, pooled_top - 5), (layout.width, pooled_top - 5), "rule", stroke_width=1)]
+    if sheet.null is not None:
+        null = axis.at(sheet.null)
+        parts.append(line((null, top), (null, bottom), "axis", stroke_width=1))
     if len(sheet.lines) > 1:
         x, end = axis.at(sheet.pooled.estimate or 0.0), pooled_top + ROW / 2
         parts.append(line((x, top), (x, end), "accent", stroke_width=1.1, stroke_dasharray="2 3"))

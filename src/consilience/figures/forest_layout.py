@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that a forest plot says, before it has a place. Numbers are on the model's scale."""
+    """All that a forest plot says, before it has a place. Numbers are on the axis's scale."""
 
     lines: tuple[Line, ...]
     pooled: Line
@@ -59,6 +59,7 @@ class Sheet:
     effect_heading: str
     favours: tuple[str, str]
     log: bool
+    null: float | None
     plot_width: float
     footer: str
 
@@ -183,7 +184,8 @@ def _axis(sheet: Sheet, place: tuple[float, float]) -> Axis:
     """
     drawn = [line for line in sheet.lines if line.estimate is not None]
     spans = sorted(line.high - line.low for line in drawn)
-    core = [0.0, sheet.pooled.low, sheet.pooled.high]
+    core = [sheet.pooled.low, sheet.pooled.high]
+    core += [sheet.null] if sheet.null is not None else []
     core += [line.estimate for line in drawn if line.estimate is not None]
     if sheet.prediction is not None:
         core += [sheet.prediction.low, sheet.prediction.high]

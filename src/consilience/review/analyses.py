@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consilience.effects import MEASURES
 from consilience.protocol.plan import PlannedAnalysis
 from consilience.review.review import Review
-from consilience.synthesis.analyses import Analysis, Spec, analyse, input_changes
+from consilience.synthesis.analyses import OFFERED, Analysis, Spec, analyse, input_changes
 from consilience.synthesis.fingerprint import same_result
 
 
@@ -113,7 +112,7 @@ def unannounced(review: Review) -> list[Rebuilt]:
 
 def spec_of(planned: PlannedAnalysis) -> Spec | None:
     """The specification that a plan gives; None where it names no outcome, time or measure."""
-    if not (planned.outcome and planned.timepoint and planned.measure in MEASURES):
+    if not (planned.outcome and planned.timepoint and planned.measure in OFFERED):
         return None
     return Spec(
         planned.id, planned.title, planned.outcome, planned.timepoint, planned.measure,

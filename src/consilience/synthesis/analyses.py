@@ -14,6 +14,8 @@ from consilience.synthesis.pooled import Pooled
 
 CONTINUOUS = ("MD", "SMD")
 DICHOTOMOUS = ("RR", "OR", "RD")
+OFFERED = (*CONTINUOUS, *DICHOTOMOUS)
+"""The measures that an analysis of what was extracted may have."""
 ROLES = ("intervention", "comparator", "other")
 """What an arm may be to the review; an analysis sets one of them against another."""
 _WORDS = {"n": "n", "mean": "mean", "sd": "SD", "events": "events"}

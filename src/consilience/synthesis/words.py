@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from consilience.effects import Measure
+from consilience.effects.scales import SCALES
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.tau2 import ESTIMATORS
 
@@ -55,7 +56,8 @@ def methods_sentence(result: Pooled, measure: Measure) -> str:
             f"One study gave {_article(measure)}; nothing was pooled ({level} confidence interval)."
         )
     extra = _INTERVALS[result.test]
-    log = " on the log scale" if measure.scale == "log" else ""
+    scale = SCALES[measure.scale].words
+    log = f" on the {scale} scale" if scale else ""
     estimator = ESTIMATORS[result.method]
     if estimator.estimate is None:
         return (
@@ -124,7 +126,9 @@ def _q(result: Pooled) -> str:
 
 def _plural(measure: Measure) -> str:
     head, bracket, rest = measure.title.partition(" (")
-    return f"{head}s{bracket}{rest}"
+    noun, of, what = head.partition(" of ")
+    many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{many}{of}{what}{bracket}{rest}"
 
 
 def _article(measure: Measure) -> str:

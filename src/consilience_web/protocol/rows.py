@@ -10,7 +10,8 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.text import slugify
 
 from consilience.catalogue import question_frame, question_frames
-from consilience.effects import MEASURES
+from consilience.effects import KINDS as KINDS_OF_DATA
+from consilience.effects import measures_of
 from consilience.errors import RuleError
 from consilience.protocol import Plan
 from consilience.protocol.sections import Place
@@ -22,6 +23,10 @@ DIRECTIONS = (("", "Not said"), ("better", "Better"), ("worse", "Worse"))
 OUTCOME_KINDS = (("continuous", "Continuous: means"), ("dichotomous", "Dichotomous: events"))
 ANALYSIS_KINDS = tuple(
     (k, k.capitalize()) for k in ("primary", "secondary", "sensitivity", "subgroup")
+)
+MEASURE_CHOICES = tuple(
+    (title, [(m.name, f"{m.title} ({m.name})") for m in measures_of(kind)])
+    for kind, title in KINDS_OF_DATA.items()
 )
 ANSWER_TYPES = (("text", "Words"), ("number", "A number"), ("choice", "One of these answers"))
 
@@ -206,7 +211,7 @@ class AnalysisRow(Row):
     timepoint = forms.ChoiceField(label="Time point", required=False)
     measure = forms.ChoiceField(
         required=False,
-        choices=[("", "Not said"), *((m, f"{row.title} ({m})") for m, row in MEASURES.items())],
+        choices=[("", "Not said"), *MEASURE_CHOICES],
     )
     method = forms.ChoiceField(
         label="Estimator of the variance between studies",

@@ -10,7 +10,7 @@ from django import forms
 from consilience.effects import MEASURES
 from consilience.evidence import Study
 from consilience.protocol import Plan
-from consilience.synthesis.analyses import CONTINUOUS, DICHOTOMOUS, ROLES
+from consilience.synthesis.analyses import OFFERED, ROLES
 from consilience.synthesis.pool import TESTS
 from consilience.synthesis.tau2 import ESTIMATORS
 
@@ -24,7 +24,7 @@ class AnalysisForm(forms.Form):
     outcome = forms.ChoiceField()
     timepoint = forms.ChoiceField(label="Time point")
     measure = forms.ChoiceField(
-        choices=[(m, f"{MEASURES[m].axis_title} ({m})") for m in (*CONTINUOUS, *DICHOTOMOUS)],
+        choices=[(m, f"{MEASURES[m].axis_title} ({m})") for m in OFFERED],
         help_text="MD and SMD need n, mean and SD of each arm; RR, OR and RD need n and events.",
     )
     experimental = forms.ChoiceField(
