@@ -19,6 +19,7 @@ from pathlib import Path
 
 from consilience import catalogue
 from consilience.effects import ALIASES, KINDS, TRANSFORMATIONS, Measure, measures_of
+from consilience.effects.conversions.formulas import FORMULAS, formulas_of
 from consilience.effects.scales import SCALES
 from consilience.stages import STAGES
 from consilience.synthesis import ESTIMATORS, TESTS
@@ -95,6 +96,19 @@ def formula(measure: Measure) -> str:
     return f"**`{measure.name}`** {said}{more}\n"
 
 
+def conversions() -> str:
+    """Give every conversion with its inputs, formula and source."""
+    parts = []
+    for group in dict.fromkeys(row.group for row in FORMULAS.values()):
+        parts.append(f"## {group}\n")
+        for row in formulas_of(group):
+            needs = ", ".join((*row.needs, *(f"({name})" for name in row.may_have)))
+            lines = [f"**`{row.id}`** {row.title}. Needs {needs}.", *row.expression]
+            lines += [f"Source: {row.source}.", *row.cautions]
+            parts.append("<br>\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
 def metafor() -> str:
     """Give every reference result that differs from ours, with the reason."""
     reasons = tomllib.loads(DIFFERENT.read_text(encoding="utf-8"))["reason"]
@@ -157,6 +171,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "roles": roles,
     "statistics": statistics,
     "measures": measures,
+    "conversions": conversions,
     "metafor": metafor,
     "transformations": transformations,
     "instruments": instruments,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from consilience.errors import ConsilienceError
-from tests.oracles import agreement, transformations
+from tests.oracles import agreement, conversions, transformations
 from tests.oracles.calls import Call
 from tests.oracles.effect_sizes import escalc, summary
 from tests.oracles.models import predict, rma
@@ -21,6 +21,10 @@ Adapter = Callable[[Call], dict[str, Any]]
 
 ADAPTERS: dict[str, Adapter] = {
     "cohen_kappa": agreement.cohen,
+    "conv.2x2": conversions.two_by_two,
+    "conv.delta": conversions.delta,
+    "conv.fivenum": conversions.fivenum,
+    "conv.wald": conversions.wald,
     "escalc": escalc,
     "fleiss_kappa": agreement.fleiss,
     "pabak": agreement.adjusted,
