@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consilience.catalogue import may
 from consilience.errors import FolderError, LedgerError
 from consilience.protocol import Plan
-from consilience.records.judgements import LISTS, ForeignJudgement
+from consilience.records.judgements import LISTS, ForeignJudgement, read_rayyan_log
 from consilience.review.elsewhere import NEW, NOBODY, TEAM, Voice, Wish, at_stage, coming_in, voices
 from consilience.review.elsewhere_standing import taken_back
 from consilience.review.folder import open_folder
@@ -44,6 +45,10 @@ def add_parser(subparsers: Subparsers) -> None:
         "--person", metavar="NAME=HANDLE", action="append", default=[],
         help="who a person of the file is here; once for each",
     )  # fmt: skip
+    parser.add_argument(
+        "--log", metavar="FILE", type=Path, help="Rayyan's customizations_log.csv of the export: "
+        "whose each reason and label is, and when it was decided",
+    )  # fmt: skip
     parser.add_argument("--list", choices=list(LISTS), help="which list of Covidence it is")
     parser.add_argument("--votes", type=count, help="votes a record needs; by default the plan's")
     parser.add_argument(
@@ -65,7 +70,8 @@ def run(args: argparse.Namespace) -> int:
         if not acts:
             raise LedgerError(f"no decision of {export.name} stands here")
         return append_and_tell(args, acts)
-    said = at_stage(review.said(export.record_ids(), args.list).rows, args.stage)
+    log = read_rayyan_log(args.log) if args.log else None
+    said = at_stage(review.said(export.record_ids(), args.list, log).rows, args.stage)
     if not args.person:
         return _tell(export, voices(said))
     wish = _wish(args, review.plan, said)

@@ -70,3 +70,19 @@ def test_what_cannot_be_is_told_in_one_line(
 ) -> None:
     assert _decisions(folder, *more) == 1
     assert message in capsys.readouterr().err
+
+
+def test_the_log_of_rayyan_says_when_each_was_decided(folder: Path, tmp_path: Path) -> None:
+    log = tmp_path / "customizations_log.csv"
+    log.write_text(
+        "created_at,user_id,user_email,article_id,key,value\n"
+        "2019-05-02 10:00:00 UTC,7,beth@example.org,1,included,1\n"
+        "2019-05-02 10:01:00 UTC,7,beth@example.org,2,included,-1\n"
+        '2019-05-02 10:01:00 UTC,7,beth@example.org,2,"""__EXR__a letter""",1\n',
+        encoding="utf-8",
+    )
+    people = ("--person", "Beth J=beth", "--why", "We move here", "--log", str(log))
+    assert _decisions(folder, *people) == 0
+    votes = [line for line in open_folder(folder).lines if line.act == "vote"]
+    assert [line.what["decided"][:10] for line in votes] == ["2019-05-02"] * 2
+    assert votes[1].what["reason"] == "a letter"

@@ -27,6 +27,7 @@ from lxml import html
 
 from consilience.catalogue import flow_boxes
 from consilience.protocol.sections import SECTIONS
+from consilience.review.hand_over import PROFILES
 from consilience_web.jobs.models import Job
 from consilience_web.reviews.models import Blob, LedgerRow, Membership, ReviewRow
 from consilience_web.reviews.queries import forget, opened
@@ -92,6 +93,7 @@ PLACES: dict[str, Values] = {
     "part": lambda row: [section.id for section in SECTIONS],
     "number": lambda row: ["1", "2"],
     "planned": lambda row: [a.id for a in opened(row).plan.analyses],
+    "program": lambda row: [profile.name for profile in PROFILES],
     "name": lambda row: [],
     "line": lambda row: [line.id for line in opened(row).state.lines if line.act == "edit"],
     "uidb64": lambda row: ["MQ"],

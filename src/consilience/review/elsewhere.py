@@ -211,6 +211,11 @@ class _Decisions:
         """The records, in the order of the file."""
         return sorted(self.votes.keys() | self.settled.keys())
 
+    def by_person(self) -> list[tuple[str, str, _Decided]]:
+        """The votes, those of one person after those of another, each in the order of the file."""
+        found = [(who, r, one) for r, votes in self.votes.items() for who, one in votes.items()]
+        return sorted(found, key=lambda vote: vote[:2])
+
 
 @dataclass(frozen=True)
 class _Taking:
@@ -276,8 +281,7 @@ class _Taking:
             for place, given in enumerate(given for given in (finished, begun) if given)
         ]
         acts += [self._open(self.wish.stage, batch) for batch in batches]
-        for record, votes in found.votes.items():
-            acts += [self._vote(record, who, one) for who, one in votes.items()]
+        acts += [self._vote(record, who, one) for who, record, one in found.by_person()]
         acts += [self._settle(self.wish.stage, r, one) for r, one in found.settled.items()]
         if finished and self.wish.release:
             acts.append(self._act("release", f"batch:{batches[0].id}", {"why": self.why}))

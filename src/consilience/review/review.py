@@ -10,7 +10,12 @@ from itertools import islice
 from consilience.errors import FolderError
 from consilience.evidence import Extraction, Record, Report, Study
 from consilience.protocol import Plan
-from consilience.records.judgements import Judgements, judgements, without_judgements
+from consilience.records.judgements import (
+    Judgements,
+    RayyanLog,
+    judgements,
+    without_judgements,
+)
 from consilience.review.state import State
 from consilience.search import edited
 
@@ -54,11 +59,21 @@ class Review:
         for some, found in together(self.records, ids):
             yield from (self._corrected(id, found.get(id)) for id in some)
 
-    def said(self, ids: Iterable[str], on_list: str | None = None) -> Judgements:
-        """What the exports of records say that people decided on them in another program."""
+    def said(
+        self, ids: Iterable[str], on_list: str | None = None, log: RayyanLog | None = None
+    ) -> Judgements:
+        """What the exports of records say that people decided on them in another program.
+
+        Parameters
+        ----------
+        on_list, log
+            As `judgements` takes them.
+        """
         parts = together(self.records, ids)
         return judgements(
-            (found[id] for some, found in parts for id in some if id in found), on_list=on_list
+            (found[id] for some, found in parts for id in some if id in found),
+            on_list=on_list,
+            log=log,
         )
 
     def _corrected(self, id: str, found: Record | None) -> Record:

@@ -26,7 +26,9 @@ from consilience.reporting.html import inline
 from consilience.review.build import checks_in
 from consilience.review.drawings import flow_drawing
 from consilience.review.findings import Findings, findings
+from consilience.review.hand_over import Profile
 from consilience.review.report import document_of
+from consilience.stages import VOTING_STAGES
 from consilience_web.reviews.models import Blob
 from consilience_web.reviews.queries import Member
 
@@ -143,3 +145,15 @@ def _names(member: Member) -> Callable[[str], tuple[str, str]]:
         return (entered[id].citation, "") if id in entered else (id, "")
 
     return name
+
+
+OF_DATA = ("revman", "metafor")
+"""The programs that take what was extracted; the others take decisions."""
+
+
+def may_hand_over(member: Member, profile: Profile) -> bool:
+    """Whether there is anything for a program: released decisions, or data that the team holds."""
+    if profile.name in OF_DATA:
+        return bool(member.review.extractions())
+    tallies = (member.review.state.standing(stage).tally.copy() for stage in VOTING_STAGES)
+    return any(n and released for tally in tallies for (_, _, released), n in tally.items())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import tempfile
+import zipfile
 from typing import BinaryIO, cast
 
 from consilience.errors import ConsilienceError
 from consilience.reporting.docx import docx
 from consilience.review.build import NO_PICTURES
+from consilience.review.hand_over import hand_over
 from consilience.review.report import document_of
 from consilience_web.jobs.kinds import Args, Made, Outcome, job
 from consilience_web.jobs.progress import Tell
@@ -50,3 +52,19 @@ def write_report(member: Member, args: Args, tell: Tell) -> Outcome:
     return Outcome(
         "The report as of now.", made=Made(f"{member.row.slug}.docx", WORD, io.BytesIO(data))
     )
+
+
+@job("hand-over", title="Files for another program", stage="reporting", action="export",
+     back="reporting:hand_over", own=True)  # fmt: skip
+def write_for_program(member: Member, args: Args, tell: Tell) -> Outcome:
+    """Write what another program takes: decisions that were released, data that the team holds."""
+    require(member, "reporting", "export")
+    tell("reads the records and what was decided on them")
+    files = hand_over(member.review, args["program"])
+    out = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+    out.seek(0)
+    name = f"{member.row.slug}-{args['program']}.zip"
+    return Outcome(f"The files for {args['program']}.", made=Made(name, "application/zip", out))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from consilience.reporting.html import html
 from consilience.review.build import prisma_csv, prisma_json
 from consilience.review.consequences import has_begun
+from consilience.review.hand_over import PROFILES
 from consilience.review.report import document_of
 from consilience_web.jobs.taking import made_or_asked
 from consilience_web.reporting import queries
@@ -86,6 +87,24 @@ def folder_zip(request: HttpRequest, member: Member) -> HttpResponse:
     n_bytes += sum(one.n_bytes for all_ in state.studies_log.attachments.values() for one in all_)
     large = len(state.order) >= MANY or n_bytes >= LARGE
     return made_or_asked(request, member, "folder", args, large=large)
+
+
+@require_safe
+@for_member("reporting", "export")
+def hand_over(request: HttpRequest, member: Member) -> HttpResponse:
+    """The programs that the review can be handed over to."""
+    profiles = [(profile, queries.may_hand_over(member, profile)) for profile in PROFILES]
+    return page(request, member, "reporting/hand_over.html", "reporting", profiles=profiles)
+
+
+@for_member("reporting", "export")
+def hand_over_file(request: HttpRequest, member: Member, program: str) -> HttpResponse:
+    """Give what a program takes, packed."""
+    profile = next((one for one in PROFILES if one.name == program), None)
+    if profile is None or not queries.may_hand_over(member, profile):
+        raise Http404
+    large = len(member.review.state.order) >= MANY
+    return made_or_asked(request, member, "hand-over", {"program": program}, large=large)
 
 
 def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:

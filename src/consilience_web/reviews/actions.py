@@ -26,6 +26,8 @@ from consilience_web.reviews.queries import Member, opened
 from consilience_web.reviews.records import correct
 from consilience_web.reviews.team import follow_plan, may_reset
 
+MANY = 500
+"""Lines that are written together."""
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -79,12 +81,12 @@ def append(
             content = {name: value for name, value in what.items() if value is not None}
             check_content(act, content)
             name, id = id or secrets.token_hex(8), ""
-            line = Line(name, moment.strftime(_FORM), who, stage, act, subject, content)
-            LedgerRow.from_noun(row, line).save(force_insert=True)
-            if act == "edit":
-                correct(row, subject)
-            lines.append(line)
+            lines.append(Line(name, moment.strftime(_FORM), who, stage, act, subject, content))
             moment += timedelta(microseconds=1)
+        LedgerRow.objects.bulk_create([LedgerRow.from_noun(row, line) for line in lines], MANY)
+        for line in lines:
+            if line.act == "edit":
+                correct(row, line.subject)
     return lines
 
 

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from consilience.errors import DataError
 from consilience.review.elsewhere_standing import holding_decisions
 from consilience.search import Search
 from consilience_web.jobs.actions import ask
@@ -162,7 +161,10 @@ def run(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
         raise Http404
     form = RunForm(request.POST)
     if not form.is_valid():
-        raise DataError("write the date as 2026-11-24, 2026-11 or 2026; nothing was changed")
+        problems = [Problem(str(text), f"run-{sha256[:8]}") for text in form.errors["run"]]
+        answer = _source(request, member, export.search, problems=problems)
+        answer.status_code = 400
+        return answer
     say_run(member, sha256=sha256, run=form.cleaned_data["run"])
     messages.success(request, "The file stands with its run.")
     return redirect("search:source", member.row.slug, export.search)
@@ -192,7 +194,8 @@ def _source(
         "versions": versions(member, search),
         "form": form or FilesForm(),
         "problems": problems,
-        "heading": "Nothing was imported" if problems else "",
+        "heading": "Nothing was imported" if form is not None else "",
+        "typed": request.POST.get("run", ""),
         "may_document": member.may("search", "document"),
         "may_import": member.may("search", "import"),
         "with_decisions": _with_decisions(member),

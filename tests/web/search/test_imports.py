@@ -194,7 +194,10 @@ def test_the_run_of_a_file_is_said_later_and_taken_back(team: Team) -> None:
     for date, n in (("2026-11", 2), ("", 1)):
         assert team.alice.post(save, {"run": date}).status_code == 302
         assert len(team.bob.get(url).context["row"].runs) == n
-    assert team.alice.post(save, {"run": "last week"}).status_code == 400
+    refused = team.alice.post(save, {"run": "last week"})
+    assert refused.status_code == 400
+    assert "Write the date as 2026-11-24" in refused.content.decode()
+    assert 'value="last week"' in refused.content.decode()
     assert team.bob.post(save, {"run": "2026"}).status_code == 403
 
 

@@ -35,17 +35,18 @@ class OwnQueue:
 
 
 def own_progress(member: Member, stage: str) -> OwnQueue:
-    """Count what waits for the member and what they did."""
+    """Count what waits for the member and what they did; pace and undo are of what is done here."""
     state = member.review.state
     own = state.voting(stage).done(member.handle)
     waiting = len(state.queue(stage, member.handle))
-    seconds = pace(own)
+    here = [vote for vote in own if not vote.imported_by]
+    seconds = pace(here)
     return OwnQueue(
         waiting,
         len(own),
         f"{max(seconds, 1):.0f} s a record" if seconds else "",
         duration(seconds * waiting) if seconds and waiting else "",
-        _last(member, stage, own[0]) if own else None,
+        _last(member, stage, here[0]) if here else None,
     )
 
 

@@ -27,6 +27,11 @@ class Before:
     files: tuple[str, ...]
 
     @property
+    def short(self) -> str:
+        """The beginning of the file's SHA-256, which tells it apart on the page."""
+        return self.export.sha256[:8]
+
+    @property
     def what(self) -> str:
         """What that probably means, in words."""
         n = self.export.n_records
