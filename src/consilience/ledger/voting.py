@@ -336,7 +336,7 @@ class Voting:
         placed = [m for m in members if m in self.position]
         if not placed:
             return Decision("unassigned", votes=votes)
-        if all(len(self.votes.get(m, {})) < len(self.voters_of(m)) for m in placed):
+        if not votes or all(len(self.votes.get(m, {})) < len(self.voters_of(m)) for m in placed):
             return Decision("waiting", votes=votes, released=released)
         choices = {self.counts_as(vote.choice) for vote in votes}
         if len(choices) > 1 or choices == {"maybe"}:

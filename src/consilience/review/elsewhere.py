@@ -87,6 +87,10 @@ class Coming:
         Records taken as included on title and abstract, because they were read in full.
     n_open : int
         Records on which the team had said maybe: they are left to be decided here.
+    n_twins : int
+        Records of works that are voted on here by another record.
+    n_undecided : int
+        Records of the file of which no decision comes in.
     """
 
     acts: tuple[Act, ...]
@@ -97,6 +101,8 @@ class Coming:
     n_there: int = 0
     n_included: int = 0
     n_open: int = 0
+    n_twins: int = 0
+    n_undecided: int = 0
     n_notes: int = 0
     n_labels: int = 0
 
@@ -289,8 +295,17 @@ class _Taking:
             "n_finished": len(finished), "n_begun": len(begun), "n_there": len(found.there),
             "n_votes": sum(map(len, found.votes.values())), "n_settled": len(found.settled),
             "n_included": n_included, "n_open": len(found.open),
+            "n_twins": sum(map(self._has_twin, found.records)),
+            "n_undecided": self._n_records() - len(found.records) - len(found.there),
         }  # fmt: skip
         return acts, counts
+
+    def _n_records(self) -> int:
+        return self.state.search.exports[self.file].n_records
+
+    def _has_twin(self, record: str) -> bool:
+        position = self.state.voting(self.wish.stage).position
+        return any(m in position for m in self.state.group_of(record) if m != record)
 
     def _shared_out(self, found: _Decisions) -> tuple[_Given, _Given]:
         """Who votes on which record: those who did there, and others where votes are missing."""

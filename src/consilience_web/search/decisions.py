@@ -132,6 +132,10 @@ def _told(member: Member, coming: Coming, wish: Wish) -> Iterator[str]:
         (coming.n_included, "{} were in no batch on title and abstract: they count as included "
          "there, since they were read in full."),
         (coming.n_open, "On {} the team had said maybe: they are left to be decided here."),
+        (coming.n_twins, "{} of these records have a duplicate that is voted on here: the votes on "
+         "both count together, of each person the latest."),
+        (coming.n_undecided, "Of {} records of the file no decision comes in: they are opened as "
+         "any others."),
         (coming.n_there, "{} records are voted on here already. What is decided here stands, and "
          "their decisions in the file are left out. If those should come in, take the batch back "
          "that holds the records, and come here again."),

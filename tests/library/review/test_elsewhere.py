@@ -41,6 +41,7 @@ class Here:
         self.lines = [x for x in history.lines if x.stage in ("protocol", "search")]
         self._n = count()
         self.state = state_of(self.lines)
+        assert self.state.standings  # as in the workspace: kept up to date line by line
         self.file = next(iter(self.state.search.exports))
         self.ids = list(self.state.search.exports[self.file].record_ids())
 
@@ -79,6 +80,7 @@ def test_decisions_become_votes_of_members_and_what_is_missing_waits_for_the_oth
     here = Here()
     coming = here.take(RAYYAN)
     assert (coming.n_finished, coming.n_begun, coming.n_votes) == (3, 1, 7)
+    assert coming.n_undecided == len(here.ids) - 4
     assert here.states()[:4] == [
         ("agreed", "include"), ("agreed", "exclude"), ("conflict", ""), ("waiting", "")
     ]  # fmt: skip
@@ -177,6 +179,17 @@ def test_records_that_are_voted_on_here_keep_what_is_decided_here() -> None:
     coming = here.take(RAYYAN)
     assert (coming.n_there, coming.n_votes) == (2, 3)
     assert here.state.screening.votes.get(here.ids[0]) is None
+
+
+def test_a_work_that_is_voted_on_here_by_a_duplicate_is_told() -> None:
+    here = Here()
+    twin = next(r for r in here.state.search.record_ids() if r not in here.ids)
+    batch = {"name": "B", "kind": "batch", "records": [twin], "voters": ["bob"], "quota": 1}
+    here.append(
+        Act("screening", "batch", "batch:own", batch, who="alice"),
+        Act("dedupe", "duplicate", twin, {"of": here.ids[0]}, who="alice"),
+    )
+    assert here.take(RAYYAN).n_twins == 1
 
 
 def test_one_member_cannot_be_two_people_of_the_file() -> None:

@@ -144,6 +144,18 @@ def test_a_folder_goes_out_and_in_with_every_imported_decision(moved: Team, tmp_
         assert (one / path).read_bytes() == (other / path).read_bytes(), path
 
 
+def test_what_the_team_had_come_to_there_is_settled_here(moved: Team) -> None:
+    state = moved.member("alice").review.state
+    assert state.standings
+    _take(moved, person0=":team", person1=":leave-out", person2=":leave-out")
+    state = moved.member("bob").review.state
+    decided = [d for d in state.decisions("screening").values() if d.state == "settled"]
+    assert [(d.choice, d.how) for d in decided] == [
+        ("include", "elsewhere"), ("exclude", "elsewhere"), ("include", "elsewhere")
+    ]  # fmt: skip
+    assert not state.queue("screening", "bob")
+
+
 def test_two_people_of_the_file_cannot_be_one_member(moved: Team) -> None:
     answer = moved.alice.post(_page(moved), {**WISH, "person1": "beth", "step": "preview"})
     assert answer.status_code == 400
