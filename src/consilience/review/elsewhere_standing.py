@@ -11,10 +11,11 @@ from consilience.review.append import Act
 from consilience.review.elsewhere import labels_of, note_of
 from consilience.review.review import Review
 from consilience.review.state import State
+from consilience.search import Export
 from consilience.stages import VOTING_STAGES
 
-_LOOKED_AT = 200
-"""Records of an export from which it is told whether it holds decisions."""
+LOOKED_AT = 200
+"""Records of an export from which a page tells whether it holds decisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +37,27 @@ def stands(state: State, file: str = "") -> list[Standing]:
     ]
 
 
-def holding_decisions(review: Review, *, open_to_all: bool = True) -> set[str]:
-    """The exports that name decisions of another program.
+def holds_decisions(review: Review, export: Export, *, look_at: int | None = LOOKED_AT) -> bool:
+    """Whether an export names decisions of another program, by its first records or by all."""
+    said = review.said(islice(export.record_ids(), look_at), "screen")
+    return any(row.decision or row.notes for row in said.rows)
+
+
+def kept_back(review: Review, *, also_open: bool) -> set[str]:
+    """The exports that do not leave the team, because they name decisions of another program.
 
     Parameters
     ----------
-    open_to_all : bool
-        Also those whose decisions came in and are all released: nobody is blind to them any more.
+    also_open : bool
+        Also those whose decisions came in and are all released, to which nobody is blind any more:
+        they still name people.
     """
     found = set()
     for sha256, export in review.state.search.exports.items():
-        said = review.said(islice(export.record_ids(), _LOOKED_AT), "screen")
-        if any(row.decision or row.notes for row in said.rows):
-            standing = stands(review.state, sha256)
-            if open_to_all or not standing or not all(one.released for one in standing):
-                found.add(sha256)
+        standing = stands(review.state, sha256)
+        is_open = bool(standing) and all(one.released for one in standing)
+        if (also_open or not is_open) and holds_decisions(review, export, look_at=None):
+            found.add(sha256)
     return found
 
 

@@ -14,6 +14,7 @@ from consilience.records.judgements import (
     Judgements,
     RayyanLog,
     judgements,
+    may_hold_decisions,
     without_judgements,
 )
 from consilience.review.state import State
@@ -71,7 +72,12 @@ class Review:
         """
         parts = together(self.records, ids)
         return judgements(
-            (found[id] for some, found in parts for id in some if id in found),
+            (
+                found[id]
+                for some, found in parts
+                for id in some
+                if id in found and (log is not None or may_hold_decisions(found[id]))
+            ),
             on_list=on_list,
             log=log,
         )

@@ -18,7 +18,7 @@ from consilience.errors import FolderError, LedgerError
 from consilience.ledger import Line, check_lines, seen_by
 from consilience.records.judgements import without_judgements
 from consilience.review.blobs import EXPORTS, FILES, write_if_other
-from consilience.review.elsewhere_standing import holding_decisions
+from consilience.review.elsewhere_standing import kept_back
 from consilience.review.folder import Opened, open_folder, save_folder
 from consilience.review.ledger_file import erased
 from consilience.review.merge import Contradiction, union
@@ -94,7 +94,7 @@ def export_folder(
     tell("reads the ledger and the records", 0, 0)
     review, exported = _as_exported(review, extras, pseudonyms, seen_by)
     if pseudonyms or seen_by:
-        held = holding_decisions(review, open_to_all=pseudonyms)
+        held = kept_back(review, also_open=pseudonyms)
         for sha256 in held & files["export"].keys():
             (path / EXPORTS / sha256).unlink()
             del files["export"][sha256]

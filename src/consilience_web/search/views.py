@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from consilience.review.elsewhere_standing import holding_decisions
-from consilience.search import Search
+from consilience.review.elsewhere_standing import holds_decisions
+from consilience.search import Export, Search
 from consilience_web.jobs.actions import ask
 from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.pages import for_member, page
@@ -147,7 +147,7 @@ def export(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
         "account": report.account,
         "may_count": member.may("search", "import"),
         "before": compared_before(member, report.search.id).get(sha256),
-        "holds_decisions": sha256 in _with_decisions(member),
+        "holds_decisions": bool(_with_decisions(member, [report.export])),
     }
     return page(request, member, "search/export.html", "search", **context)
 
@@ -189,8 +189,9 @@ def _source(
     problems: Sequence[Problem] = (),
 ) -> HttpResponse:
     _search(member, search)
+    row = next(row for row in source_rows(member) if row.search.id == search)
     context = {
-        "row": next(row for row in source_rows(member) if row.search.id == search),
+        "row": row,
         "versions": versions(member, search),
         "form": form or FilesForm(),
         "problems": problems,
@@ -198,15 +199,17 @@ def _source(
         "typed": request.POST.get("run", ""),
         "may_document": member.may("search", "document"),
         "may_import": member.may("search", "import"),
-        "with_decisions": _with_decisions(member),
+        "with_decisions": _with_decisions(member, row.exports),
         "before": compared_before(member, search),
     }
     return page(request, member, "search/source.html", "search", **context)
 
 
-def _with_decisions(member: Member) -> set[str]:
-    """The files whose decisions the member may take in."""
-    return holding_decisions(member.review) if member.may("screening", "open") else set()
+def _with_decisions(member: Member, exports: Iterable[Export]) -> set[str]:
+    """Those of the files whose decisions the member may take in."""
+    if not member.may("screening", "open"):
+        return set()
+    return {one.sha256 for one in exports if holds_decisions(member.review, one)}
 
 
 def _search(member: Member, search: str) -> Search:

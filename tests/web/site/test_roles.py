@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 WITHOUT_REVIEW = "no-such-review"
 NEEDS: dict[str, tuple[str, ...]] = {
     "plan": ("edit", "manage"), "search": ("document",), "import": ("import",),
-    "edit": ("edit_record",), "deduplicate": ("run",), "duplicate": ("decide",),
+    "run": ("import",), "edit": ("edit_record",), "deduplicate": ("run",),
+    "duplicate": ("decide",),
     "distinct": ("decide",), "unsay": ("decide",), "batch": ("open",), "assign": ("open",),
     "takeback": ("open",), "vote": ("vote",), "unvote": ("vote",), "defer": ("vote",),
     "ready": ("vote",), "note": ("note",), "label": ("note",), "release": ("release", "vote"),

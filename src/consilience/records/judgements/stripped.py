@@ -35,8 +35,7 @@ def without_judgements(record: Record) -> Record:
     >>> dict(without_judgements(Record(extra=notes)).extra)
     {'city': ('Bonn',)}
     """
-    marked = any(tells_decisions(text) for texts in record.extra.values() for text in texts)
-    if not marked and not _may_decide(tuple(record.extra)):
+    if not may_hold_decisions(record):
         return record
     raw = {row.raw for row in judgements([record], on_list="screen").rows if row.raw}
     if not raw:
@@ -53,6 +52,12 @@ def without_judgements(record: Record) -> Record:
         if (kept := tuple(text for text in texts if not said(tag, text)))
     }
     return replace(record, extra=extra)
+
+
+def may_hold_decisions(record: Record) -> bool:
+    """Whether it is worth while to look for decisions in a record; false for most, and quickly."""
+    marked = any(tells_decisions(text) for texts in record.extra.values() for text in texts)
+    return marked or _may_decide(tuple(record.extra))
 
 
 def tells_decisions(text: str) -> bool:

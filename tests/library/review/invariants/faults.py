@@ -100,7 +100,7 @@ def a_withdrawn_settlement_no_longer_counts(patch: MonkeyPatch) -> None:
 
 
 def everybody_sees_every_line(patch: MonkeyPatch) -> None:
-    patch.setattr(visibility, "may_see", lambda line, who, open: True)
+    patch.setattr(visibility, "_released", lambda stage, subject, open: True)
 
 
 def a_table_shows_open_decisions(patch: MonkeyPatch) -> None:
