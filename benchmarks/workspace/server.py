@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -69,26 +69,9 @@ class Person:
 
     def send(self, path: str, file: Path) -> float:
         """Send a file as a browser does; give the seconds until the answer."""
-        mark = secrets.token_hex(16)
-        head = (
-            f'--{mark}\r\nContent-Disposition: form-data; name="exports"; filename="{file.name}"'
-            "\r\nContent-Type: application/x-research-info-systems\r\n\r\n"
-        )
-        tail = f"\r\n--{mark}--\r\n"
-        kind = {
-            "Content-Type": f"multipart/form-data; boundary={mark}",
-            "Content-Length": str(len(head) + file.stat().st_size + len(tail)),
-        }
-
-        def body() -> Iterator[bytes]:
-            yield head.encode()
-            with file.open("rb") as stream:
-                while piece := stream.read(1 << 20):
-                    yield piece
-            yield tail.encode()
-
+        body, kind = form_with("exports", file)
         start = time.perf_counter()
-        self._connection.request("POST", path, body=body(), headers={**self._headers, **kind})
+        self._connection.request("POST", path, body=body, headers={**self._headers, **kind})
         return self._answer(start, path, 302)[0]
 
     def _ask(
@@ -106,11 +89,37 @@ class Person:
         return time.perf_counter() - start, text
 
 
+def form_with(
+    name: str, file: Path, fields: Mapping[str, str] | None = None
+) -> tuple[Iterator[bytes], dict[str, str]]:
+    """Give the body and the headers of a form with a file, as a browser sends it."""
+    mark = secrets.token_hex(16)
+    part = f'--{mark}\r\nContent-Disposition: form-data; name="'
+    head = "".join(f'{part}{key}"\r\n\r\n{value}\r\n' for key, value in (fields or {}).items())
+    head += (
+        f'{part}{name}"; filename="{file.name}"\r\n'
+        "Content-Type: application/x-research-info-systems\r\n\r\n"
+    )
+    tail = f"\r\n--{mark}--\r\n"
+    headers = {
+        "Content-Type": f"multipart/form-data; boundary={mark}",
+        "Content-Length": str(len(head) + file.stat().st_size + len(tail)),
+    }
+
+    def body() -> Iterator[bytes]:
+        yield head.encode()
+        with file.open("rb") as stream:
+            while piece := stream.read(1 << 20):
+                yield piece
+        yield tail.encode()
+
+    return body(), headers
+
+
 def memory(pid: int) -> float:
-    """Megabytes that the server and its worker hold, without files that are mapped."""
+    """Megabytes that a process and those that it started hold, without files that are mapped."""
     held = 0
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    for one in [str(pid), *children]:
+    for one in _with_children(pid):
         try:
             lines = Path(f"/proc/{one}/status").read_text().splitlines()
         except FileNotFoundError:
@@ -120,9 +129,17 @@ def memory(pid: int) -> float:
 
 
 def processor_time(pid: int) -> float:
-    """Seconds that a process has kept a core busy."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds for which a process and those that it started have kept a core busy."""
+    ticks = 0
+    for one in _with_children(pid):
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _with_children(pid: int) -> list[str]:
+    kept = Path(f"/proc/{pid}/task").glob("*/children")
+    return [str(pid), *(child for one in kept for child in one.read_text().split())]
 
 
 def environment(data: Path, database: str) -> None:

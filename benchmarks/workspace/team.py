@@ -53,6 +53,20 @@ def make_team(n: int) -> tuple[str, dict[str, str]]:
     return row.slug, sessions
 
 
+def open_for(slug: str, voter: str) -> None:
+    """Open all records for one vote each, by one person."""
+    from consilience_web.reviews.actions import append
+    from consilience_web.reviews.models import ReviewRow
+    from consilience_web.reviews.queries import opened
+
+    row = ReviewRow.objects.get(slug=slug)
+    what = {
+        "name": "All", "kind": "batch", "records": list(opened(row).state.works),
+        "voters": [voter], "quota": 1, "settle": "adjudicator",
+    }  # fmt: skip
+    append(row, who="alice", acts=[("screening", "batch", "batch:all", what)])
+
+
 def open_voting(slug: str, voters: list[str]) -> int:
     """Open all records for three votes each and cast two of them; give the number of votes."""
     from consilience.ledger import Batch, Line

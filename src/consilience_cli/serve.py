@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 import threading
-from contextlib import nullcontext
+from contextlib import ExitStack
 from typing import Any
 
 from consilience.errors import ConsilienceError
-from consilience_cli.worker_beside import worker_beside
-from consilience_cli.workspace import add_data, set_up
+from consilience_cli.beside import CONSILIENCE, WORKER, beside, when_parent_is_gone
+from consilience_cli.workspace import add_data, connect, set_up
 
 LARGEST_REQUEST = 1_000_000_000
 """Bytes; many PDFs may come at once."""
 THREADS = 8
-"""Requests that are answered at a time; the others wait in turn."""
+"""Requests that a process answers at a time; the others wait in turn."""
+MOST = 4
+"""Processes that are started unasked."""
 CONNECTIONS = 800
 """Browsers keep theirs open between two requests, and a team has more of them than threads."""
 
@@ -36,11 +39,22 @@ def add_parser(subparsers: Any) -> None:
         action="store_true",
         help="start no worker for long work; run `consilience work` beside it",
     )
+    parser.add_argument(
+        "--processes",
+        type=_many,
+        metavar="N",
+        help="how many processes answer; each holds the reviews in memory "
+        "(default: with PostgreSQL one for each core, at most 4; with SQLite always 1)",
+    )
+    parser.add_argument("--sockets", type=int, nargs="+", help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    serve(args)
+    if args.sockets:
+        _answer_beside(args)
+    else:
+        serve(args)
     return 0
 
 
@@ -56,37 +70,95 @@ def port(text: str) -> int:
     return int(text)
 
 
+def _many(text: str) -> int:
+    """Read how many."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
 def serve(args: argparse.Namespace) -> None:
     """Set the workspace up and answer requests."""
     if not is_loopback(args.host) and not os.environ.get("CONSILIENCE_URL"):
         os.environ.setdefault("CONSILIENCE_HOSTS", "*")
     set_up(args.data)
-    from waitress import create_server
-
-    from consilience_web.reviews.queries import warm_up
-    from consilience_web.wsgi import application
-
+    n_processes = _n_processes(getattr(args, "processes", None))
     try:
-        server = create_server(
-            application, host=args.host, port=args.port, threads=THREADS, ident=None,
-            connection_limit=CONNECTIONS, asyncore_use_poll=True,
-            max_request_body_size=LARGEST_REQUEST, **_in_front(),
-        )  # fmt: skip
+        sockets = _listening(args.host, args.port)
     except (OSError, ValueError) as error:
         place, why = f"{args.host}:{args.port}", getattr(error, "strerror", None) or error
         message = f"cannot listen on {place}: {why}; try another --port"
         raise ConsilienceError(message) from None
+    server = _server(sockets)
     print(f"Consilience answers on http://{args.host}:{args.port}/", flush=True)
     _lead_to_first_account(args)
     if not is_loopback(args.host) and not os.environ.get("CONSILIENCE_URL"):
         print("Passwords travel in the open without TLS: see the guide for team servers.")
+    with ExitStack() as others:
+        files = [sock.fileno() for sock in sockets]
+        command = (*CONSILIENCE, "serve", "--sockets", *map(str, files))
+        for _ in range(n_processes - 1):
+            others.enter_context(beside(command, files=files))
+        if not getattr(args, "no_worker", False):
+            others.enter_context(beside(WORKER))
+        _run(server)
+
+
+def _answer_beside(args: argparse.Namespace) -> None:
+    """Answer on what another process listens on, for as long as that one lives."""
+    when_parent_is_gone(lambda: os._exit(0))
+    connect(args.data)
+    _run(_server([socket.socket(fileno=number) for number in args.sockets]))
+
+
+def _n_processes(asked: int | None) -> int:
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        if asked and asked > 1:
+            raise ConsilienceError("several processes need PostgreSQL; set DATABASE_URL")
+        return 1
+    if sys.platform == "win32":
+        return 1
+    usable = getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))(0)
+    return asked or min(MOST, len(usable))
+
+
+def _listening(host: str, port: int) -> list[socket.socket]:
+    """Sockets on every address that a host has here."""
+    sockets = []
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    for family, kind, protocol, _, address in found:
+        sock = socket.socket(family, kind, protocol)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        sock.bind(address)
+        sockets.append(sock)
+    return sockets
+
+
+def _server(sockets: list[socket.socket]) -> Any:
+    from waitress import create_server
+
+    from consilience_web.wsgi import application
+
+    return create_server(
+        application, sockets=sockets, threads=THREADS, ident=None,
+        connection_limit=CONNECTIONS, asyncore_use_poll=True,
+        max_request_body_size=LARGEST_REQUEST, **_in_front(),
+    )  # fmt: skip
+
+
+def _run(server: Any) -> None:
+    from consilience_web.reviews.queries import warm_up
+
     # A page that computes would make each that reads wait five milliseconds at every query.
     sys.setswitchinterval(0.0005)
     warming = threading.Timer(1.0, warm_up)
     warming.daemon = True
     warming.start()
-    with nullcontext() if getattr(args, "no_worker", False) else worker_beside():
-        server.run()
+    server.run()
 
 
 def _in_front() -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import sys
 import threading
 from typing import Any
 
+from consilience_cli.beside import when_parent_is_gone
 from consilience_cli.workspace import add_data, set_up
 
 
@@ -38,12 +38,6 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: told.set())
     threading.Thread(target=end_when, args=(told, name), daemon=True).start()
     if args.with_parent:
-        threading.Thread(target=_until_parent_is_gone, args=(told,), daemon=True).start()
+        when_parent_is_gone(told.set)
     work(name, until_idle=args.until_idle)
     return 0
-
-
-def _until_parent_is_gone(told: threading.Event) -> None:
-    """The parent writes nothing: reading ends when it has ended, in whatever way."""
-    sys.stdin.buffer.read()
-    told.set()

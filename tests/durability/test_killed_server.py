@@ -88,8 +88,8 @@ def test_no_acknowledged_vote_is_lost_or_doubled(workspace: Workspace) -> None:
         assert server.stdout is not None
         assert "answers on" in server.stdout.readline()
         if n + 1 < N_KILLS:
-            # The first had a worker beside it; without one a server is there in half the time.
-            upcoming = started(workspace, "--no-worker")
+            # The first had others beside it; without them a server is there in half the time.
+            upcoming = started(workspace, "--no-worker", "--processes", "1")
         before = sum(len(voter.acknowledged) for voter in voters)
         for voter in voters:
             voter.port = port

@@ -1,4 +1,4 @@
-"""The worker beside the server: started anew when it is killed, gone when the server is."""
+"""A process beside the server: started anew when it is killed, gone when the server is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from consilience_cli import worker_beside
+from consilience_cli.beside import beside
 
 STAND_IN = "import os, sys; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); sys.stdin.read()"
 
@@ -36,12 +36,9 @@ def is_gone(pid: int) -> bool:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal; get it by: Linux or macOS")
-def test_a_killed_worker_is_started_anew_and_ends_with_the_server(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_that_is_killed_is_started_anew_and_ends_with_the_server(tmp_path: Path) -> None:
     began = tmp_path / "began"
-    monkeypatch.setattr(worker_beside, "COMMAND", (sys.executable, "-c", STAND_IN, str(began)))
-    with worker_beside.worker_beside():
+    with beside((sys.executable, "-c", STAND_IN, str(began))):
         first = pids(began, 1)[0]
         os.kill(first, signal.SIGKILL)
         second = pids(began, 2)[1]

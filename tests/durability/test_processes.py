@@ -1,0 +1,75 @@
+"""A server of several processes: each answers, and none outlives the one that was started."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.durability.conftest import Workspace
+from tests.durability.test_killed_server import started
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="looks processes up; get it by: Linux"
+)
+
+
+def kept_by(pid: int, n: int) -> list[int]:
+    """Wait until a process keeps n others, and give their numbers."""
+    for _ in range(200):
+        others = Path(f"/proc/{pid}/task").glob("*/children")
+        found = [int(number) for one in others for number in one.read_text().split()]
+        if len(found) == n:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"{len(found)} instead of {n} are kept")
+
+
+def is_gone(pid: int) -> bool:
+    for _ in range(200):
+        if not Path(f"/proc/{pid}").exists():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def answers(port: int, patience: float) -> bool:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=patience)) as connection:
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+
+
+@pytest.mark.parametrize("workspace", ["postgresql"], indirect=True)
+def test_another_process_answers_while_the_first_does_not_and_all_end_together(
+    workspace: Workspace,
+) -> None:
+    server, port = started(workspace, "--no-worker", "--processes", "2")
+    assert server.stdout is not None
+    assert "answers on" in server.stdout.readline()
+    assert answers(port, 20)
+    (other,) = kept_by(server.pid, 1)
+    os.kill(server.pid, signal.SIGSTOP)
+    assert answers(port, 30)
+    os.kill(server.pid, signal.SIGCONT)
+    server.send_signal(signal.SIGKILL)
+    server.communicate(timeout=20)
+    assert is_gone(other)
+    assert not answers(port, 5)
+
+
+@pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)
+def test_a_file_is_written_by_one_process(workspace: Workspace) -> None:
+    done: subprocess.CompletedProcess[str] = workspace.run("serve", "--processes", "2")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "consilience: several processes need PostgreSQL; set DATABASE_URL"
+    ]
