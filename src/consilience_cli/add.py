@@ -54,6 +54,11 @@ def run(args: argparse.Namespace) -> int:
             f"{one.name}: {one.n_records} records, {one.n_repaired} repaired, "
             f"{len(one.refused)} rows refused"
         )
+        if one.people:
+            print(
+                f"{one.name}: holds decisions of {', '.join(one.people)}; "
+                f"`consilience decisions {args.folder} {one.name}` takes them in"
+            )
     print(f"{args.folder}: the search of {args.source} is documented")
     return 1 if any(one.refused for one in added) else 0
 

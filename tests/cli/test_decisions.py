@@ -34,6 +34,15 @@ def _decisions(folder: Path, *more: str) -> int:
     return main(["decisions", str(folder), "rayyan.csv", "--who", "alice", *more])
 
 
+def test_adding_an_export_says_that_it_holds_decisions(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "more.csv"
+    file.write_text(RAYYAN.replace("Trial", "Study"), encoding="utf-8")
+    assert main(["add", str(folder), str(file), "--source", "Rayyan", "--who", "alice"]) == 0
+    assert "more.csv: holds decisions of Beth J, Bob; `consilience" in capsys.readouterr().out
+
+
 def test_it_tells_whom_the_file_names_and_writes_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

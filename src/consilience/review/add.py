@@ -10,6 +10,7 @@ from typing import Any
 
 from consilience.errors import FolderError
 from consilience.records import read_export
+from consilience.records.judgements import judgements, may_hold_decisions
 from consilience.review.append import Act, appended
 from consilience.review.blobs import EXPORTS, exports_manifest, sha256_of, write_if_other
 from consilience.review.canonical import ledger_text, records_text
@@ -21,12 +22,19 @@ from consilience.review.state import state_of
 
 @dataclass(frozen=True)
 class Added:
-    """An export that came in; `refused` says of each row that became no record where and why."""
+    """An export that came in; `refused` says of each row that became no record where and why.
+
+    Attributes
+    ----------
+    people : tuple of str
+        Whom it names as having decided on its records in another program.
+    """
 
     name: str
     n_records: int
     n_repaired: int
     refused: tuple[str, ...]
+    people: tuple[str, ...] = ()
 
 
 def add_exports(
@@ -82,7 +90,9 @@ def _import(subject: str, name: str, data: bytes) -> tuple[Act, Added]:
         "bytes": len(data), "n_records": len(read.records), "n_repaired": read.n_repaired,
         "n_refused": read.n_refused,
     }  # fmt: skip
-    added = Added(name, len(read.records), read.n_repaired, refused)
+    held = judgements(record for record in read.records if may_hold_decisions(record))
+    people = tuple(dict.fromkeys(row.who or "(no name)" for row in held.rows if row.decision))
+    added = Added(name, len(read.records), read.n_repaired, refused, people)
     return Act("search", "import", subject, what, name), added
 
 

@@ -15,9 +15,10 @@ from consilience.search import Export, Search
 from consilience_web.jobs.actions import ask
 from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.pages import for_member, page
-from consilience_web.reviews.queries import Member
+from consilience_web.reviews.queries import Member, opened
 from consilience_web.search.actions import (
     ImportRefused,
+    Upload,
     document_search,
     import_exports,
     import_later,
@@ -73,7 +74,8 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
         except ImportRefused as error:
             problems = [Problem(text, "id_exports") for text in error.messages]
         else:
-            messages.success(request, f"{form.cleaned_data['source']} is documented.")
+            text = f"{form.cleaned_data['source']} is documented."
+            messages.success(request, text + _about_decisions(member, files))
             return redirect("search:source", member.row.slug, search)
     answer = page(
         request,
@@ -128,7 +130,7 @@ def take_in(request: HttpRequest, member: Member, search: str) -> HttpResponse:
         except ImportRefused as error:
             problems = [Problem(text, "id_exports") for text in error.messages]
         else:
-            messages.success(request, "Imported.")
+            messages.success(request, "Imported." + _about_decisions(member, files))
             return redirect("search:source", member.row.slug, search)
     answer = _source(request, member, search, form=form, problems=problems)
     answer.status_code = 400
@@ -210,6 +212,16 @@ def _with_decisions(member: Member, exports: Iterable[Export]) -> set[str]:
     if not member.may("screening", "open"):
         return set()
     return {one.sha256 for one in exports if holds_decisions(member.review, one)}
+
+
+def _about_decisions(member: Member, files: Iterable[Upload]) -> str:
+    """A hint to files that came in just now and hold decisions, where there are any."""
+    exports = opened(member.row).state.search.exports
+    held = _with_decisions(member, [exports[file.sha256] for file in files])
+    names = ", ".join(exports[sha256].name for sha256 in held)
+    if not held:
+        return ""
+    return f" {names} holds decisions made in another program: say on its page who decided them."
 
 
 def _search(member: Member, search: str) -> Search:

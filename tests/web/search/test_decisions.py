@@ -64,6 +64,15 @@ def _take(team: Team, **more: Any) -> None:
     assert team.alice.post(_page(team), posted).status_code == 302
 
 
+def test_an_import_says_that_a_file_holds_decisions_to_whoever_may_take_them_in(team: Team) -> None:
+    files = {"exports": SimpleUploadedFile("rayyan.ris", half_screened())}
+    url = f"/r/{team.slug}/search/source/a/"
+    text = team.alice.post(f"{url}import/", files, follow=True).content.decode()
+    assert "rayyan.ris holds decisions made in another program" in text
+    assert "Holds decisions made elsewhere" in text
+    assert "Holds decisions made elsewhere" not in team.bob.get(url).content.decode()
+
+
 def test_the_lead_sees_whom_the_file_names_and_how_much_it_holds_of_each(moved: Team) -> None:
     text = moved.alice.get(_page(moved)).content.decode()
     assert "Beth (4)" in text and "Bob (3)" in text and "no name (0)" in text
