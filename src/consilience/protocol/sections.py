@@ -98,7 +98,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "flow",
         "Flow diagram",
-        "Where the records of other methods join those of databases.",
+        "Where the records of other methods join those of databases, and what is new in an update.",
         (("flow",),),
     ),
     Section("team", "Team", "Who takes part, and in which roles.", (("team",),)),

@@ -10,6 +10,7 @@ from consilience.catalogue import may
 from consilience.protocol import Person, Plan
 from consilience.protocol.sections import sections_that_differ
 from consilience.review.state import State
+from consilience.review.version import version_since
 from consilience.stages import BY_NAME, VOTING_STAGES
 
 STAGE_WORDS = {"screening": "on title and abstract", "fulltext": "at full text"}
@@ -225,6 +226,23 @@ def _left_open(state: State, stage: str, person: Person, released_only: bool) ->
         )
 
 
+def _flow(state: State, new: Plan, released_only: bool) -> Iterator[str]:
+    old = state.plan
+    assert old is not None
+    if old.update_since == new.update_since:
+        return
+    if not new.update_since:
+        yield "The flow diagram counts every run of the searches, as that of a first version."
+        return
+    version = version_since(state, new.update_since)
+    n = sum(version.has(record) for record in state.order)
+    yield (
+        f"{n:,} of {len(state.order):,} records came of runs from then on: the flow diagram counts "
+        "these as new. What the others led to stands as the previous version, beside the total. "
+        "No record and no decision is touched."
+    )
+
+
 _TELLERS: Mapping[str, Teller] = {
     "questions": _wording,
     "criteria": _wording,
@@ -236,5 +254,6 @@ _TELLERS: Mapping[str, Teller] = {
     "outcomes": _measured,
     "timepoints": _measured,
     "analyses": _analyses,
+    "flow": _flow,
     "team": _team,
 }

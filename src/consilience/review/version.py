@@ -59,7 +59,11 @@ class Version:
 
 def version_of(state: State) -> Version:
     """Give what is new, as the plan says it."""
-    since = state.plan.update_since if state.plan is not None else ""
+    return version_since(state, state.plan.update_since if state.plan is not None else "")
+
+
+def version_since(state: State, since: str) -> Version:
+    """Give what would be new if runs of the searches from a date on were."""
     log = state.search
     new = (
         sha256[:10]

@@ -10,6 +10,7 @@ import pytest
 from consilience.catalogue import check_flow
 from consilience.ledger import Line
 from consilience.review.build import prisma_csv
+from consilience.review.consequences import consequences
 from consilience.review.findings import findings
 from consilience.review.review import Review
 from consilience.review.state import state_of
@@ -94,3 +95,12 @@ def test_a_first_version_counts_every_run_and_names_them_by_date(review: Review)
     rows = [(r["date"], r["n_records"], r["n_merged"]) for r in found.tables["sources"]]
     assert rows == [("2026-03-01", 3, 0), ("2026-11-24", 4, 1)]
     assert "previous_studies,," not in prisma_csv(found)
+
+
+def test_a_preview_says_how_many_records_an_update_would_count_as_new(review: Review) -> None:
+    (told,) = consequences(
+        review.state, PLAN | {"flow": {"update_since": "2026-04"}}, released_only=True
+    )
+    assert told.startswith("4 of 7 records came of runs from then on")
+    (told,) = consequences(review.state, PLAN, released_only=True)
+    assert told.startswith("The flow diagram counts every run")
