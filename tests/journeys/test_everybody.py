@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
 from tests.web.conftest import Team
+from tests.web.search.test_decisions import half_screened
 from tests.web.walk import Walker
 from tests.web.whole_review import begin, bob_at_work
 
@@ -140,4 +142,24 @@ def test_every_page_is_for_everybody(busy: Team, chromium: Browser, live_server:
     for tab in tabs.values():
         tab.context.close()
     assert n > 30
+    assert not found, "\n".join(found)
+
+
+def test_what_came_from_elsewhere_is_for_everybody(
+    team: Team, chromium: Browser, live_server: Any
+) -> None:
+    base = f"/r/{team.slug}/"
+    sent = SimpleUploadedFile("rayyan.ris", half_screened())
+    team.alice.post(f"{base}search/source/a/import/", {"exports": sent, "run": "2026-11-24"})
+    team.alice.post(f"{base}duplicates/run/")
+    exports = team.member("alice").review.state.search.exports.values()
+    sha256 = next(export.sha256 for export in exports if export.name == "rayyan.ris")
+    tab, found = _entered(chromium, live_server, team.alice), []
+    for url in (
+        "search/source/a/", f"search/export/{sha256}/", f"search/export/{sha256}/decisions/",
+        "duplicates/mistakes/", "report/hand-over/",
+    ):  # fmt: skip
+        tab.goto(f"{base}{url}")
+        found += [f"{url}: {fault}" for fault in _faults(tab)]
+    tab.context.close()
     assert not found, "\n".join(found)
