@@ -114,3 +114,28 @@ def test_a_trial_keeps_its_registration_number_as_accession_number() -> None:
     assert (record.accession, record.database) == ("NCT01339377", "ClinicalTrials.gov")
     assert (record.year, record.authors) == (2011, ("ActiveO Inc.",))
     assert record.keywords == ("Disk", "Pain")
+
+
+def test_a_field_a_line_as_embase_exports_it() -> None:
+    imported = read_text(
+        '"SEARCH QUERY","dinosaur:ti"\n\n'
+        '"TITLE","A trial, of two"\n"AUTHOR NAMES","Berg J.","Li W."\n"SOURCE TITLE","J Peer"\n'
+        '"PUBLICATION YEAR","2020"\n"ABSTRACT","We did it.\nTwice."\n"DOI","10.1000/a"\n'
+        '"AUTHOR KEYWORDS","peers","recovery"\n"PUI","L1"\n\n'
+        '"TITLE","Another"\n"AUTHOR NAMES","Ono K."\n"PUBLICATION YEAR","2021"\n"PUI","L2"\n'
+    )
+    first, second = imported.records
+    assert (imported.format, first.title, first.abstract) == (
+        "csv-stacked", "A trial, of two", "We did it.\nTwice.",
+    )  # fmt: skip
+    assert (first.authors, first.year, first.doi) == (("Berg, J.", "Li, W."), 2020, "10.1000/a")
+    assert (first.keywords, first.accession, first.database) == (
+        ("peers", "recovery"), "L1", "Embase",
+    )  # fmt: skip
+    assert (second.title, second.authors, second.accession) == ("Another", ("Ono, K",), "L2")
+
+
+def test_a_list_of_titles_is_a_table_of_one_column() -> None:
+    imported = read_text('Title\nPeers, and recovery\n"Hope; a trial"\n')
+    assert [r.title for r in imported.records] == ["Peers, and recovery", "Hope; a trial"]
+    assert imported.n_repaired == 0

@@ -48,3 +48,9 @@ def test_fields_filled_are_counted_by_source() -> None:
         10,
         10,
     )
+
+
+def test_the_log_of_rayyan_is_named_with_what_to_import_instead() -> None:
+    log = "created_at,user_id,user_email,article_id,key,value\n2024-01-09,1,a@b.org,7,included,1\n"
+    with pytest.raises(FormatUnknown, match=r"Rayyan's log of decisions.*import articles.csv"):
+        read_text(log, name="customizations_log.csv")

@@ -54,7 +54,14 @@ def find_header(head: str) -> Header | None:
             n_known = count_known(row.cells)
             if n_known > most:
                 best, most = Header(row.line, _trimmed(row.cells), delimiter), n_known
-    return best
+    return best or _only_titles(head)
+
+
+def _only_titles(head: str) -> Header | None:
+    """Give the header of a list of titles: one column, whose titles may hold any sign."""
+    first, _, rest = head.lstrip("\ufeff").partition("\n")
+    names = _trimmed([first])
+    return Header(1, names, "\t") if column_key(first) in TITLES and rest.strip() else None
 
 
 def count_known(cells: list[str]) -> int:

@@ -46,6 +46,14 @@ def _text(*patterns: str, sure: float = 1.0) -> Callable[[str], float]:
 
 FOREIGN: tuple[Format, ...] = (
     Format(
+        "rayyan-log",
+        "Rayyan's log of decisions, which holds no records",
+        ("csv",),
+        _text(r"\A\W*created_at\W+user_id\W+user_email\W+article_id\W+key\W+value\W"),
+        advice="import articles.csv, articles.ris or articles.bib of the same folder; the notes in "
+        "them hold the decisions, too",
+    ),
+    Format(
         "html",
         "a web page (HTML)",
         ("html",),

@@ -6,6 +6,7 @@ from consilience.records.formats import (
     bibtex,
     crossref_json,
     csl_json,
+    csv_stacked,
     csv_table,
     ctgov_json,
     endnote_written,
@@ -90,6 +91,13 @@ FORMATS: tuple[Format, ...] = (
         jsonl.read,
         jsonl.write,
         lost=holds_everything,
+    ),
+    Format(
+        "csv-stacked",
+        "Table with a field a line (Embase)",
+        ("csv",),
+        csv_stacked.recognise,
+        csv_stacked.read,
     ),
     Format(
         "xlsx",
