@@ -13,7 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from consilience.dedupe import Duplicates, Pair, find_duplicates, run_of_finder
+from consilience.dedupe import (
+    Duplicates,
+    Pair,
+    Related,
+    find_duplicates,
+    related,
+    run_of_finder,
+)
 from consilience.errors import DataError
 from consilience.review.append import Act
 from consilience.review.folder import open_folder
@@ -29,6 +36,7 @@ else:
 
 COLUMNS = ("source_file source_index record_id group_id kept status probability why").split()
 PAIR_COLUMNS = ("record_id_a", "record_id_b", "probability", "why")
+RELATED_COLUMNS = ("kind", "record_id_a", "record_id_b", "why")
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -46,6 +54,11 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--pairs", metavar="PAIRS.csv", type=Path, help="pairs that a person should decide"
     )
+    parser.add_argument(
+        "--related", metavar="RELATED.csv", type=Path,
+        help="works that are kept apart and belong together: a preprint and its article, an "
+        "article and its erratum, reports of one trial, ...",
+    )  # fmt: skip
     parser.add_argument("--who", metavar="HANDLE", help="in a review folder: who runs it")
     parser.set_defaults(wrong=parser.error)
 
@@ -55,7 +68,8 @@ def run(args: argparse.Namespace) -> int:
         return _run_on_folder(args)
     if args.output is None:
         args.wrong("name the file for the groups: --output OUT.csv")
-    if wrong := clash(args.inputs, [path for path in (args.output, args.pairs) if path]):
+    outputs = [path for path in (args.output, args.pairs, args.related) if path]
+    if wrong := clash(args.inputs, outputs):
         return wrong
     rows, progress = Rows(args.inputs), Progress()
     try:
@@ -68,6 +82,8 @@ def run(args: argparse.Namespace) -> int:
     write_rows(args.output, rows.read, duplicates)
     if args.pairs:
         write_pairs(args.pairs, duplicates.probable)
+    if args.related:
+        write_related(args.related, related(Rows(args.inputs, quiet=True), duplicates.groups))
     n_records, n_removed = len(rows.read), len(duplicates.links)
     print(
         f"{n_records} records, {n_removed} duplicates removed, {n_records - n_removed} left, "
@@ -80,6 +96,10 @@ def _run_on_folder(args: argparse.Namespace) -> int:
     """Look for duplicates in a review folder and append what was found to its ledger."""
     if len(args.inputs) > 1 or args.output:
         args.wrong("give one review folder without --output, or export files with it")
+    if args.related:
+        args.wrong(
+            "--related is for export files; a review shows what belongs together in the browser"
+        )
     args.folder = args.inputs[0]
     review = open_folder(args.folder).review
     gone, known = review.state.search.gone, review.state.search.record_ids()
@@ -111,6 +131,14 @@ def write_pairs(path: Path, pairs: Sequence[Pair]) -> None:
         writer.writerow(PAIR_COLUMNS)
         for pair in pairs:
             writer.writerow((pair.a, pair.b, _four(pair.probability), pair.why))
+
+
+def write_related(path: Path, works: Sequence[Related]) -> None:
+    """Write works that belong together, kind by kind."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(RELATED_COLUMNS)
+        writer.writerows((one.kind, one.a, one.b, one.why) for one in works)
 
 
 class Standing:

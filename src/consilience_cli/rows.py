@@ -40,13 +40,13 @@ class Rows:
     read : list of Row
         What went by so far.
     n_refused : int
-        Rows that could not become records; each was told on standard error.
+        Rows that could not become records; each was told on standard error, unless `quiet`.
     """
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], *, quiet: bool = False) -> None:
         self.read: list[Row] = []
         self.n_refused = 0
-        self._paths = paths
+        self._paths, self._quiet = paths, quiet
 
     def __iter__(self) -> Iterator[Record]:
         for path in self._paths:
@@ -80,7 +80,8 @@ class Rows:
                 yield replace(item, id=id, source_file=item.source_file or path.name)
             elif item.kind == "refused":
                 self.n_refused += 1
-                print(f"consilience: {item}", file=sys.stderr)
+                if not self._quiet:
+                    print(f"consilience: {item}", file=sys.stderr)
         if not export.summary.n_rows_read:
             what = f"the file looks like {export.format} but holds no record"
             raise ReadError(what, file=path.name)

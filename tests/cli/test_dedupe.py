@@ -179,3 +179,10 @@ def test_a_missing_file_and_a_missing_option_end_differently(tmp_path: Path) -> 
     with pytest.raises(SystemExit) as ended:
         main(["dedupe", gone])
     assert ended.value.code == 2
+
+
+def test_works_that_belong_together_are_written(table: Path, tmp_path: Path) -> None:
+    out, related = tmp_path / "out.csv", tmp_path / "related.csv"
+    assert main(["dedupe", str(table), "--output", str(out), "--related", str(related)]) == 0
+    told = [(r["kind"], r["record_id_a"], r["record_id_b"]) for r in read(related)]
+    assert told == [("one title at two places", "a", "c")]

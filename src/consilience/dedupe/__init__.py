@@ -4,6 +4,7 @@ from consilience.dedupe.audit import Audit, LeftApart, Strained, audit
 from consilience.dedupe.find import find_duplicates
 from consilience.dedupe.found import METHOD, Duplicates, Link, Options, Pair
 from consilience.dedupe.merge import Merged, merge, merged_record
+from consilience.dedupe.related import Related, related
 from consilience.dedupe.run import run_of_finder
 
 __all__ = [
@@ -15,10 +16,12 @@ __all__ = [
     "Merged",
     "Options",
     "Pair",
+    "Related",
     "Strained",
     "audit",
     "find_duplicates",
     "merge",
     "merged_record",
+    "related",
     "run_of_finder",
 ]

@@ -10,6 +10,7 @@ from itertools import combinations
 from consilience.dedupe.compare import compare
 from consilience.dedupe.levels import differing
 from consilience.dedupe.normalise import Keys, read_keys
+from consilience.dedupe.related import Related, related
 from consilience.evidence import Record
 
 
@@ -41,10 +42,13 @@ class Audit:
         One record per group, the first; DOIs before PMIDs before titles.
     strained : tuple of Strained
         The pair that differs most of each group with a difference, the worst first.
+    related : tuple of Related
+        Works that are not one and belong together: perhaps reports of one study.
     """
 
     left_apart: tuple[LeftApart, ...]
     strained: tuple[Strained, ...]
+    related: tuple[Related, ...] = ()
 
 
 def audit(records: Sequence[Record], groups: Sequence[Sequence[str]]) -> Audit:
@@ -66,7 +70,7 @@ def audit(records: Sequence[Record], groups: Sequence[Sequence[str]]) -> Audit:
     group_of = {id: group[0] for group in groups for id in group}
     strained = [pair for group in groups if len(group) > 1 for pair in _worst(group, keys)]
     strained.sort(key=lambda pair: (-len(pair.differ), pair.a, pair.b))
-    return Audit(left_apart=tuple(_left_apart(keys, group_of)), strained=tuple(strained))
+    return Audit(tuple(_left_apart(keys, group_of)), tuple(strained), related(records, groups))
 
 
 def _left_apart(keys: dict[str, Keys], group_of: dict[str, str]) -> list[LeftApart]:

@@ -160,13 +160,15 @@ def _better_names(cards: Cards, names: Mapping[Journal, Journal]) -> dict[int, J
 
 
 def _listed_once(cards: Cards, serial: Mask, keys: KeysAt) -> Iterator[int]:
-    """Find records of common titles that every database which has them lists once."""
+    """Find records of common titles, without volume and pages, that each database lists once."""
     common = serial | ((cards.marks & marks.COMMON) != 0)
     at = np.flatnonzero(common & (cards.database != 0) & (cards.title != 0))
     for group in _groups(at, (cards.title, cards.year)):
         listed: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for place in group.tolist():
-            listed[tuple(sorted(name.family for name in keys(place).names))].append(place)
+            key = keys(place)
+            if not key.volume and not key.pages:
+                listed[tuple(sorted(name.family for name in key.names))].append(place)
         for some in listed.values():
             if len(some) > 1 and len(np.unique(cards.database[some])) == len(some):
                 yield from some

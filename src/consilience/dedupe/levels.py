@@ -48,22 +48,18 @@ LEVELS: Mapping[str, Levels] = {
 
 def reason(levels: Comparison) -> str:
     """Give the levels in words, agreements first."""
-    agree, against = [], []
-    for name, of_field in LEVELS.items():
-        level = getattr(levels, name)
-        if any(level in ladder for ladder in of_field.agree):
-            agree.append(_words(name, level))
-        elif any(level in ladder for ladder in of_field.differ):
-            against.append(_words(name, level))
-    return "; but ".join(", ".join(part) for part in (agree, against) if part)
+    told = [_WORDS.get((name, getattr(levels, name))) for name in LEVELS]
+    agree = [words for words in told if words and words[0]]
+    against = [words for words in told if words and not words[0]]
+    parts = (", ".join(words for _, words in some) for some in (agree, against) if some)
+    return "; but ".join(parts)
 
 
 def differing(levels: Comparison) -> tuple[str, ...]:
     """Give the fields that speak against one work."""
+    told = {name: _WORDS.get((name, getattr(levels, name))) for name in LEVELS}
     return tuple(
-        name
-        for name, of_field in LEVELS.items()
-        if name != "wording" and any(getattr(levels, name) in ladder for ladder in of_field.differ)
+        name for name, words in told.items() if words and not words[0] and name != "wording"
     )
 
 
@@ -94,3 +90,11 @@ _TOLD = {
     ("doi", "version"): "DOI equal but for the version",
 }
 _FIELDS = {"doi": "DOI", "pmid": "PMID"}
+_WORDS = {
+    (field, level): (agrees, _words(field, level))
+    for field, of_field in LEVELS.items()
+    for agrees, ladders in ((True, of_field.agree), (False, of_field.differ))
+    for ladder in ladders
+    for level in ladder
+}
+"""For each level that says something, whether it speaks for one work, and in what words."""

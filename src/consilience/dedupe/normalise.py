@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from consilience.dedupe.journals import Journal, read_journal
 from consilience.dedupe.people import Name, read_names
 from consilience.dedupe.title import Title, read_title
+from consilience.dedupe.trials import read_registration, read_trials
 from consilience.dedupe.words import plain
 from consilience.evidence import Record
 from consilience.records.identity import normalise_doi, normalise_pmid
@@ -27,6 +28,10 @@ class Keys:
         Without counters that stand for the place in a list rather than an issue.
     abstract : str
         Its first 300 characters, plain.
+    trials : tuple of str
+        Registration numbers that the record names.
+    registration : str
+        The number where the record itself is a registration.
     common : bool
         Whether many works bear such a title: it says little, or returns in several years, which
         is known only when all records are (`corpus.learn`).
@@ -45,6 +50,8 @@ class Keys:
     abstract: str
     type: str
     database: str
+    trials: tuple[str, ...]
+    registration: str
     common: bool
 
     @property
@@ -74,6 +81,8 @@ def read_keys(record: Record) -> Keys:
         abstract=plain((record.abstract or "")[:600])[:300],
         type=record.type,
         database=record.database or "",
+        trials=read_trials(record),
+        registration=read_registration(record),
         common=title.n_telling < 2,
     )
 

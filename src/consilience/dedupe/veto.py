@@ -13,6 +13,8 @@ def contradiction(a: Keys, b: Keys, levels: Comparison) -> str:
     """Give what shows that the two are different works, or an empty string."""
     if levels.pmid == "differ":
         return f"two PMIDs ({a.pmid}, {b.pmid})"
+    if a.registration and b.registration and a.registration != b.registration:
+        return f"two registrations ({a.registration}, {b.registration})"
     if a.title.kind != b.title.kind and levels.title != ABSENT:
         kinds = sorted((a.title.kind or "article", b.title.kind or "article"))
         return f"{kinds[0]} and {kinds[1]}"

@@ -1,4 +1,7 @@
-"""Where mistakes may be: records left apart that share an identifier, merged ones that differ."""
+"""Where mistakes may be: records left apart that share an identifier, merged ones that differ.
+
+And works that are not one and belong together: reports of one study, an erratum and its article.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,16 @@ class Differing:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Two works that are not one and belong together, and why."""
+
+    kind: str
+    a: Record
+    b: Record
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mistakes:
     """What a person should look at, the first of each list."""
 
@@ -47,6 +60,8 @@ class Mistakes:
     n_apart: int
     differing: tuple[Differing, ...]
     n_differing: int
+    together: tuple[Together, ...]
+    n_together: int
 
 
 def audited(member: Member) -> Audit:
@@ -58,7 +73,7 @@ def audited(member: Member) -> Audit:
 
 
 def mistakes(member: Member) -> Mistakes:
-    """Give both lists; what nobody has decided on comes first."""
+    """Give the lists; what nobody has decided on comes first."""
     found = audited(member)
     rows = [(one.field, one.value, *two, held(member, *two)) for one in found.left_apart
             for two in _pairs(one.ids)]  # fmt: skip
@@ -75,6 +90,11 @@ def mistakes(member: Member) -> Mistakes:
             for one in found.strained[:SHOWN]
         ),
         len(found.strained),
+        tuple(
+            Together(one.kind, record(one.a), record(one.b), one.why)
+            for one in found.related[:SHOWN]
+        ),
+        len(found.related),
     )
 
 
@@ -90,10 +110,11 @@ def _pairs(ids: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def mistakes_csv(member: Member) -> str:
-    """Give both lists whole, as a table."""
+    """Give the lists whole, as a table."""
     found, record = audited(member), member.review.record
     rows = [("left apart", FIELDS.get(one.field, one.field), one.value, *two)
             for one in found.left_apart for two in _pairs(one.ids)]  # fmt: skip
     rows += [("joined", ", ".join(one.differ), "", one.a, one.b) for one in found.strained]
+    rows += [("belong together", one.kind, one.why, one.a, one.b) for one in found.related]
     told = ((*row, record(row[3]).title or "", record(row[4]).title or "") for row in rows)
     return csv_text(COLUMNS, (safe(dict(zip(COLUMNS, row, strict=True))) for row in told))

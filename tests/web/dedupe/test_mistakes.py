@@ -53,3 +53,11 @@ def test_joined_records_that_differ_most_are_listed_and_split(team: Team) -> Non
     assert [r["record_a"] for r in rows if r["list"] == "joined"] == [min(ids[:2])]
     team.bob.post(f"/r/{team.slug}/duplicates/different/", {"a": ids[0], "b": ids[1]})
     assert team.beth.get(_page(team)).context["found"].differing == ()
+
+
+def test_works_that_belong_together_are_named_and_taken_along(team: Team) -> None:
+    found = team.bob.get(_page(team)).context["found"]
+    assert found.n_together == len(found.together) > 0
+    text = team.bob.get(f"{_page(team).rstrip('/')}.csv").content.decode()
+    named = [r for r in csv.DictReader(io.StringIO(text)) if r["list"] == "belong together"]
+    assert {r["field"] for r in named} == {one.kind for one in found.together}
