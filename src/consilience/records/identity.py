@@ -116,6 +116,11 @@ def classify_serial(text: str, type: str) -> Literal["isbn", "issn"]:
     return "issn" if type in _IN_SERIALS else "isbn"
 
 
+def is_group(name: str) -> bool:
+    """Tell the name of an organisation by a word that people do not bear."""
+    return bool(_GROUP.search(name))
+
+
 def split_name(name: str, *, given_first: bool = False) -> str:
     """Give a personal name as "Family, Given"; what cannot be split safely stays whole.
 

@@ -16,6 +16,7 @@ from consilience.records.formats import (
     medline,
     openalex_json,
     ovid_tagged,
+    pasted,
     proquest_text,
     pubmed_xml,
     refer,
@@ -131,6 +132,20 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "crossref-json", "Crossref JSON", ("json",), crossref_json.recognise, crossref_json.read
+    ),
+    Format(
+        "references",
+        "a reference list (pasted)",
+        ("txt",),
+        pasted.recognise_references,
+        pasted.read_reference_list,
+    ),
+    Format(
+        "web-results",
+        "a list of web results (pasted)",
+        ("txt",),
+        pasted.recognise_results,
+        pasted.read_result_list,
     ),
     *FOREIGN,
 )
