@@ -32,10 +32,14 @@ Act = tuple[str, str, str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it was sent; a large one lies on disk."""
+    """A file as it was sent; a large one lies on disk.
+
+    Its format is found by its content where it is not said.
+    """
 
     name: str
     stream: BinaryIO
+    format: str | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -190,7 +194,7 @@ def _read(member: Member, search: str, files: Sequence[Upload], tell: Tell) -> l
 def _take_in(member: Member, search: str, file: Upload, tell: Tell) -> Act:
     """Make rows of the records of a file, one after another, and keep its bytes."""
     file.stream.seek(0)
-    export = iterate_export(file.stream, name=file.name)
+    export = iterate_export(file.stream, name=file.name, format=file.format)
     counting = Counting(export)
     records = _told(iter(counting), file, tell)
     fill(member.row, file.sha256, placed(file.sha256, records))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from consilience_web.search import decision_views, record_views, views
+from consilience_web.search import decision_views, paste_views, record_views, views
 
 
 class Stage:
@@ -41,6 +41,7 @@ app_name = "search"
 urlpatterns = [
     path("", views.show, name="show"),
     path("document/", views.document, name="document"),
+    path("paste/", paste_views.paste, name="paste"),
     path("source/<str:search>/", views.source, name="source"),
     path("source/<str:search>/change/", views.change, name="change"),
     path("source/<str:search>/import/", views.take_in, name="import"),

@@ -49,6 +49,7 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
         "parts": parts(rows),
         "imported": sum(row.imported for row in rows),
         "may_document": member.may("search", "document"),
+        "may_paste": member.may("search", "import"),
         "under_way": under_way(member, "import"),
         "lists": [(*stage, which) for stage in _VOTING for which in _WHICH],
     }
