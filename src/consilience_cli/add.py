@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from consilience.records import READABLE
 from consilience.review.add import add_exports
 from consilience.review.blobs import as_text
 from consilience.search import KINDS
@@ -26,6 +27,13 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     add_who(parser)
     parser.add_argument("exports", metavar="EXPORT", nargs="*", type=Path, help="files it gave")
+    parser.add_argument(
+        "--from",
+        metavar="FORMAT",
+        choices=READABLE,
+        dest="from_format",
+        help="take the exports for this format, such as references or web-results",
+    )
     parser.add_argument("--source", required=True, help="name of the database or other source")
     parser.add_argument("--kind", choices=list(KINDS), default="database", help="kind of source")
     parser.add_argument("--platform", help="where it was searched, such as Ovid")
@@ -46,7 +54,10 @@ def run(args: argparse.Namespace) -> int:
     }  # fmt: skip
     by = actor(args)
     exports = {path.name: path.read_bytes() for path in args.exports}
-    added = add_exports(args.folder, exports, search=search, who=by.who, at=by.at, ids=by.ids)
+    added = add_exports(
+        args.folder, exports, search=search, who=by.who, at=by.at, ids=by.ids,
+        format=args.from_format,
+    )  # fmt: skip
     for one in added:
         for issue in one.refused:
             print(f"consilience: {issue}", file=sys.stderr)

@@ -45,6 +45,7 @@ def add_exports(
     who: str,
     at: str,
     ids: Iterator[str],
+    format: str | None = None,
 ) -> list[Added]:
     """Document a search as it was run, and take its exports in byte for byte.
 
@@ -56,6 +57,8 @@ def add_exports(
         The content of the act `search`: source, kind, platform, date, string, declared.
     who, at, ids
         As `append` takes them.
+    format : str, optional
+        The format of all of them; found by their content where it is left out.
 
     Raises
     ------
@@ -67,7 +70,7 @@ def add_exports(
     acts, added = [Act("search", "search", subject, search)], []
     known = set(folder.review.state.search.exports)
     for name, data in exports.items():
-        act, one = _import(subject, name, data)
+        act, one = _import(subject, name, data, format)
         if act.what["sha256"] in known:
             raise FolderError("the very same file was added before", file=name)
         known.add(act.what["sha256"])
@@ -80,8 +83,8 @@ def add_exports(
     return added
 
 
-def _import(subject: str, name: str, data: bytes) -> tuple[Act, Added]:
-    read = read_export(io.BytesIO(data), name=name)
+def _import(subject: str, name: str, data: bytes, format: str | None) -> tuple[Act, Added]:
+    read = read_export(io.BytesIO(data), name=name, format=format)
     refused = tuple(str(issue) for issue in read.issues if issue.kind == "refused")
     if not read.records:
         raise FolderError(f"no row became a record; {refused[0]}", file=name)

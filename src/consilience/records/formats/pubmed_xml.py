@@ -324,6 +324,8 @@ def _below(element: Element, name: str) -> str:
 
 def _text(element: Element) -> str:
     """Give the text of an element, raised and lowered characters as such, formulas closed up."""
+    if len(element) == 0:
+        return " ".join((element.text or "").split())
     return " ".join("".join(_runs(element)).split())
 
 

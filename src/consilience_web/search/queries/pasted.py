@@ -53,7 +53,9 @@ def format_of(text: str, kind: str) -> str:
         found = recognise(text[:65_536]).name
     except FormatUnknown:
         return OF_KIND[kind]
-    return OF_KIND[kind] if found in OF_KIND.values() else found
+    # Titles with commas look like a table; a table that is pasted has its names in the first line.
+    is_list = found == "csv" and "title" not in text.lstrip().split("\n", 1)[0].lower()
+    return OF_KIND[kind] if is_list or found in OF_KIND.values() else found
 
 
 def read_pasted(content: bytes, name: str, format: str) -> Pasted:
