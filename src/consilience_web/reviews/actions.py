@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -49,9 +50,30 @@ def in_turn(member: Member) -> Iterator[Member]:
 
     Nothing may ask for the review's state again after it appended: its line may still be undone.
     """
-    with writing():
-        ReviewRow.objects.select_for_update().get(pk=member.row.pk)
+    with _alone(member.row):
         yield replace(member, review=opened(member.row))
+
+
+@contextmanager
+def _alone(row: ReviewRow) -> Iterator[None]:
+    """Let nobody else append to a review meanwhile; others wait, so what is asked here is little.
+
+    Within a turn that is so already.
+    """
+    if _turn.get() == row.pk:
+        yield
+        return
+    with writing():
+        ReviewRow.objects.select_for_update(no_key=True).only("pk").get(pk=row.pk)
+        before = _turn.set(row.pk)
+        try:
+            yield
+        finally:
+            _turn.reset(before)
+
+
+_turn: ContextVar[int | None] = ContextVar("turn", default=None)
+"""The review in which it is this request's turn."""
 
 
 def append(
@@ -74,8 +96,7 @@ def append(
         Where the content is not what the act asks for.
     """
     lines = []
-    with writing():
-        ReviewRow.objects.select_for_update().get(pk=row.pk)
+    with _alone(row):
         moment = _after_the_last(row)
         for stage, act, subject, what in acts:
             content = {name: value for name, value in what.items() if value is not None}

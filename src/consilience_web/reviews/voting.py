@@ -13,7 +13,6 @@ from consilience.errors import LedgerError, NotPermitted
 from consilience.ledger import CHOICES, Batch, Vote, Voting, check_content
 from consilience.ledger import planned_batches as plan_batches
 from consilience_web.reviews.actions import append, in_turn, record_act, require
-from consilience_web.reviews.models import LedgerRow
 from consilience_web.reviews.pace import LONGEST
 from consilience_web.reviews.queries import Member
 
@@ -97,7 +96,7 @@ def _was_taken(member: Member, stage: str, act: str, subject: str, form: Form) -
         return False
     if not _ID.fullmatch(id):
         raise LedgerError("the id of a decision is sixteen digits from 0 to f")
-    line = LedgerRow.objects.filter(review=member.row, line_id=id).first()
+    line = member.review.state.by_id.get(id)
     if line is None:
         return False
     same = (line.who, line.stage, line.act, line.subject) == (member.handle, stage, act, subject)
