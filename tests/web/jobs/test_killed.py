@@ -1,4 +1,4 @@
-"""A real worker in the middle of a real import: killed, told to end, started again."""
+"""A real worker in the middle of real work: killed, told to end, started again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tests.web.jobs.workplace import N
+from tests.web.jobs.workplace import N_FILES, N
 
 WORK = ("-m", "consilience_cli", "work")
 Do = Callable[..., str]
@@ -65,7 +65,7 @@ def in_the_middle(do: Do, environment: dict[str, str]) -> subprocess.Popen[bytes
     """Start a worker, and give it when it is in the middle of its job."""
     worker = subprocess.Popen([sys.executable, *WORK], env=environment)
     seen = look(do, "wait")
-    assert seen["state"] != "done", "the import is too short to be killed"
+    assert seen["state"] != "done", "the work is too short to be killed"
     assert seen["state"] == "running" and seen["rows"], "the worker did not begin"
     return worker
 
@@ -88,3 +88,24 @@ def test_a_worker_told_to_end_puts_its_job_back_and_a_killed_one_leaves_nothing(
     seen = look(do)
     assert (seen["state"], seen["attempts"], seen["imports"]) == ("done", 2, 1), seen["error"]
     assert seen["rows"] == 10 * N
+
+
+@pytest.mark.parametrize(
+    ("asked", "made", "many"),
+    [("ask_for_duplicates", "runs", 1), ("ask_for_texts", "texts", N_FILES)],
+)
+def test_what_a_killed_worker_began_is_done_once_in_the_end(
+    do: Do, environment: dict[str, str], asked: str, made: str, many: int
+) -> None:
+    do(*at("begin"))
+    do(*WORK, "--until-idle")
+    do(*at(asked))
+    worker = in_the_middle(do, environment)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    seen = look(do, "look", "age")
+    assert (seen["state"], seen["attempts"]) == ("running", 1)
+    assert seen[made] < many
+    do(*WORK, "--until-idle")
+    seen = look(do)
+    assert (seen["state"], seen["attempts"], seen[made]) == ("done", 2, many), seen["error"]

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import time
 from datetime import timedelta
 from typing import Any
 
+import typst
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
 
+from consilience_web.jobs.actions import ask
 from consilience_web.jobs.models import Job
 from consilience_web.reviews.actions import start_review
-from consilience_web.reviews.models import LedgerRow, RecordRow
+from consilience_web.reviews.blobs import keep_blob
+from consilience_web.reviews.models import LedgerRow, Membership, RecordRow, TextRow
 from consilience_web.reviews.queries import member_of
 from consilience_web.search.actions import Upload, import_later
 from tests.web.conftest import EXPORTS, PLAN
 
 N = 300
 """How often the ten records of a real export stand in the large one, each time renumbered."""
+
+N_FILES = 60
 
 
 def begin() -> None:
@@ -35,16 +41,38 @@ def begin() -> None:
     import_later(member, search="", what={"source": "Embase", "kind": "database"}, files=files)
 
 
+def ask_for_duplicates() -> None:
+    """Ask for a search for duplicates among all records."""
+    membership = Membership.objects.get()
+    ask(member_of(membership.review.slug, membership.user_id), "dedupe", {})
+
+
+def ask_for_texts() -> None:
+    """Keep many PDFs, and ask for their texts."""
+    membership = Membership.objects.get()
+    for n in range(N_FILES):
+        pdf = paper(*(f"Page {page} of paper {n}" for page in range(20)))
+        keep_blob(membership.review, "file", pdf, name=hashlib.sha256(pdf).hexdigest())
+    ask(member_of(membership.review.slug, membership.user_id), "texts", {})
+
+
+def paper(*pages: str) -> bytes:
+    """Print a PDF with these pages."""
+    source = "\n#pagebreak()\n".join(f"#text({json.dumps(page)})" for page in pages)
+    made: bytes = typst.compile(source.encode(), format="pdf")
+    return made
+
+
 def age() -> None:
     """Let the worker of the job have been silent for long."""
     Job.objects.filter(state="running").update(beat=timezone.now() - timedelta(minutes=1))
 
 
 def wait() -> None:
-    """Wait until the import is in the middle, and print where things stand."""
+    """Wait until the last job is in the middle, and print where things stand."""
     patience = time.monotonic() + 60
     while time.monotonic() < patience:
-        job = Job.objects.get()
+        job = Job.objects.latest("pk")
         if job.state == "done" or (job.state == "running" and RecordRow.objects.exists()):
             break
         time.sleep(0.02)
@@ -53,13 +81,15 @@ def wait() -> None:
 
 def look() -> None:
     """Print where things stand."""
-    job = Job.objects.get()
+    job = Job.objects.latest("pk")
     seen: dict[str, Any] = {
         "state": job.state,
         "done": job.done,
         "attempts": job.attempts,
         "imports": LedgerRow.objects.filter(act="import").count(),
         "rows": RecordRow.objects.count(),
+        "runs": LedgerRow.objects.filter(act="deduplicate").count(),
+        "texts": TextRow.objects.count(),
         "error": job.error,
     }
     print(json.dumps(seen))
