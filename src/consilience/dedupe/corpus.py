@@ -58,7 +58,7 @@ class Corpus:
 
 
 def learn(cards: Cards, keys: KeysAt) -> Corpus:
-    """Learn from all records; their order makes no difference, nor does the search's history."""
+    """Learn from all records; their order makes no difference."""
     serial = serial_titles(cards)
     common = dict.fromkeys(np.flatnonzero(serial).tolist(), True)
     common |= dict.fromkeys(_listed_once(cards, serial, keys), False)

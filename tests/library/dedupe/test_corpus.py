@@ -1,0 +1,74 @@
+"""What all records together tell: columns, journals of two names, titles listed once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from consilience.dedupe import find_duplicates
+from consilience.dedupe.normalise import Keys
+from consilience.dedupe.shelf import Shelf
+from consilience.evidence import Record
+
+COLUMN = Record(
+    id="a", title="Reminiscences on influential papers", authors=("Ross, K.",), year=2002,
+    journal="SIGMOD Record",
+)  # fmt: skip
+TITLES = (
+    "Querying network directories", "Materialized views of semistructured data",
+    "Indexing images in relational databases", "Adaptive joins over remote sources",
+)  # fmt: skip
+
+
+def settled(records: Sequence[Record]) -> list[Keys]:
+    shelf = Shelf(records, lambda n: None)
+    return [shelf.keys(place) for place in range(len(shelf))]
+
+
+def listed(under: str, letter: str, titles: Sequence[str] = TITLES, **more: Any) -> list[Record]:
+    return [
+        Record(id=f"{letter}{n}", title=title, authors=("Suciu, D.",), year=1999, journal=under,
+               **more)
+        for n, title in enumerate(titles)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("n_years", "common"), [(2, False), (3, True)])
+def test_a_title_that_stands_in_three_years_is_that_of_a_column(n_years: int, common: bool) -> None:
+    records = [replace(COLUMN, id=f"r{n}", year=2000 + n) for n in range(n_years)]
+    assert {key.common for key in settled(records)} == {common}
+
+
+def test_two_items_of_a_column_are_kept_apart_where_one_item_could_be_merged() -> None:
+    items = [replace(COLUMN, id=f"r{n}", year=2000 + n) for n in range(4)]
+    assert find_duplicates(items).links == ()
+    assert len(find_duplicates([COLUMN, replace(COLUMN, id="b")]).links) == 1
+
+
+def test_names_under_which_the_same_works_stand_are_those_of_one_journal() -> None:
+    records = listed("SIGMOD Conference", "a") + listed("Management of Data Meetings", "b")
+    assert len({key.journal for key in settled(records)}) == 1
+    assert len(find_duplicates(records).links) == len(TITLES)
+
+
+def test_a_server_of_preprints_and_a_journal_are_never_one() -> None:
+    records = listed("Database Systems", "a") + listed("arXiv", "b")
+    assert len({key.journal for key in settled(records)}) == 2
+    assert find_duplicates(records).links == ()
+
+
+def test_a_few_shared_works_do_not_make_two_journals_one() -> None:
+    records = listed("SIGMOD Conference", "a") + listed("Management of Data", "b", TITLES[:2])
+    assert len({key.journal for key in settled(records)}) == 2
+
+
+@pytest.mark.parametrize(("databases", "n_links"), [(("DBLP", "ACM"), 1), (("ACM", "ACM"), 0)])
+def test_an_editorial_that_each_database_lists_once_is_one(
+    databases: tuple[str, str], n_links: int
+) -> None:
+    editorial = replace(COLUMN, title="Guest editorial")
+    pair = [replace(editorial, id=f"r{n}", database=name) for n, name in enumerate(databases)]
+    assert len(find_duplicates(pair).links) == n_links
