@@ -175,7 +175,7 @@ def coming_in(
 def _handles(state: State, said: Iterable[ForeignJudgement], wish: Wish) -> dict[str, str]:
     """Who each person of the file is here; those who stay without a name are numbered."""
     handles: dict[str, str] = {}
-    number = 1 + len(unnamed(state))
+    number = 1 + _last_unnamed(state)
     for voice in voices(said):
         chosen = wish.people.get(voice.name, NOBODY)
         if chosen == NEW:
@@ -184,6 +184,13 @@ def _handles(state: State, said: Iterable[ForeignJudgement], wish: Wish) -> dict
             raise LedgerError("two people of the file cannot be the same member: choose another")
         handles[voice.name] = chosen
     return handles
+
+
+def _last_unnamed(state: State) -> int:
+    """The highest number that anybody without a name ever had, taken back or not."""
+    ever = {line.who for line in state.lines if line.who.startswith(UNNAMED)}
+    numbers = (who.removeprefix(UNNAMED) for who in ever)
+    return max((int(number) for number in numbers if number.isdecimal()), default=0)
 
 
 def unnamed(state: State) -> list[str]:

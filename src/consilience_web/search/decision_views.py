@@ -41,12 +41,11 @@ def _step(
     request: HttpRequest, member: Member, found: DecisionsPage, form: DecisionsForm
 ) -> HttpResponse:
     why, wish = request.POST.get("reason", "").strip(), form.wish()
-    coming, planned = decisions.plan_decisions(member, found, wish, why=why)
     if request.POST.get("step") == "adopt" and why:
-        decisions.take_in(member, coming, wish)
+        decisions.take_in(member, found, wish, why=why)
         messages.success(request, "The decisions are here.")
         return redirect(f"{wish.stage}:batches", member.row.slug)
-    return _preview(request, member, planned)
+    return _preview(request, member, decisions.plan_decisions(member, found, wish)[1])
 
 
 @for_member("screening", "open")

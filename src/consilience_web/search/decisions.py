@@ -12,10 +12,8 @@ from consilience.review.append import Act
 from consilience.review.elsewhere import NEW, NOBODY, TEAM, Coming, Wish, coming_in
 from consilience.review.elsewhere_standing import taken_back
 from consilience.stages import BY_NAME
-from consilience_web.reviews.actions import append, require
+from consilience_web.reviews.actions import append, in_turn, require
 from consilience_web.reviews.arrangements import Arrangement
-from consilience_web.reviews.locks import writing
-from consilience_web.reviews.models import ReviewRow
 from consilience_web.reviews.queries import Member
 from consilience_web.search.queries.decisions import DecisionsPage
 
@@ -46,10 +44,14 @@ def plan_decisions(
     return coming, Arrangement("Take decisions in that were made elsewhere", change, told, ())
 
 
-def take_in(member: Member, coming: Coming, wish: Wish) -> None:
-    """Append what was planned, each line under the name of whoever decided."""
-    require(member, wish.stage, "open")
-    _append_each(member, coming.acts)
+def take_in(member: Member, page: DecisionsPage, wish: Wish, *, why: str) -> None:
+    """Take the decisions of an export in, each line under the name of whoever decided.
+
+    Planned anew on what stands at that moment, so that nothing comes in twice.
+    """
+    with in_turn(member) as current:
+        coming, _ = plan_decisions(current, page, wish, why=why)
+        _append_each(current, coming.acts)
 
 
 def plan_taking_back(member: Member, page: DecisionsPage) -> Arrangement:
@@ -80,19 +82,19 @@ def take_back(member: Member, page: DecisionsPage, *, why: str) -> None:
         require(member, stage, "open")
     if not why:
         raise LedgerError("write why; it is kept with the change")
-    acts = taken_back(member.review.state, page.export.sha256, by=member.handle, why=why)
-    if not acts:
-        raise LedgerError("nothing of this file stands here any more")
-    _append_each(member, acts)
+    with in_turn(member) as current:
+        state = current.review.state
+        acts = taken_back(state, page.export.sha256, by=member.handle, why=why)
+        if not acts:
+            raise LedgerError("nothing of this file stands here any more")
+        _append_each(current, acts)
 
 
 def _append_each(member: Member, acts: Sequence[Act]) -> None:
-    """Append acts of several people, all or none, in their order."""
-    with writing():
-        ReviewRow.objects.select_for_update().get(pk=member.row.pk)
-        for who, some in groupby(acts, key=lambda act: act.who or member.handle):
-            lines = [(one.stage, one.act, one.subject, one.what) for one in some]
-            append(member.row, who=who, acts=lines)
+    """Append acts of several people, in their order."""
+    for who, some in groupby(acts, key=lambda act: act.who or member.handle):
+        lines = [(one.stage, one.act, one.subject, one.what) for one in some]
+        append(member.row, who=who, acts=lines)
 
 
 _ELSE = {

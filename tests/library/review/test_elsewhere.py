@@ -144,6 +144,14 @@ def test_people_without_a_name_stay_apart_and_are_called_imported() -> None:
     assert here.state.plan.name_of("imported-1") == "imported, unnamed 1"
 
 
+def test_a_number_of_somebody_without_a_name_is_given_once() -> None:
+    here = Here()
+    here.take(RAYYAN, people={"Beth Jones": NEW, "Bob": NEW})
+    here.append(*taken_back(here.state, here.file, by="alice", why="The wrong people"))
+    here.take(RAYYAN, people={"Beth Jones": "beth", "Bob": NEW})
+    assert sorted(here.state.screening.votes[here.ids[0]]) == ["beth", "imported-3"]
+
+
 def test_full_texts_that_were_read_there_had_been_included_on_title_and_abstract() -> None:
     here = Here()
     rows = [said(1, "Bob", "include"), said(2, "Bob", "exclude", reasons=("a letter",))]

@@ -165,6 +165,14 @@ def test_what_the_team_had_come_to_there_is_settled_here(moved: Team) -> None:
     assert not state.queue("screening", "bob")
 
 
+def test_what_is_sent_twice_comes_in_once(moved: Team) -> None:
+    _take(moved)
+    n = LedgerRow.objects.count()
+    again = moved.alice.post(_page(moved), {**WISH, "step": "adopt", "reason": "We move here"})
+    assert again.status_code == 400 and "it is here already" in again.content.decode()
+    assert LedgerRow.objects.count() == n
+
+
 def test_two_people_of_the_file_cannot_be_one_member(moved: Team) -> None:
     answer = moved.alice.post(_page(moved), {**WISH, "person1": "beth", "step": "preview"})
     assert answer.status_code == 400
