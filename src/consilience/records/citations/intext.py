@@ -16,11 +16,14 @@ _DIGITS = r"\d(?:\s?\d){0,2}"
 _BRACKETS = re.compile(rf"\[\s*({_DIGITS}(?:{_SEPARATOR}{_DIGITS})*)\s*\]")
 _ACROSS = re.compile(r"\]\s*([-–—,])\s*\[")
 _COUNTED = re.compile(
-    r"(?:(?:and\s+)?(?:[A-Z][\w.’'-]*\s){1,3}\[\s*\d{1,3}\s*\](?:\s*,\s*|\s+and\s+|\s*;\s*)?){2,}"
+    r"(?:(?:and\s+)?(?:[A-Z][\w.’'-]{0,40}\s){1,3}\[\s*\d{1,3}\s*\](?:\s*,\s*|\s+and\s+|\s*;\s*)?){2,}"
 )
-_ITEM = re.compile(r"((?:[A-Z][\w.’'-]*\s){1,3})\[\s*(\d{1,3})\s*\]")
-_FAMILY = r"[A-ZÀ-ÞŁŚŽČ][\w’'-]+(?:[ -][A-ZÀ-Þ][\w’'-]+)?"
-_WHO = rf"(?P<who>{_FAMILY})(?:(?:,?\s+(?:and|&)\s+|,\s+){_FAMILY})*(?P<others>,?\s+et\s+al\.?)?"
+_ITEM = re.compile(r"((?:[A-Z][\w.’'-]{0,40}\s){1,3})\[\s*(\d{1,3})\s*\]")
+_FAMILY = r"[A-ZÀ-ÞŁŚŽČ][\w’'-]{1,40}(?:[ -][A-ZÀ-Þ][\w’'-]{1,40})?"
+_WHO = (
+    rf"(?<!\w)(?P<who>{_FAMILY})(?:(?:,?\s+(?:and|&)\s+|,\s+){_FAMILY}){{0,8}}"
+    r"(?P<others>,?\s+et\s+al\.?)?"
+)
 _YEARS = r"(?P<years>(?:1[89]|20)\d\d[a-z]?(?:\s*,\s*(?:(?:(?:1[89]|20)\d\d)?[a-z]?(?![\w])))*)"
 _IN_BRACKETS = re.compile(rf"{_WHO},?\s+{_YEARS}")
 _BEFORE_BRACKETS = re.compile(rf"{_WHO}(?:’s|'s)?\s+\(\s*{_YEARS}(?:\s*[,:]\s*p[^()]*)?\)")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consilience.records.citations import read_citation
+from consilience.records.citations import find_citations, part_references, read_citation
 from tests.library.records.citations.known import compared, known
 
 LEAST = {"authors": 0.96, "year": 0.99, "title": 0.93, "journal": 0.96, "volume": 0.99,
@@ -115,3 +116,16 @@ def test_any_text_becomes_a_record_with_that_text(text: str) -> None:
     cited = read_citation(text)
     assert cited.record.extra["N1"] == (cited.text,)
     assert all(0 <= sure <= 1 for sure in cited.sure.values())
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["Ab, ", "ABCD", "A.B.C.", "AB ", "1-", "[1, ", "2001;", "(Doe et al., 2019; ", "van der "],
+)
+def test_long_text_of_one_piece_takes_no_long_time(piece: str) -> None:
+    text = piece * (40_000 // len(piece))
+    start = time.process_time()
+    read_citation(text)
+    part_references(text)
+    find_citations(text)
+    assert time.process_time() - start < 5
