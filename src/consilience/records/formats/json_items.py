@@ -14,6 +14,8 @@ from consilience.records.source import Source
 
 LONGEST_VALUE = 64 * 1024 * 1024
 """Characters of one record; what is longer has lost its end."""
+DEEPEST = 20
+"""Objects within objects that are taken apart; what lies deeper stays one JSON text."""
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*,?[ \t\r\n\ufeff]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DONE = 1024 * 1024
@@ -148,12 +150,12 @@ class Leaves:
 
     def __init__(self, value: Mapping[str, Any]) -> None:
         self._texts: dict[str, list[str]] = {}
-        self._walk(value, "")
+        self._walk(value, "", 0)
 
-    def _walk(self, value: Any, path: str) -> None:
-        if isinstance(value, Mapping):
+    def _walk(self, value: Any, path: str, depth: int) -> None:
+        if isinstance(value, Mapping) and depth < DEEPEST:
             for key, inner in value.items():
-                self._walk(inner, f"{path}.{key}" if path else str(key))
+                self._walk(inner, f"{path}.{key}" if path else str(key), depth + 1)
         elif isinstance(value, list):
             for item in value:
                 self._add(path, item)

@@ -37,7 +37,7 @@ _SIGNATURE = "PK\x03\x04"
 _CONTINUED = re.compile(r"⟨continued (L\d+)⟩$")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-_PROLOG = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*<(!?)", re.S)
+_PROLOG = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*<([!?]?)", re.S)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 

@@ -26,9 +26,8 @@ from consilience.records.judgements.judgement import (
 TOOL = "Rayyan"
 
 _SECTION = re.compile(r"\b(RAYYAN-[A-Z-]+|USER-NOTES)\s*:\s*")
-_TEXT = r'"((?:[^"\\]|\\.)*)"'
-_PAIR = re.compile(rf"{_TEXT}\s*(?:=>|:)\s*(?:{_TEXT}|(true|false|nil|null|-?\d+)|\[([^\]]*)\])")
-_STRING = re.compile(_TEXT)
+_TOKEN = re.compile(r'"(?:[^"\\]+|\\.?)*(?:"|\Z)|=>|[\w-]+|\S', re.S)
+"""The signs of a Ruby hash; a text without its end takes all the rest, so that reading is fast."""
 _BARE: dict[str, Choice | None] = {
     "true": "include", "1": "include", "false": "exclude", "-1": "exclude", "0": "maybe",
     "nil": None, "null": None,
@@ -91,13 +90,14 @@ def _sections(text: str) -> Iterator[tuple[str, str]]:
 def _put_decisions(
     record: Record, field: str, value: str, people: dict[str, ForeignJudgement]
 ) -> Iterator[Issue]:
-    for who, said, bare, _ in _PAIR.findall(value):
-        decision = word(said) if said else _BARE.get(bare)
-        name = _unescape(who)
+    pairs, rest = _pairs(value)
+    for name, (said, *_) in pairs:
+        text = _unescape(said)
+        decision = word(text) if said.startswith('"') else _BARE.get(said)
         people[name] = replace(of(record, TOOL), who=name, decision=decision)
-        if decision is None and bare not in ("nil", "null"):
-            yield not_understood(record, field, said or bare, f"{name}'s decision is none known")
-    if _PAIR.sub("", value).strip("{}, \t\n"):
+        if decision is None and said not in ("nil", "null"):
+            yield not_understood(record, field, text, f"{name}'s decision is none known")
+    if rest:
         if not people and (alone := word(value.strip('{}" '))):
             people[""] = replace(of(record, TOOL), decision=alone)
         else:
@@ -105,15 +105,39 @@ def _put_decisions(
 
 
 def _put_notes(record: Record, value: str, people: dict[str, ForeignJudgement]) -> None:
-    pairs = _PAIR.findall(value)
-    for who, said, _, several in pairs:
-        name = _unescape(who)
+    pairs, _ = _pairs(value)
+    by_name: dict[str, list[str]] = {}
+    for name, texts in pairs:
+        by_name.setdefault(name, []).extend(filter(None, map(_unescape, texts)))
+    for name, notes in by_name.items():
         held = people.get(name) or replace(of(record, TOOL), who=name)
-        notes = _STRING.findall(several) if several else [said]
-        people[name] = replace(held, notes=(*held.notes, *map(_unescape, filter(None, notes))))
+        people[name] = replace(held, notes=(*held.notes, *notes))
     if not pairs and value:
         people.setdefault("", replace(of(record, TOOL), notes=(value,)))
 
 
+def _pairs(value: str) -> tuple[list[tuple[str, list[str]]], list[str]]:
+    """Read `{"Beth"=>"Included", "Bob"=>["a", "b"]}`: names with their values, and what is left."""
+    tokens = iter(_TOKEN.findall(value))
+    pairs: list[tuple[str, list[str]]] = []
+    rest: list[str] = []
+    name, arrow = "", False
+    for token in tokens:
+        if arrow:
+            values = list(iter(lambda: next(tokens, "]"), "]")) if token == "[" else [token]
+            pairs.append((name, [v for v in values if v != ","] or [""]))
+            name, arrow = "", False
+        elif name and token in ("=>", ":"):
+            arrow = True
+        elif token.startswith('"') and not name:
+            name = _unescape(token)
+        elif token not in ("{", "}", ","):
+            rest.append(token)
+    return pairs, rest + ([name] if name else [])
+
+
 def _unescape(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text)
+    """Give what stands between quotation marks, or a bare text as it is."""
+    if not text.startswith('"'):
+        return text
+    return re.sub(r"\\(.)", r"\1", text[1:].removesuffix('"'), flags=re.S)

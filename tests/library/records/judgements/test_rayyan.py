@@ -130,3 +130,10 @@ def test_a_broken_row_of_the_log_is_refused_with_its_line() -> None:
 def test_another_table_is_no_log() -> None:
     with pytest.raises(FormatUnknown, match="no column is called article_id"):
         read_rayyan_log(io.BytesIO(b"key,value\na,b\n"), name="x.csv")
+
+
+def test_a_hash_without_end_is_told_and_takes_no_time() -> None:
+    text = 'RAYYAN-INCLUSION: {"Bob"=>"Included", ' + '"a\\' * 100_000
+    found = judgements(noted(text))
+    assert [(row.who, row.decision) for row in found.rows] == [("Bob", "include")]
+    assert [issue.what[:9] for issue in found.issues] == ["decisions"]
