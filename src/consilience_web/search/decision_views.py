@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -55,11 +57,16 @@ def back(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     why = request.POST.get("reason", "").strip()
     if request.POST.get("step") == "back":
         return redirect("search:decisions", member.row.slug, sha256)
+    problems: list[Problem] = []
     if request.POST.get("step") == "adopt" and why:
-        decisions.take_back(member, found, why=why)
-        messages.success(request, "The imported decisions are taken back.")
-        return redirect("search:decisions", member.row.slug, sha256)
-    return _preview(request, member, decisions.plan_taking_back(member, found))
+        try:
+            decisions.take_back(member, found, why=why)
+        except LedgerError as error:
+            problems = [Problem(str(error))]
+        else:
+            messages.success(request, "The imported decisions are taken back.")
+            return redirect("search:decisions", member.row.slug, sha256)
+    return _preview(request, member, decisions.plan_taking_back(member, found), problems)
 
 
 def _found(member: Member, sha256: str, on_list: str) -> DecisionsPage:
@@ -69,9 +76,12 @@ def _found(member: Member, sha256: str, on_list: str) -> DecisionsPage:
     return found
 
 
-def _preview(request: HttpRequest, member: Member, planned: Arrangement) -> HttpResponse:
+def _preview(
+    request: HttpRequest, member: Member, planned: Arrangement, problems: Sequence[Problem] = ()
+) -> HttpResponse:
     """Show what it does, and ask why."""
-    lacks = request.POST.get("step") == "adopt"
+    if request.POST.get("step") == "adopt" and not problems:
+        problems = [Problem("Write why.", "reason")]
     typed = [
         (name, value)
         for name, values in request.POST.lists()
@@ -81,7 +91,7 @@ def _preview(request: HttpRequest, member: Member, planned: Arrangement) -> Http
     answer = page(
         request, member, "reviews/preview.html", "search", title=planned.title, told=planned.told,
         typed=typed, changes=[planned.change], reason=request.POST.get("reason", ""), needed=True,
-        problems=[Problem("Write why.", "reason")] if lacks else [], base="",
+        problems=problems, base="",
     )  # fmt: skip
-    answer.status_code = 400 if lacks else 200
+    answer.status_code = 400 if problems else 200
     return answer

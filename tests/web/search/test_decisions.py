@@ -165,6 +165,13 @@ def test_what_the_team_had_come_to_there_is_settled_here(moved: Team) -> None:
     assert not state.queue("screening", "bob")
 
 
+def test_where_nothing_came_in_nothing_is_taken_back(moved: Team) -> None:
+    answer = moved.alice.post(f"{_page(moved)}back/", {"step": "adopt", "reason": "Wrong people"})
+    text = answer.content.decode()
+    assert answer.status_code == 400 and "<title>Error: " in text
+    assert "nothing of this file stands here" in text.lower()
+
+
 def test_what_is_sent_twice_comes_in_once(moved: Team) -> None:
     _take(moved)
     n = LedgerRow.objects.count()
