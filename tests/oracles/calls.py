@@ -9,11 +9,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`args` of the call, `data` and `objects` of its file, the `fits` (name to call) it needs."""
+    """`args` of the call, `data` and `objects` of its file, the `fits` (name to call) it needs.
+
+    `design` is the design matrix of the (first) model, with the names of its columns.
+    """
 
     args: Mapping[str, Any]
     data: Mapping[str, Any]
     fits: Mapping[str, Mapping[str, Any]]
+    design: Mapping[str, Any] | None = None
 
     def only(self, known: Collection[str]) -> None:
         """Raise a LookupError if there is an argument that the adapter cannot translate."""
@@ -25,4 +29,4 @@ class Call:
         model = self.fits[name]
         if model["function"] != "rma":
             raise LookupError(f"no {model['function']}()")
-        return Call(model["args"], self.data, {})
+        return Call(model["args"], self.data, {}, self.design)

@@ -46,16 +46,19 @@ class NotComputed(Exception):
 def answer_file(oracle: Row) -> dict[str, dict[str, Any]]:
     """Answer every case of a file; one that is not computed says why."""
     named = {**oracle["data"], **oracle.get("objects", {})}
-    return {case["id"]: answer(case, named) for case in oracle["cases"]}
+    designs = oracle.get("designs", {})
+    return {
+        case["id"]: answer(case, named, designs.get(case.get("design"))) for case in oracle["cases"]
+    }
 
 
-def answer(case: Row, data: Row) -> dict[str, Any]:
+def answer(case: Row, data: Row, design: Row | None = None) -> dict[str, Any]:
     """Answer one case, or `{"error": why}`."""
     try:
         adapter = ADAPTERS.get(case["function"])
         if adapter is None:
             raise NotComputed(f"no {case['function']}()")
-        call = Call(case["args"], data, case.get("fits", {}))
+        call = Call(case["args"], data, case.get("fits", {}), design)
         return {name: plain(value) for name, value in adapter(call).items()}
     except (NotComputed, ConsilienceError, LookupError) as error:
         return {"error": f"{type(error).__name__}: {error}"}

@@ -22,7 +22,8 @@ OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 PLAIN: dict[str, Callable[..., Any]] = {
     "abs": np.abs, "c": lambda *values: np.array(values, dtype=float), "list": dict,
-    "rep": lambda value, times: np.repeat(value, times), "round": np.round,
+    "mean": np.nanmean, "nrow": lambda rows: len(next(iter(rows.values()))),
+    "rep": lambda value, times: np.repeat(value, times), "round": np.round, "sqrt": np.sqrt,
 }  # fmt: skip
 
 
@@ -61,7 +62,9 @@ def _value(node: ast.expr, data: Mapping[str, Any]) -> Any:
             return node.value
         case ast.Name() | ast.Attribute():
             name = _name(node)
-            return CONSTANTS[name] if name in CONSTANTS else np.array(data[name], dtype=float)
+            if name in CONSTANTS:
+                return CONSTANTS[name]
+            return data[name] if name == "dat" else np.array(data[name], dtype=float)
         case ast.UnaryOp(op=ast.USub()):
             return -_value(node.operand, data)
         case ast.BinOp():

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import re
+from dataclasses import asdict
 from typing import Any
 
 from consilience.effects import MEASURES
-from consilience.synthesis import Pooled, pool
+from consilience.synthesis import ESTIMATORS, Pooled, pool
+from consilience.synthesis.regression import Regression, regress
 from tests.oracles.calls import Call
+from tests.oracles.expressions import evaluate
 
 ARGUMENTS = {"yi", "vi", "data", "method", "test", "level", "tau2"}
+_DOTTED = {"ci_lb": "ci.lb", "ci_ub": "ci.ub", "se_tau2": "se.tau2"}
 VECTORS = ("beta", "se", "zval", "pval", "ci.lb", "ci.ub", "ddf")
 LIMITS = ("ci.lb", "ci.ub", "pi.lb", "pi.ub")
 
@@ -28,10 +34,62 @@ def fitted(call: Call, **more: Any) -> Pooled:
 
 def rma(call: Call) -> dict[str, Any]:
     """Translate the names of the result; vectors have one element."""
+    if call.args.keys() - ARGUMENTS or call.args["method"] not in ESTIMATORS:
+        return regression(call)
     result = fitted(call).as_json()
     result.update({name: [result[name]] for name in VECTORS})
     result.update(beta_names=["intrcpt"], p=1, m=1, R2=None, QMdf=[1, *result["ddf"]])
     return result
+
+
+def regressed(call: Call, **more: Any) -> Regression:
+    """Fit the meta-regression that the call says; `more` goes before its options."""
+    call.only({*ARGUMENTS, "mods", "weights", "weighted", "btt", "intercept"})
+    args = call.args
+    columns = {name: _floats(call.data[args[name]]) for name in ("yi", "vi")}
+    options = {n: args[n] for n in ("method", "test", "level", "tau2", "weighted") if n in args}
+    if "weights" in args:
+        options["weights"] = evaluate(args["weights"], {**call.data, "dat": call.data})
+    if "btt" in args:
+        btt = args["btt"]
+        options["btt"] = [one - 1 for one in (btt if isinstance(btt, list) else [btt])]
+    design, names = _design(call, columns)
+    return regress(**columns, design=design, names=names, **{**options, **more})
+
+
+def _floats(column: list[float | None]) -> list[float]:
+    return [math.nan if value is None else value for value in column]
+
+
+def _design(call: Call, columns: dict[str, list[float]]) -> tuple[list[list[float]], list[str]]:
+    """Spread the rows of the design over the studies that were fitted."""
+    k = len(columns["yi"])
+    if "mods" not in call.args:
+        return [[1.0]] * k, ["intrcpt"]
+    words = re.findall(r"[\w.]+", call.args["mods"])
+    mods = [call.data[word] for word in words if word in call.data]
+    complete = [
+        not any(math.isnan(column[i]) for column in columns.values())
+        and not any(mod[i] is None for mod in mods)
+        for i in range(k)
+    ]
+    if call.design is None:
+        known = [word for word in words if word in call.data]
+        return [[1.0, *row] for row in zip(*mods, strict=True)], ["intrcpt", *known]
+    rows, names = iter(call.design["matrix"]), call.design["names"]
+    return [next(rows) if use else [math.nan] * len(names) for use in complete], names
+
+
+def regression(call: Call) -> dict[str, Any]:
+    """Translate the names of a meta-regression."""
+    found = regressed(call)
+    row = {_DOTTED.get(name, name): value for name, value in asdict(found).items()}
+    row["fit.stats"] = row.pop("fit_stats")
+    denominator = found.ddf
+    row.update(beta_names=found.names, p=len(found.names), m=found.m, ddf=[denominator])
+    row["QMdf"] = [found.m, denominator]
+    row["R2"] = None if math.isnan(found.R2) else found.R2
+    return row
 
 
 def predict(call: Call) -> dict[str, Any]:

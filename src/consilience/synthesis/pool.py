@@ -210,12 +210,13 @@ def _fit_statistics(y: Floats, v: Floats, tau2: float, parameters: int) -> dict[
     reml = log_likelihood(y, v, tau2, restricted=True)
     saturated = -0.5 * (k * math.log(2 * math.pi) + float(np.log(v).sum()))
     return {
-        "ML": _criteria(ml, -2 * (ml - saturated), k, parameters),
-        "REML": _criteria(reml, -2 * reml, k - 1, parameters),
+        "ML": criteria(ml, -2 * (ml - saturated), k, parameters),
+        "REML": criteria(reml, -2 * reml, k - 1, parameters),
     }
 
 
-def _criteria(ll: float, dev: float, n: int, parameters: int) -> FitStatistics:
+def criteria(ll: float, dev: float, n: int, parameters: int) -> FitStatistics:
+    """Give likelihood, deviance and information criteria of `n` observations."""
     size = max(n, parameters + 2)
     return FitStatistics(
         ll=ll,

@@ -1,0 +1,314 @@
+"""Meta-regression: effects pooled with moderators, as metafor's `rma` with a design matrix."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from consilience.errors import DataError, TooFewStudies
+from consilience.synthesis.between import BETWEEN, Study, likelihood_of
+from consilience.synthesis.moments import Floats, Projected, project
+from consilience.synthesis.pool import TESTS, criteria
+from consilience.synthesis.pooled import FitStatistics
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """A fitted model, on the scale of the estimates.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of the coefficients.
+    dropped : tuple of str
+        Columns of the design that say nothing beyond those before them, and were left out.
+    beta, se, zval, pval, ci_lb, ci_ub : tuple of float
+        One for each coefficient; `zval` are t-values where `ddf` is set.
+    vb : tuple of tuple of float
+        Covariance matrix of the coefficients.
+    tau2, se_tau2 : float
+        Variance between studies that the moderators leave, with its standard error.
+    I2, H2, R2, QE, QEp, vt : float
+        Residual heterogeneity; R2 in percent, NaN without moderators.
+    QM, QMp : float
+        Omnibus test of the coefficients `tested` (from 0), on `m` degrees of freedom.
+    s2w, ddf, k : float, int or None, int
+        Hartung-Knapp factor, degrees of freedom (None: normal), number of estimates.
+    fit_stats : dict
+        For "ML" and "REML".
+    """
+
+    names: tuple[str, ...]
+    dropped: tuple[str, ...]
+    beta: tuple[float, ...]
+    se: tuple[float, ...]
+    zval: tuple[float, ...]
+    pval: tuple[float, ...]
+    ci_lb: tuple[float, ...]
+    ci_ub: tuple[float, ...]
+    vb: tuple[tuple[float, ...], ...]
+    tau2: float
+    se_tau2: float
+    I2: float
+    H2: float
+    R2: float
+    QE: float
+    QEp: float
+    vt: float
+    QM: float
+    QMp: float
+    tested: tuple[int, ...]
+    s2w: float
+    ddf: int | None
+    k: int
+    method: str
+    test: str
+    level: float
+    fit_stats: dict[str, FitStatistics]
+
+    @property
+    def m(self) -> int:
+        """Number of coefficients that QM tests."""
+        return len(self.tested)
+
+
+def regress(
+    yi: Sequence[float],
+    vi: Sequence[float],
+    design: Sequence[Sequence[float]],
+    *,
+    names: Sequence[str],
+    method: str = "REML",
+    test: str = "z",
+    level: float = 95,
+    tau2: float | None = None,
+    weights: Sequence[float] | None = None,
+    weighted: bool = True,
+    btt: Sequence[int] | None = None,
+) -> Regression:
+    """Fit a meta-regression.
+
+    Parameters
+    ----------
+    yi, vi : sequence of float
+        Estimates and sampling variances, shape `(k,)`; NaN leaves a study out.
+    design : sequence of sequence of float
+        Design matrix, shape `(k, p)`, the intercept as a column of ones; NaN leaves a study out.
+    names : sequence of str
+        Of its columns.
+    method, test, level, tau2
+        As for `pool`; the methods are those of `BETWEEN`.
+    weights : sequence of float, optional
+        Weights of the user's own instead of `1/(vi + tau2)`.
+    weighted : bool, optional
+        False fits without weights.
+    btt : sequence of int, optional
+        The coefficients, from 0 and counted without dropped ones, that QM tests; by default all
+        but the intercept. Those that the model does not have are passed over.
+
+    Raises
+    ------
+    DataError
+        An option that does not exist, unequal lengths, a variance that is not above zero.
+    TooFewStudies
+        No more studies than coefficients.
+    """
+    study = _study(yi, vi, design, weights, len(names))
+    _check(method, test, level, tau2)
+    study, kept = _independent(study)
+    if study.df < 1:
+        raise TooFewStudies(f"{len(study.y)} studies for {len(kept)} coefficients")
+    between, se_between = _tau2(study, method, tau2)
+    fit, vb = _fit(study, between, weighted=weighted)
+    s2w = _scale(study, between, test)
+    ddf = None if test == "z" else study.df
+    tested = _tested(study.x, btt)
+    one = _coefficients(fit.beta, s2w * vb, ddf, level)
+    omnibus, p_omnibus = _omnibus(fit.beta, s2w * vb, tested, ddf)
+    return Regression(
+        names=tuple(names[j] for j in kept),
+        dropped=tuple(name for j, name in enumerate(names) if j not in kept),
+        beta=one["beta"],
+        se=one["se"],
+        zval=one["zval"],
+        pval=one["pval"],
+        ci_lb=one["ci_lb"],
+        ci_ub=one["ci_ub"],
+        vb=tuple(tuple(row) for row in (s2w * vb).tolist()),
+        QM=omnibus,
+        QMp=p_omnibus,
+        **_heterogeneity(study, method, between),
+        R2=_explained(study, method, between),
+        tau2=between,
+        se_tau2=se_between,
+        tested=tested,
+        s2w=s2w,
+        ddf=ddf,
+        k=len(study.y),
+        method=method,
+        test=test,
+        level=float(level),
+        fit_stats=_fit_statistics(study, fit, between, method, given=tau2 is not None),
+    )
+
+
+def _study(
+    yi: Sequence[float],
+    vi: Sequence[float],
+    design: Sequence[Sequence[float]],
+    weights: Sequence[float] | None,
+    p: int,
+) -> Study:
+    y, v, x = (np.asarray(values, dtype=float) for values in (yi, vi, design))
+    a = None if weights is None else np.asarray(weights, dtype=float)
+    if x.ndim != 2 or x.shape != (len(y), p) or len(v) != len(y):
+        raise DataError(f"{len(y)} estimates, {len(v)} variances, a design of {x.shape}")
+    known = np.isfinite(y) & np.isfinite(v) & np.isfinite(x).all(axis=1)
+    if a is not None:
+        known &= np.isfinite(a)
+    if (v[known] <= 0).any():
+        raise DataError("a variance is not above zero", field="vi")
+    return Study(y[known], v[known], x[known], None if a is None else a[known])
+
+
+def _check(method: str, test: str, level: float, tau2: float | None) -> None:
+    if method not in BETWEEN:
+        raise DataError(f"no method {method!r}; known are {', '.join(BETWEEN)}", field="method")
+    if test not in TESTS:
+        raise DataError(f"no test {test!r}; known are {', '.join(TESTS)}", field="test")
+    if not 0 < level < 100:
+        raise DataError(f"a level of {level}% makes no interval; give e.g. 95", field="level")
+    if tau2 is not None and not (math.isfinite(tau2) and tau2 >= 0):
+        raise DataError(f"tau2 is a variance and cannot be {tau2}", field="tau2")
+
+
+def _independent(study: Study) -> tuple[Study, tuple[int, ...]]:
+    """Keep the columns of the design that say something beyond those before them."""
+    kept: list[int] = []
+    for j in range(study.x.shape[1]):
+        if np.linalg.matrix_rank(study.x[:, [*kept, j]]) > len(kept):
+            kept.append(j)
+    return replace(study, x=study.x[:, kept]), tuple(kept)
+
+
+def _tau2(study: Study, method: str, given: float | None) -> tuple[float, float]:
+    estimate = BETWEEN[method]
+    if estimate is None:
+        return 0.0, math.nan
+    value, error = estimate(study)
+    return (value, error) if given is None else (float(given), math.nan)
+
+
+def _fit(study: Study, tau2: float, *, weighted: bool) -> tuple[Projected, Floats]:
+    """Give the fit, and the covariance of its coefficients."""
+    if weighted and study.weights is None:
+        fit = study.at(tau2)
+        return fit, fit.inverse
+    given = study.weights
+    a = np.ones_like(study.v) if not weighted or given is None else given
+    fit = project(study.y, study.x, a)
+    spread = fit.moment(a**2 * (study.v + tau2)) @ fit.inverse
+    return fit, (spread + spread.T) / 2
+
+
+def _scale(study: Study, tau2: float, test: str) -> float:
+    """Hartung and Knapp's factor on the variances of the coefficients."""
+    if test not in ("knha", "adhoc"):
+        return 1.0
+    factor = study.at(tau2).q / study.df
+    return max(1.0, factor) if test == "adhoc" else factor
+
+
+def _coefficients(
+    beta: Floats, vb: Floats, ddf: int | None, level: float
+) -> dict[str, tuple[float, ...]]:
+    """Test each coefficient, and give its interval."""
+    from scipy.special import ndtr, ndtri, stdtr, stdtrit
+
+    se = np.sqrt(np.diag(vb))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        zval = beta / se
+    tail = 0.5 + level / 200
+    crit = float(ndtri(tail) if ddf is None else stdtrit(ddf, tail))
+    pval = 2 * (ndtr(-np.abs(zval)) if ddf is None else stdtr(ddf, -np.abs(zval)))
+    columns = {
+        "beta": beta, "se": se, "zval": zval, "pval": pval,
+        "ci_lb": beta - crit * se, "ci_ub": beta + crit * se,
+    }  # fmt: skip
+    return {name: tuple(np.asarray(column).tolist()) for name, column in columns.items()}
+
+
+def _tested(x: Floats, btt: Sequence[int] | None) -> tuple[int, ...]:
+    if btt is not None:
+        there = tuple(one for one in btt if 0 <= one < x.shape[1])
+        if not there:
+            raise DataError("none of the coefficients to be tested is in the model", field="btt")
+        return there
+    constant = [j for j in range(x.shape[1]) if (x[:, j] == 1).all()]
+    rest = tuple(j for j in range(x.shape[1]) if j not in constant)
+    return rest or tuple(constant)
+
+
+def _omnibus(
+    beta: Floats, vb: Floats, tested: tuple[int, ...], ddf: int | None
+) -> tuple[float, float]:
+    """Give Wald's test with its p, as F where there are degrees of freedom."""
+    from scipy.special import chdtrc, fdtrc
+
+    some, m = list(tested), len(tested)
+    value = float(beta[some] @ np.linalg.solve(vb[np.ix_(some, some)], beta[some]))
+    if ddf is None:
+        return value, float(chdtrc(m, value))
+    return value / m, float(fdtrc(m, ddf, value / m))
+
+
+def _heterogeneity(study: Study, method: str, tau2: float) -> dict[str, float]:
+    """Q of the residuals with its p, I2, H2, and the typical variance."""
+    from scipy.special import chdtrc
+
+    fit, df = study.at(0.0), study.df
+    q, typical = fit.q, df / fit.trace
+    if BETWEEN[method] is None:
+        i2 = 100 * max(0.0, (q - df) / q) if q > 0 else 0.0
+        h2 = q / df
+    else:
+        i2, h2 = 100 * tau2 / (typical + tau2), 1 + tau2 / typical
+    return {"QE": q, "QEp": float(chdtrc(df, max(q, 0.0))), "I2": i2, "H2": h2, "vt": typical}
+
+
+def _explained(study: Study, method: str, tau2: float) -> float:
+    """Share of the heterogeneity that the moderators account for, in percent.
+
+    Of tau2 in a model of random effects (Raudenbush 2009); of Q over its degrees of freedom in one
+    of equal effects.
+    """
+    ones = np.ones((len(study.y), 1))
+    without = np.linalg.matrix_rank(np.hstack((study.x, ones))) > study.x.shape[1]
+    if without or study.x.shape[1] == 1:
+        return math.nan
+    alone = Study(study.y, study.v, ones, study.weights)
+    estimate = BETWEEN[method]
+    if estimate is None:
+        before, after = alone.at(0.0).q / alone.df, study.at(0.0).q / study.df
+    else:
+        before, after = estimate(alone)[0], tau2
+    return 100 * max(0.0, (before - after) / before) if before > 0 else 0.0
+
+
+def _fit_statistics(
+    study: Study, fit: Projected, tau2: float, method: str, *, given: bool
+) -> dict[str, FitStatistics]:
+    k, p = study.x.shape
+    parameters = p + (BETWEEN[method] is not None and not given)
+    q = float((1 / (study.v + tau2)) @ fit.residuals**2)
+    inverse = study.at(tau2).inverse
+    ml = likelihood_of(study, tau2, q, inverse, restricted=False)
+    reml = likelihood_of(study, tau2, q, inverse, restricted=True)
+    saturated = -0.5 * (k * math.log(2 * math.pi) + float(np.log(study.v).sum()))
+    return {
+        "ML": criteria(ml, -2 * (ml - saturated), k, parameters),
+        "REML": criteria(reml, -2 * reml, k - p, parameters),
+    }
