@@ -14,13 +14,15 @@ from consilience.errors import ConsilienceError
 from tests.oracles import agreement, conversions, transformations
 from tests.oracles.calls import Call
 from tests.oracles.effect_sizes import escalc, summary
-from tests.oracles.models import predict, rma
+from tests.oracles.models import blup, predictions, ranef, rma, tau2_interval
 
 Row = Mapping[str, Any]
 Adapter = Callable[[Call], dict[str, Any]]
 
 ADAPTERS: dict[str, Adapter] = {
+    "blup": blup,
     "cohen_kappa": agreement.cohen,
+    "confint": tau2_interval,
     "conv.2x2": conversions.two_by_two,
     "conv.delta": conversions.delta,
     "conv.fivenum": conversions.fivenum,
@@ -29,7 +31,8 @@ ADAPTERS: dict[str, Adapter] = {
     "fleiss_kappa": agreement.fleiss,
     "pabak": agreement.adjusted,
     "percent_agreement": agreement.percent,
-    "predict": predict,
+    "predict": predictions,
+    "ranef": ranef,
     "rma": rma,
     "sapply": transformations.each,
     "summary": summary,

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from consilience.effects import MEASURES
+from consilience.effects import TRANSFORMATIONS
 from consilience.synthesis import ESTIMATORS, Pooled, pool
+from consilience.synthesis.intervals import heterogeneity_interval
+from consilience.synthesis.predictions import predict, study_effects
 from consilience.synthesis.regression import Regression, regress
 from tests.oracles.calls import Call
 from tests.oracles.expressions import evaluate
 
 ARGUMENTS = {"yi", "vi", "data", "method", "test", "level", "tau2"}
-_DOTTED = {"ci_lb": "ci.lb", "ci_ub": "ci.ub", "se_tau2": "se.tau2"}
+_DOTTED = {
+    "ci_lb": "ci.lb",
+    "ci_ub": "ci.ub",
+    "se_tau2": "se.tau2",
+    "pi_lb": "pi.lb",
+    "pi_ub": "pi.ub",
+}
 VECTORS = ("beta", "se", "zval", "pval", "ci.lb", "ci.ub", "ddf")
-LIMITS = ("ci.lb", "ci.ub", "pi.lb", "pi.ub")
 
 
 def fitted(call: Call, **more: Any) -> Pooled:
@@ -92,16 +100,65 @@ def regression(call: Call) -> dict[str, Any]:
     return row
 
 
-def predict(call: Call) -> dict[str, Any]:
-    """Give the pooled effect with both intervals, as ratios where `transf=exp`."""
-    call.only({"object", "level", "transf"})
+def predictions(call: Call) -> dict[str, Any]:
+    """Give predictions of a model, transformed where the call says so."""
+    call.only({"object", "level", "transf", "newmods", "intercept", "pi.type", "vcov"})
+    args = call.args
+    model = regressed(call.fit(args["object"]))
+    options = {"level": args["level"]} if "level" in args else {}
+    found = predict(
+        model, _new_rows(args, model), interval=args.get("pi.type", "default"), **options
+    )
+    answer = {_DOTTED.get(name, name): value for name, value in asdict(found).items()}
+    if "transf" in args:
+        change = TRANSFORMATIONS[args["transf"].removeprefix("transf.")].apply
+        answer = {name: change(value).tolist() for name, value in answer.items() if name != "vcov"}
+        answer["se"] = [None] * len(found.se)
+    return answer
+
+
+def _new_rows(args: Mapping[str, Any], model: Regression) -> list[list[float]] | None:
+    """Give `newmods` as rows of the design: with the intercept, one study a row."""
+    if "newmods" not in args:
+        return None
+    p = len(model.beta)
+    constant = 1.0 if args.get("intercept", True) else 0.0
+    rows = [one if isinstance(one, list) else [one] for one in args["newmods"]]
+    if len(rows[0]) == 1 and p > 2:
+        rows = [[row[0] for row in rows]]
+    return [[constant, *row] if len(row) < p else row for row in rows]
+
+
+def tau2_interval(call: Call) -> dict[str, Any]:
+    """Give the interval of tau2 and its kin; `fixed` adds those of the coefficients."""
+    call.only({"object", "type", "level", "fixed"})
+    args = call.args
+    model = regressed(call.fit(args["object"]))
+    found = heterogeneity_interval(model, kind=args.get("type"), level=args.get("level"))
+    answer = {
+        "tau^2": found.tau2, "tau": found.tau, "I^2(%)": found.I2, "H^2": found.H2,
+        "fixed": list(zip(model.beta, model.ci_lb, model.ci_ub, strict=True)),
+    }  # fmt: skip
+    return answer | dict.fromkeys(("lb.sign", "ub.sign"), "<" if found.below else "")
+
+
+def blup(call: Call) -> dict[str, Any]:
+    """Give the effects of the studies."""
+    return _effects(call, "x", deviations=False)
+
+
+def ranef(call: Call) -> dict[str, Any]:
+    """Give the deviations of the studies."""
+    return _effects(call, "object", deviations=True)
+
+
+def _effects(call: Call, model: str, *, deviations: bool) -> dict[str, Any]:
+    call.only({model, "level", "transf"})
     level = {"level": call.args["level"]} if "level" in call.args else {}
-    result = fitted(call.fit(call.args["object"]), **level).as_json()
-    answer = {"pred": result["beta"], "se": result["se"]}
-    answer.update({name: result[name] for name in LIMITS if result[name] is not None})
+    found = study_effects(regressed(call.fit(call.args[model])), deviations=deviations, **level)
+    answer: dict[str, Any] = {_DOTTED.get(n, n): value for n, value in asdict(found).items()}
     if "transf" in call.args:
-        if call.args["transf"] != "exp":
-            raise LookupError(f"no transf={call.args['transf']}")
-        answer = {name: MEASURES["RR"].back(value) for name, value in answer.items()}
-        answer["se"] = None
-    return {name: [value] for name, value in answer.items()}
+        change = TRANSFORMATIONS[call.args["transf"].removeprefix("transf.")].apply
+        answer = {name: change(value).tolist() for name, value in answer.items()}
+        answer["se"] = [None] * len(found.se)
+    return answer

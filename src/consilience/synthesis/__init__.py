@@ -1,8 +1,10 @@
 """Synthesis: pooled effects with their heterogeneity, as frozen results that can be repeated."""
 
 from consilience.synthesis.fingerprint import Difference, fingerprint_of, same_result
+from consilience.synthesis.intervals import HeterogeneityInterval, heterogeneity_interval
 from consilience.synthesis.pool import METHOD_VERSION, TESTS, pool
 from consilience.synthesis.pooled import FitStatistics, Pooled
+from consilience.synthesis.predictions import Predicted, StudyEffects, predict, study_effects
 from consilience.synthesis.regression import Regression, regress
 from consilience.synthesis.tau2 import ESTIMATORS, Estimator
 from consilience.synthesis.words import methods_sentence, results_sentence
@@ -14,12 +16,18 @@ __all__ = [
     "Difference",
     "Estimator",
     "FitStatistics",
+    "HeterogeneityInterval",
     "Pooled",
+    "Predicted",
     "Regression",
+    "StudyEffects",
     "fingerprint_of",
+    "heterogeneity_interval",
     "methods_sentence",
     "pool",
+    "predict",
     "regress",
     "results_sentence",
     "same_result",
+    "study_effects",
 ]

@@ -79,7 +79,7 @@ def generalised_q_median(study: Study) -> Found:
         high = max(float(study.y.var()), float(study.v.max()))
         while excess(high) < 0:
             high *= 2
-        tau2 = _root(excess, 0.0, high)
+        tau2 = root(excess, 0.0, high)
     return tau2, math.sqrt(fit.variance(study.v, tau2)) / fit.trace
 
 
@@ -109,7 +109,8 @@ def sidik_jonkman(study: Study) -> Found:
     return tau2, start * math.sqrt(fit.variance(study.v, tau2)) / study.df
 
 
-def _root(function: Callable[[float], float], low: float, high: float) -> float:
+def root(function: Callable[[float], float], low: float, high: float) -> float:
+    """Find where a function crosses zero between two values, to the last digits."""
     from scipy.optimize import brentq
 
     return float(brentq(function, low, high, xtol=1e-15, rtol=8.9e-16, maxiter=500))
@@ -126,7 +127,7 @@ def _q_equals(study: Study, target: float) -> float:
     high = max(float(study.y.var()), float(study.v.max()))
     while excess(high) > 0:
         high *= 2
-    return _root(excess, 0.0, high)
+    return root(excess, 0.0, high)
 
 
 def _paule_mandel_se(study: Study, tau2: float) -> float:
@@ -190,7 +191,7 @@ def _most_likely(study: Study, *, restricted: bool) -> float:
     found = [0.0]
     for i in range(1, len(grid)):
         if scores[i - 1] > 0 >= scores[i]:
-            found.append(_root(score, grid[i - 1], grid[i]))
+            found.append(root(score, grid[i - 1], grid[i]))
     return max(found, key=lambda tau2: log_likelihood(study, tau2, restricted=restricted))
 
 

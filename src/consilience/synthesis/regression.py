@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -39,6 +39,8 @@ class Regression:
         Hartung-Knapp factor, degrees of freedom (None: normal), number of estimates.
     fit_stats : dict
         For "ML" and "REML".
+    study : Study
+        Estimates, variances and design of the studies that were used.
     """
 
     names: tuple[str, ...]
@@ -68,6 +70,7 @@ class Regression:
     test: str
     level: float
     fit_stats: dict[str, FitStatistics]
+    study: Study = field(compare=False, repr=False)
 
     @property
     def m(self) -> int:
@@ -152,6 +155,7 @@ def regress(
         test=test,
         level=float(level),
         fit_stats=_fit_statistics(study, fit, between, method, given=tau2 is not None),
+        study=study,
     )
 
 

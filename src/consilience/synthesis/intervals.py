@@ -1,0 +1,171 @@
+"""Intervals of the variance between studies, and of what follows from it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from consilience.errors import DataError
+from consilience.synthesis.between import log_likelihood, root
+from consilience.synthesis.moments import project
+from consilience.synthesis.quadratic_form import upper_tail
+from consilience.synthesis.regression import Regression
+
+Kind = Literal["QP", "GENQ", "PL", "Wald", "Wald.log", "Wald.sqrt"]
+Triple = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class HeterogeneityInterval:
+    """Estimate, lower and upper limit of tau2, tau, I2 (percent) and H2.
+
+    `below` says that even the upper limit would lie below zero: both limits are then 0.
+    """
+
+    tau2: Triple
+    tau: Triple
+    I2: Triple
+    H2: Triple
+    kind: Kind
+    level: float
+    below: bool
+
+
+def heterogeneity_interval(
+    model: Regression, *, kind: Kind | None = None, level: float | None = None
+) -> HeterogeneityInterval:
+    """Give an interval of tau2, as metafor's `confint`.
+
+    Parameters
+    ----------
+    model : Regression
+        A model of random effects.
+    kind : {"QP", "GENQ", "PL", "Wald", "Wald.log", "Wald.sqrt"}, optional
+        Q-profile (Viechtbauer 2007, Statistics in Medicine 26, 37), the default; generalised Q
+        (Jackson 2013, Research Synthesis Methods 4, 220), the default of models by "GENQ"; profile
+        likelihood (ML and REML); Wald's, also on the log and the root scale.
+    level : float, optional
+        In percent; by default that of the model.
+
+    Raises
+    ------
+    DataError
+        The model has no tau2, or the kind does not go with its method.
+    """
+    chosen: Kind = kind or ("GENQ" if model.method in ("GENQ", "GENQM") else "QP")
+    wide = level or model.level
+    if math.isnan(model.se_tau2) and model.tau2 == 0:
+        raise DataError(f"a model by {model.method} has no tau2", field="method")
+    if chosen == "PL" and model.method not in ("ML", "REML"):
+        raise DataError("profile likelihood needs a model by ML or REML", field="kind")
+    limits = _LIMITS[chosen](model, wide)
+    low, high = limits or (0.0, 0.0)
+    vt = model.vt
+
+    def each(change: Callable[[float], float]) -> Triple:
+        return change(model.tau2), change(low), change(high)
+
+    return HeterogeneityInterval(
+        tau2=each(float),
+        tau=each(math.sqrt),
+        I2=each(lambda t: 100 * t / (vt + t)),
+        H2=each(lambda t: 1 + t / vt),
+        kind=chosen,
+        level=float(wide),
+        below=limits is None,
+    )
+
+
+def _rising(
+    chance: Callable[[float], float], start: float, level: float
+) -> tuple[float, float] | None:
+    """Solve a chance that rises with tau2 for both tails; None where it starts above both."""
+    tail = (1 - level / 100) / 2
+
+    def reached(target: float) -> float:
+        if chance(0.0) >= target:
+            return 0.0
+        high = start
+        while chance(high) < target:
+            high *= 2
+        return root(lambda tau2: chance(tau2) - target, 0.0, high)
+
+    if chance(0.0) > 1 - tail:
+        return None
+    return reached(tail), reached(1 - tail)
+
+
+def _start(model: Regression) -> float:
+    return max(float(model.study.y.var()), float(model.study.v.max()))
+
+
+def _q_profile(model: Regression, level: float) -> tuple[float, float] | None:
+    from scipy.special import chdtrc
+
+    study = model.study
+    return _rising(lambda t: float(chdtrc(study.df, study.at(t).q)), _start(model), level)
+
+
+def _generalised_q(model: Regression, level: float) -> tuple[float, float] | None:
+    study = model.study
+    fit = project(study.y, study.x, 1 / study.v if study.weights is None else study.weights)
+
+    def chance(tau2: float) -> float:
+        return upper_tail(fit.q, fit.eigenvalues(study.v + tau2))
+
+    return _rising(chance, _start(model), level)
+
+
+def _profile(model: Regression, level: float) -> tuple[float, float]:
+    from scipy.special import chdtri
+
+    study, restricted = model.study, model.method == "REML"
+    top = log_likelihood(study, model.tau2, restricted=restricted)
+    least = top - float(chdtri(1, 1 - level / 100)) / 2
+
+    def above(tau2: float) -> float:
+        return log_likelihood(study, tau2, restricted=restricted) - least
+
+    low = 0.0 if above(0.0) >= 0 else root(above, 0.0, model.tau2)
+    high = max(2 * model.tau2, _start(model) * 1e-3)
+    while above(high) > 0:
+        high *= 2
+    return low, root(above, model.tau2, high)
+
+
+def _crit(level: float) -> float:
+    from scipy.special import ndtri
+
+    return float(ndtri(0.5 + level / 200))
+
+
+def _wald(model: Regression, level: float) -> tuple[float, float]:
+    half = _crit(level) * model.se_tau2
+    return max(0.0, model.tau2 - half), max(0.0, model.tau2 + half)
+
+
+def _wald_log(model: Regression, level: float) -> tuple[float, float]:
+    if model.tau2 == 0:
+        return 0.0, math.nan
+    factor = math.exp(_crit(level) * model.se_tau2 / model.tau2)
+    return model.tau2 / factor, model.tau2 * factor
+
+
+def _wald_root(model: Regression, level: float) -> tuple[float, float]:
+    tau = math.sqrt(model.tau2)
+    if tau == 0:
+        return 0.0, math.inf
+    half = _crit(level) * model.se_tau2 / (2 * tau)
+    return max(0.0, tau - half) ** 2, (tau + half) ** 2
+
+
+_LIMITS: dict[Kind, Callable[[Regression, float], tuple[float, float] | None]] = {
+    "QP": _q_profile,
+    "GENQ": _generalised_q,
+    "PL": _profile,
+    "Wald": _wald,
+    "Wald.log": _wald_log,
+    "Wald.sqrt": _wald_root,
+}
