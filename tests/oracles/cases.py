@@ -14,12 +14,13 @@ from consilience.errors import ConsilienceError
 from tests.oracles import agreement, conversions, transformations
 from tests.oracles.calls import Call
 from tests.oracles.effect_sizes import escalc, summary
-from tests.oracles.models import blup, predictions, ranef, rma, tau2_interval
+from tests.oracles.models import anova, blup, predictions, ranef, rma, tau2_interval, vif
 
 Row = Mapping[str, Any]
 Adapter = Callable[[Call], dict[str, Any]]
 
 ADAPTERS: dict[str, Adapter] = {
+    "anova": anova,
     "blup": blup,
     "cohen_kappa": agreement.cohen,
     "confint": tau2_interval,
@@ -37,6 +38,7 @@ ADAPTERS: dict[str, Adapter] = {
     "sapply": transformations.each,
     "summary": summary,
     "transf.ipft.hm": transformations.mean_arcsine,
+    "vif": vif,
     "with": transformations.with_data,
 }
 """R function to adapter: the call in, quantities out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Any
 
 from consilience.effects import TRANSFORMATIONS
 from consilience.synthesis import ESTIMATORS, Pooled, pool
+from consilience.synthesis.hypotheses import compare, contrasts, inflation, joint_test
 from consilience.synthesis.intervals import heterogeneity_interval
 from consilience.synthesis.predictions import predict, study_effects
 from consilience.synthesis.regression import Regression, regress
@@ -84,8 +86,12 @@ def _design(call: Call, columns: dict[str, list[float]]) -> tuple[list[list[floa
     if call.design is None:
         known = [word for word in words if word in call.data]
         return [[1.0, *row] for row in zip(*mods, strict=True)], ["intrcpt", *known]
-    rows, names = iter(call.design["matrix"]), call.design["names"]
-    return [next(rows) if use else [math.nan] * len(names) for use in complete], names
+    names = call.design["names"]
+    # A second model of a call has a part of the columns of the first.
+    own = [j for j, n in enumerate(names) if n == "intrcpt" or n.startswith(tuple(words))]
+    rows = ([row[j] for j in own] for row in call.design["matrix"])
+    missing = [math.nan] * len(own)
+    return [next(rows) if use else missing for use in complete], [names[j] for j in own]
 
 
 def regression(call: Call) -> dict[str, Any]:
@@ -162,3 +168,54 @@ def _effects(call: Call, model: str, *, deviations: bool) -> dict[str, Any]:
         answer = {name: change(value).tolist() for name, value in answer.items()}
         answer["se"] = [None] * len(found.se)
     return answer
+
+
+def anova(call: Call) -> dict[str, Any]:
+    """Give Wald tests of a model, or one model against another."""
+    call.only({"object", "arg1", "X", "btt", "rhs"})
+    args = call.args
+    model = regressed(call.fit(args["object"]))
+    if "arg1" in args:
+        other = regressed(call.fit(args["arg1"]))
+        found = compare(model, other)
+        return {
+            "pval": [found.pval], "LRT": found.LRT, "QE.f": model.QE, "QE.r": other.QE,
+            "tau2.f": model.tau2, "tau2.r": other.tau2, "R2": found.R2,
+            "fit.stats.f": list(asdict(found.full).values()),
+            "fit.stats.r": list(asdict(found.reduced).values()),
+        }  # fmt: skip
+    if "X" not in args:
+        some = _places(args["btt"], model) if "btt" in args else None
+        value, p, m = joint_test(model, some)
+        return {"QM": value, "QMdf": [m, model.ddf], "QMp": p}
+    rows = args["X"] if isinstance(args["X"][0], list) else [args["X"]]
+    rhs = args.get("rhs")
+    made = contrasts(model, rows, rhs if rhs is None or isinstance(rhs, list) else [rhs])
+    return {
+        "QM": made.QM, "QMdf": [made.m, made.ddf], "QMp": made.QMp, "Xb": made.estimate,
+        "se": made.se, "zval": made.zval, "pval": made.pval, "ddf": [made.ddf] * len(rows),
+    }  # fmt: skip
+
+
+def _places(btt: Any, model: Regression) -> list[int]:
+    """Give the places of coefficients named by number, or by a part of their names."""
+    if isinstance(btt, str):
+        return [i for i, name in enumerate(model.names) if btt in name]
+    return [one - 1 for one in (btt if isinstance(btt, list) else [btt])]
+
+
+def _sets(btt: Any) -> list[Any]:
+    """Give the sets of coefficients of `list(2, c(3, 4))`, or the one set of numbers."""
+    if not (isinstance(btt, str) and btt.startswith("list(")):
+        return [btt]
+    text = btt.replace("list(", "[").replace("c(", "[").replace(")", "]")
+    return list(ast.literal_eval(text))
+
+
+def vif(call: Call) -> dict[str, Any]:
+    """Give variance inflation factors."""
+    call.only({"x", "btt", "table"})
+    model = regressed(call.fit(call.args["x"]))
+    sets = [_places(one, model) for one in _sets(call.args["btt"])] if "btt" in call.args else None
+    factors, of_errors = inflation(model, sets)
+    return {"vif": factors, "sif": of_errors}

@@ -1,6 +1,14 @@
 """Synthesis: pooled effects with their heterogeneity, as frozen results that can be repeated."""
 
 from consilience.synthesis.fingerprint import Difference, fingerprint_of, same_result
+from consilience.synthesis.hypotheses import (
+    Comparison,
+    Contrasts,
+    compare,
+    contrasts,
+    inflation,
+    joint_test,
+)
 from consilience.synthesis.intervals import HeterogeneityInterval, heterogeneity_interval
 from consilience.synthesis.pool import METHOD_VERSION, TESTS, pool
 from consilience.synthesis.pooled import FitStatistics, Pooled
@@ -13,6 +21,8 @@ __all__ = [
     "ESTIMATORS",
     "METHOD_VERSION",
     "TESTS",
+    "Comparison",
+    "Contrasts",
     "Difference",
     "Estimator",
     "FitStatistics",
@@ -21,8 +31,12 @@ __all__ = [
     "Predicted",
     "Regression",
     "StudyEffects",
+    "compare",
+    "contrasts",
     "fingerprint_of",
     "heterogeneity_interval",
+    "inflation",
+    "joint_test",
     "methods_sentence",
     "pool",
     "predict",

@@ -130,7 +130,8 @@ def regress(
     ddf = None if test == "z" else study.df
     tested = _tested(study.x, btt)
     one = _coefficients(fit.beta, s2w * vb, ddf, level)
-    omnibus, p_omnibus = _omnibus(fit.beta, s2w * vb, tested, ddf)
+    some = list(tested)
+    omnibus, p_omnibus = wald(fit.beta[some], s2w * vb[np.ix_(some, some)], ddf)
     return Regression(
         names=tuple(names[j] for j in kept),
         dropped=tuple(name for j, name in enumerate(names) if j not in kept),
@@ -256,17 +257,15 @@ def _tested(x: Floats, btt: Sequence[int] | None) -> tuple[int, ...]:
     return rest or tuple(constant)
 
 
-def _omnibus(
-    beta: Floats, vb: Floats, tested: tuple[int, ...], ddf: int | None
-) -> tuple[float, float]:
-    """Give Wald's test with its p, as F where there are degrees of freedom."""
+def wald(values: Floats, covariance: Floats, ddf: int | None) -> tuple[float, float]:
+    """Give Wald's test that all values are 0, with its p; as F with degrees of freedom."""
     from scipy.special import chdtrc, fdtrc
 
-    some, m = list(tested), len(tested)
-    value = float(beta[some] @ np.linalg.solve(vb[np.ix_(some, some)], beta[some]))
+    m = len(values)
+    square = float(values @ np.linalg.solve(covariance, values))
     if ddf is None:
-        return value, float(chdtrc(m, value))
-    return value / m, float(fdtrc(m, ddf, value / m))
+        return square, float(chdtrc(m, square))
+    return square / m, float(fdtrc(m, ddf, square / m))
 
 
 def _heterogeneity(study: Study, method: str, tau2: float) -> dict[str, float]:
