@@ -115,6 +115,11 @@ class Measure:
         """The place of no effect on an axis, as `drawn`."""
         return 0.0 if self.scale == "log" and self.null is not None else self.null
 
+    @property
+    def tested(self) -> bool:
+        """Whether the usual test, of 0 on the scale of the model, is a test of no effect."""
+        return self.drawn_null == 0.0
+
     def drawn(self, value: float) -> float:
         """Turn an estimate into its place on an axis: logarithms stay, for their own axis."""
         return value if self.scale == "log" else self.back(value)

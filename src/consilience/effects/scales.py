@@ -53,8 +53,8 @@ SCALES: dict[Scale, Way] = {
     "probit": Way("probit", "probit", _normal),
     "arcsine": Way("arcsine of the square root", "arcsine", _arcsine),
     "root": Way("square root", "square-root", _square),
-    "z": Way("Fisher’s z", "Fisher’s z", math.tanh),
-    "z of R": Way("Fisher’s z of the multiple correlation", "Fisher’s z", _r_squared),
+    "z": Way("Fisher’s z", "Fisher z", math.tanh),
+    "z of R": Way("Fisher’s z of the multiple correlation", "Fisher z", _r_squared),
     "cube root": Way(
         "1 less the cube root of 1 less alpha", "cube-root", lambda value: 1 - (1 - value) ** 3
     ),

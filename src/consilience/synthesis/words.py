@@ -79,9 +79,10 @@ def results_sentence(result: Pooled, measure: Measure, *, places: int = 2) -> st
     within = interval(result.ci_lb, result.ci_ub, measure, places)
     if result.k == 1:
         return f"In the one study, the {measure.title} was {effect} ({level} CI {within})."
+    test = f"; {_test(result)}" if measure.tested else ""
     first = (
         f"Over {result.k} studies, the pooled {measure.title} was {effect} "
-        f"({level} CI {within}; {_test(result)})."
+        f"({level} CI {within}{test})."
     )
     if ESTIMATORS[result.method].estimate is None:
         return f"{first} Heterogeneity: {_q(result)}; I² = {result.I2:.0f}%."

@@ -186,3 +186,29 @@ def test_no_text_ever_overlaps_or_leaves_the_drawing(
     svg = forest(result, [ForestRow(name, cells, judged) for name, *_ in drawn], options)
     assert overlaps(svg) == []
     assert outside(svg) == []
+
+
+def guides(measure: str) -> int:
+    """How many upright lines of no effect a drawing has."""
+    svg = forest(RESULT, options=ForestOptions(measure=measure, prediction=False))
+    upright = [one for one in etree.fromstring(svg).iter(f"{SVG}line") if is_null(one)]
+    return len(upright)
+
+
+def is_null(line: etree._Element) -> bool:
+    upright = line.get("x1") == line.get("x2")
+    return upright and float(line.get("y2")) - float(line.get("y1")) > 60
+
+
+def test_a_measure_without_a_value_of_no_effect_has_no_line_of_it() -> None:
+    assert guides("PLO") == guides("RR") - 1
+
+
+def test_other_scales_are_drawn_as_a_reader_sees_them() -> None:
+    svg = forest(RESULT, options=ForestOptions(measure="PLO"))
+    words = [text for *_, text in boxes(svg)]
+    ticks = [float(word) for word in words if word.replace(".", "", 1).isdigit()]
+    assert ticks  # logits of 0.1 to 0.5 are proportions of 0.52 to 0.62
+    assert all(0.3 < tick < 1 for tick in ticks if tick < 10)
+    table = forest_table(RESULT, options=ForestOptions(measure="PLO"))
+    assert table[0]["estimate"] == pytest.approx(1 / (1 + math.exp(-0.1)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consilience.effects import MEASURES
+from consilience.effects import MEASURES, Measure
 from consilience.synthesis import ESTIMATORS, TESTS, methods_sentence, pool, results_sentence
 from consilience.synthesis.words import decimal, p_value, size_word
 
@@ -79,3 +79,21 @@ def test_decimals_have_a_true_minus_and_no_negative_zero(value: float, said: str
 def test_a_standardised_difference_has_a_word_for_its_size(value: float, word: str) -> None:
     assert size_word(pool([value], [0.01]), MEASURES["SMD"]) == word
     assert size_word(pool([value], [0.01]), MEASURES["OR"]) == ""
+
+
+def test_a_proportion_is_told_without_a_test_of_nothing() -> None:
+    result = pool([-1.4, -1.0, -2.1], [0.1, 0.05, 0.12])
+    said = results_sentence(result, MEASURES["PLO"])
+    assert said.startswith("Over 3 studies, the pooled proportion was 0.")
+    assert "z =" not in said.split(".)")[0].split("Heterogeneity")[0]
+    assert "proportions on the logit scale" in methods_sentence(result, MEASURES["PLO"])
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=list(MEASURES))
+def test_every_measure_has_its_sentences(measure: Measure) -> None:
+    result = pool([0.2, 0.3, 0.4], [0.02, 0.01, 0.03])
+    said = methods_sentence(result, measure) + results_sentence(result, measure)
+    assert measure.title in said
+    assert "nan" not in said
+    assert "ys by" not in said
+    assert "not estimable" not in said
