@@ -262,6 +262,9 @@ def wald(values: Floats, covariance: Floats, ddf: int | None) -> tuple[float, fl
     from scipy.special import chdtrc, fdtrc
 
     m = len(values)
+    if (np.diag(covariance) <= 0).any():  # no error is left: all residuals are zero
+        none = not values.any()
+        return (math.nan, math.nan) if none else (math.inf, 0.0)
     square = float(values @ np.linalg.solve(covariance, values))
     if ddf is None:
         return square, float(chdtrc(m, square))

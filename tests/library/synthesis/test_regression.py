@@ -120,6 +120,15 @@ def test_a_moderator_that_says_nothing_new_is_dropped_and_named() -> None:
     assert (found.names, found.dropped) == (("intrcpt", "dose"), ("twice",))
 
 
+def test_estimates_on_a_line_leave_no_error_to_test_with() -> None:
+    found = regress(DOSE, VI, DESIGN, names=NAMES, test="knha")
+    assert found.beta == pytest.approx((0, 1), abs=1e-12)
+    none = regress([0.0] * 4, VI, DESIGN, names=NAMES, test="knha")
+    assert (none.s2w, none.beta) == (0, (0, 0))
+    assert math.isnan(none.QM)
+    assert math.isnan(none.zval[1])
+
+
 def test_a_study_without_a_value_is_left_out() -> None:
     design = [*DESIGN, [1.0, math.nan]]
     found = regress([*YI, 9.0], [*VI, 0.5], design, names=NAMES)
