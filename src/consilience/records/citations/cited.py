@@ -313,15 +313,15 @@ def _name_type(reading: _Reading) -> None:
 def _record(reading: _Reading, whole: str, number: int | None) -> Record:
     fields = dict(reading.fields)
     year = fields.pop("year", None)
+    if not fields.get("title"):
+        fields["title"] = _tidy(reading.rest) or whole
+        reading.sure["title"] = 0.3
     extra = {tag: tuple(dict.fromkeys(values)) for tag, values in reading.extra.items()}
     extra["N1"] = (whole,)
     if reading.sure:
         extra["confidence"] = tuple(f"{name} {sure:.2f}" for name, sure in reading.sure.items())
     if number is not None:
         extra["number"] = (str(number),)
-    if not fields.get("title"):
-        fields["title"] = _tidy(reading.rest) or whole
-        reading.sure["title"] = 0.3
     return Record(
         type=reading.type,
         authors=reading.authors,

@@ -116,6 +116,7 @@ def test_any_text_becomes_a_record_with_that_text(text: str) -> None:
     cited = read_citation(text)
     assert cited.record.extra["N1"] == (cited.text,)
     assert all(0 <= sure <= 1 for sure in cited.sure.values())
+    assert len(cited.record.extra.get("confidence", ())) == len(cited.sure)
 
 
 @pytest.mark.parametrize(
