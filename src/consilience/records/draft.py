@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import html.entities
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
@@ -17,15 +15,14 @@ from consilience.records.identity import (
     split_name,
 )
 from consilience.records.issue import Issue, quote
+from consilience.records.repair import clean_text
 
 EARLIEST_YEAR, LATEST_YEAR = 1400, 2099
 
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_HARD_SPACES = re.compile("[\u00a0\u2007\u202f]")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _LONG = ("abstract",)
+_PROSE = ("title", "abstract")
 
 
 class Draft:
@@ -184,7 +181,7 @@ class Draft:
         )
 
     def _clean(self, field: str, value: str) -> str:
-        clean, changes = clean_text(value, keep_lines=field in _LONG)
+        clean, changes = clean_text(value, keep_lines=field in _LONG, prose=field in _PROSE)
         if changes:
             self.repaired(", ".join(changes), field=field, before=value.strip(), after=clean)
         return clean
@@ -212,43 +209,3 @@ class Draft:
         )
         yield from self.issues
         yield record
-
-
-def clean_text(value: str, *, keep_lines: bool = False) -> tuple[str, list[str]]:
-    """Give the value with plain spaces and characters, and what was changed.
-
-    White space at the ends and runs of it are no change worth telling. HTML entities are
-    resolved only where they are complete and known (`&amp;`, `&#946;`), tags stay.
-    """
-    changes = []
-    if _HARD_SPACES.search(value):
-        value = _HARD_SPACES.sub(" ", value)
-        changes.append("non-breaking spaces made plain")
-    if _CONTROLS.search(value):
-        value = _CONTROLS.sub(" ", value)
-        changes.append("control characters removed")
-    resolved = resolve_entities(value)
-    if resolved != value:
-        value = _HARD_SPACES.sub(" ", resolved)
-        changes.append("HTML entities resolved")
-    if keep_lines:
-        lines = (" ".join(line.split(" ")).strip() for line in re.split(r"\r\n|\r|\n", value))
-        return "\n".join(re.sub(r"[ \t]+", " ", line) for line in lines if line), changes
-    return " ".join(value.split()), changes
-
-
-def resolve_entities(value: str) -> str:
-    """Resolve complete, known HTML entities; twice where they were escaped twice."""
-    for _ in range(2):
-        if "&" not in value:
-            return value
-        value = _ENTITY.sub(_resolve_one, value)
-    return value
-
-
-def _resolve_one(found: re.Match[str]) -> str:
-    entity = found.group()
-    if entity[1] != "#" and entity[1:] not in html.entities.html5:
-        return entity
-    resolved = html.unescape(entity)
-    return entity if _CONTROLS.search(resolved) or "\ufffd" in resolved else resolved

@@ -9,7 +9,7 @@ import re
 import tempfile
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from charset_normalizer import from_bytes
 
@@ -111,11 +111,47 @@ class Source:
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Give the lines from the beginning, numbered from 1, without their line ends."""
+        number = 0
+        for chunk in self._whole_line_chunks():
+            lines = chunk.split(self._newline)
+            if not lines[-1]:
+                lines.pop()
+            if chunk.isascii():
+                for number, line in enumerate(lines, number + 1):  # noqa: B020
+                    yield number, line.rstrip("\r")
+            else:
+                for number, line in enumerate(lines, number + 1):  # noqa: B020
+                    yield number, self._mended(line, number).rstrip("\r")
+
+    def _whole_line_chunks(self) -> Iterator[str]:
+        """Give the text in pieces that end where a line ends."""
         with self._text() as text:
-            number = 0
-            while line := self._line_of(text, number + 1):
-                number += 1
-                yield number, self._mended(line, number).rstrip("\r\n")
+            parts: list[str] = []
+            number, length = 1, 0
+            while chunk := self._chunk_of(text, number):
+                head, newline, rest = chunk.rpartition(self._newline)
+                if newline:
+                    whole = "".join([*parts, head, newline])
+                    number += whole.count(newline)
+                    yield whole
+                    parts, length = [], 0
+                parts.append(rest)
+                length += len(rest)
+                if length >= LONGEST_LINE:
+                    self._refuse_line(number)
+            if length:
+                yield "".join(parts)
+
+    def _chunk_of(self, text: io.TextIOWrapper, number: int) -> str:
+        try:
+            return text.read(_CHUNK)
+        except (OSError, EOFError, zlib.error, UnicodeError) as error:
+            what = f"the file cannot be read on ({error}); fetch it again"
+            raise ReadError(what, file=self.name, line=number) from error
+
+    def _refuse_line(self, number: int) -> NoReturn:
+        what = f"the line is longer than {LONGEST_LINE} characters; is this a text export?"
+        raise ReadError(what, file=self.name, line=number)
 
     def whole_lines(self) -> Iterator[str]:
         """Give the lines from the beginning with their line ends, as tables need them."""
@@ -138,8 +174,7 @@ class Source:
             what = f"the file cannot be read on ({error}); fetch it again"
             raise ReadError(what, file=self.name, line=number) from error
         if len(line) >= LONGEST_LINE:
-            what = f"the line is longer than {LONGEST_LINE} characters; is this a text export?"
-            raise ReadError(what, file=self.name, line=number)
+            self._refuse_line(number)
         return line
 
     def _text(self) -> _Detached:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from consilience.evidence import FIELDS, Record
 from consilience.records.issue import Issue
 
 UNCOUNTED = ("type", "source_file", "source_index", "extra")
+COUNTED = tuple(name for name in FIELDS if name not in UNCOUNTED)
+"""Fields of which an import tells how often they are filled."""
+_values = attrgetter(*COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,6 @@ class Summary:
         source = record.database or record.source_file or ""
         self.records_by_source[source] += 1
         by_source = self.filled_by_source.setdefault(source, Counter())
-        for name in FIELDS:
-            if name not in UNCOUNTED and getattr(record, name) not in (None, (), ""):
-                self.filled[name] += 1
-                by_source[name] += 1
+        found = [name for name, value in zip(COUNTED, _values(record), strict=True) if value]
+        self.filled.update(found)
+        by_source.update(found)

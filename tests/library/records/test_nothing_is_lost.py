@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,8 @@ SAMPLES = (
 
 
 def plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", html.unescape(html.unescape(text))).lower()
+    folded = unicodedata.normalize("NFKC", html.unescape(html.unescape(text)))
+    return re.sub(r"[\W_]+", "", folded).lower()
 
 
 def held(imported: Import) -> str:

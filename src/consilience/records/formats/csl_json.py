@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from consilience.evidence import Record
-from consilience.records.draft import EARLIEST_YEAR, LATEST_YEAR, Draft, clean_text
+from consilience.records.draft import EARLIEST_YEAR, LATEST_YEAR, Draft
 from consilience.records.formats.csl_people import dates_of, names_of
 from consilience.records.formats.csv_values import split_list
 from consilience.records.formats.json_items import Leaves, json_items, no_record
 from consilience.records.identity import normalise_doi, normalise_pmid, split_name
 from consilience.records.issue import Issue
+from consilience.records.repair import clean_text
 from consilience.records.source import Source
 
 _TYPE = re.compile(
@@ -194,7 +195,11 @@ def lost(record: Record) -> list[str]:
 def _is_changed(text: str | None, field: str) -> bool:
     if text is None:
         return False
-    return not text or clean_text(text, keep_lines=field == "abstract")[0] != text
+    return (
+        not text
+        or clean_text(text, keep_lines=field == "abstract", prose=field in ("title", "abstract"))[0]
+        != text
+    )
 
 
 def _read_back(name: str) -> str:

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from consilience.evidence import Record
-from consilience.records.draft import Draft, clean_text
+from consilience.records.draft import Draft
 from consilience.records.formats.ris_tags import TYPE_OF
 from consilience.records.formats.tagged import Layout, Tagged, records_of, regular
 from consilience.records.identity import is_only_doi, normalise_doi, normalise_pmid
 from consilience.records.issue import Issue
+from consilience.records.repair import clean_text
 from consilience.records.source import Source
 
 _FIRST = re.compile(r"(?:^|[\r\n])\ufeff?(?:PMID|OWN|PMCR?|STAT) {0,2}- ?\S")

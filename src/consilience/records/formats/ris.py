@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from consilience.evidence import Record
-from consilience.records.draft import Draft, clean_text
+from consilience.records.draft import Draft
 from consilience.records.formats import ris_tags as tags
 from consilience.records.formats.ris_lines import Part, Value, join_parts, parts_of
 from consilience.records.identity import classify_serial, normalise_doi, normalise_pmid
 from consilience.records.issue import Issue
+from consilience.records.repair import clean_text
 from consilience.records.source import Source
 
 _STARTS = re.compile(r"(?:^|[\r\n])[ \t\ufeff]*TY[ \t]*-[ \t]*(?:[A-Z]{3,8})?[ \t]*(?:[\r\n]|$)")

@@ -15,7 +15,7 @@ _LOOSE = re.compile(r"[ \t\ufeff]*([A-Z][A-Z0-9]|PMID)[ \t]*-(?:[ \t]+(.*)|)$")
 _EDGE = re.compile(r"[ \t\ufeff]*(TY|ER)[ \t]*-[ \t]*(.*)$")
 
 
-@dataclass
+@dataclass(slots=True)
 class Part:
     """The lines from one TY or one first tag to the next TY or ER."""
 
@@ -42,7 +42,7 @@ class Part:
         self.ended = self.ended or other.ended
 
 
-@dataclass
+@dataclass(slots=True)
 class Value:
     """One tag with its value; `more` are the untagged lines that follow it."""
 
@@ -95,6 +95,8 @@ def _pieces(line: str) -> list[str]:
 
 def _split(line: str) -> tuple[str, str, bool]:
     """Give tag, value and whether the tag is spaced as RIS asks."""
+    if line[2:6] == "  - " and line[:2] in tags.KNOWN and line[6:7] != " ":
+        return line[:2], line[6:].strip(), True
     found = _STRICT.match(line)
     if found:
         value = found.group(2) or ""
