@@ -27,6 +27,7 @@ from consilience_cli.main import COMMANDS
 from consilience_cli.main import main as consilience
 from tests.architecture.tree import is_there
 from tests.docs.folder_fields import folder_fields
+from tests.docs.format_tables import format_tables
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference"
 DIFFERENT = PAGES.parents[1] / "tests" / "oracles" / "different.toml"
@@ -176,6 +177,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "transformations": transformations,
     "instruments": instruments,
     "review-folder": lambda: folder_fields(table),
+    "formats": lambda: format_tables(table),
 }
 """What is generated; each stands in the reference page of its name."""
 

@@ -17,21 +17,25 @@ from consilience.records.identity import (
     title_key,
 )
 from consilience.records.issue import Issue
+from consilience.records.notices import MARKS, Notice, notices
 from consilience.records.summary import Import, Summary
 
 __all__ = [
     "FORMATS",
+    "MARKS",
     "READABLE",
     "WRITABLE",
     "Export",
     "Format",
     "Import",
     "Issue",
+    "Notice",
     "Summary",
     "iterate_export",
     "normalise_doi",
     "normalise_pmid",
     "not_carried",
+    "notices",
     "plain",
     "read_export",
     "recognise",

@@ -181,3 +181,15 @@ def test_rispy_finds_every_real_record_that_we_write() -> None:
 
 def test_what_ris_cannot_carry_is_named() -> None:
     assert not_carried(Record(extra={"Covidence #": ("1",)}), "ris") == ["extra: Covidence #"]
+
+
+def test_who_else_there_is_stands_in_for_authors() -> None:
+    book = only("TY  - EDBOOK\nTI  - A\nA2  - Berg, Jan\nER  - \n")
+    assert (book.authors, dict(book.extra)) == (("Berg, Jan",), {"TY": ("EDBOOK",)})
+    chapter = only("TY  - CHAP\nTI  - A\nAU  - Li, Wei\nA2  - Berg, Jan\nER  - \n")
+    assert (chapter.authors, chapter.extra["A2"]) == (("Li, Wei",), ("Berg, Jan",))
+
+
+def test_procite_writes_volume_and_isbn_into_notes() -> None:
+    record = only("TY  - CHAP\nTI  - A\nVL  - 2nd\nN1  - Volume ID: 3\nN1  - ISBN: x\nER  - \n")
+    assert (record.volume, record.isbn, record.extra["VL"]) == ("3", "x", ("2nd",))

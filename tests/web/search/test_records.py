@@ -132,6 +132,18 @@ def test_a_correction_stands_beside_what_the_export_says(team: Team) -> None:
     assert team.bob.post(f"{url}edit/", posted).status_code == 403
 
 
+def test_a_retracted_work_is_marked_in_the_list_and_on_its_page(team: Team) -> None:
+    record = ids(team)[0]
+    what = {"fields": {"title": "RETRACTED: Walking groups"}}
+    append(team.row, who="alice", acts=[("search", "edit", record, what)])
+    mark = '<span class="pill grave">retracted</span>'
+    url = f"/r/{team.slug}/search/records/"
+    assert team.bob.get(url).content.decode().count(mark) == 1
+    page = team.bob.get(f"{url}{record}/").content.decode()
+    assert "retracted</strong>" in page
+    assert "The record says so: title: RETRACTED: Walking groups" in page
+
+
 def test_a_record_is_said_to_be_a_duplicate_of_another(team: Team) -> None:
     one, other = ids(team)[:2]
     url = f"/r/{team.slug}/search/records/{other}/"

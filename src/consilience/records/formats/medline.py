@@ -85,6 +85,7 @@ def _draft(tagged: Tagged, file: str, index: int) -> Draft:
     draft.put_keywords([*tagged.texts("MH"), *tagged.texts("OT")])
     tagged.drop("MH", "OT")
     tagged.keep_rest(draft)
+    put_item_number(draft)
     return draft
 
 
@@ -162,6 +163,14 @@ def _put_identifiers(draft: Draft, tagged: Tagged) -> None:
         draft.put("isbn", "ISBN", bare.group() if bare else text)
         if bare and bare.group() != text:
             draft.keep("ISBN", text)
+
+
+def put_item_number(draft: Draft) -> None:
+    """Take the publisher's number of an article without pages for its place, as PubMed cites it."""
+    for tag in ("LID", "AID"):
+        for text in draft.extra.get(tag, ()):
+            if "pages" not in draft.fields and text.endswith("[pii]"):
+                draft.put("pages", tag, text.removesuffix("[pii]"))
 
 
 def _put_locator(draft: Draft, tag: str, text: str) -> None:

@@ -107,6 +107,7 @@ def _draft(found: XmlRecord, file: str, index: int) -> Draft:
     _walk(draft, found.element, "")
     _put_issns(draft, found.element)
     _put_type(draft, found.element)
+    medline.put_item_number(draft)
     return draft
 
 

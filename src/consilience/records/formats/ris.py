@@ -52,12 +52,9 @@ def _draft(part: Part, file: str, index: int) -> Draft:
         _unfold(draft, value)
         if value.text or value.more:
             by_tag.setdefault(value.tag, []).append(value)
-    draft.put_authors(
-        name for value in part.values if value.tag in tags.AUTHORS for name in _each(value, ";")
-    )
+    _put_names(draft, part, by_tag)
     draft.put_keywords(word for value in by_tag.pop("KW", []) for word in _each(value, None))
-    for tag in tags.AUTHORS:
-        by_tag.pop(tag, None)
+    _put_noted(draft, by_tag)
     _put_texts(draft, by_tag)
     _put_dates_and_numbers(draft, by_tag)
     for tag, values in by_tag.items():
@@ -68,6 +65,28 @@ def _draft(part: Part, file: str, index: int) -> Draft:
         draft.keep("untagged", line)
         draft.repaired("untagged line kept in extra", before=line)
     return draft
+
+
+def _put_names(draft: Draft, part: Part, by_tag: dict[str, list[Value]]) -> None:
+    """Take the authors; of recordings the performers too, and who else there is where none is."""
+    wanted = tags.AUTHORS
+    if draft.type in tags.PERFORMED or not part.has(tags.AUTHORS):
+        wanted |= {"A2"}
+    draft.put_authors(
+        name for value in part.values if value.tag in wanted for name in _each(value, ";")
+    )
+    for tag in wanted:
+        by_tag.pop(tag, None)
+
+
+def _put_noted(draft: Draft, by_tag: dict[str, list[Value]]) -> None:
+    """Take what ProCite writes into notes: "Volume ID: 3"; VL then holds the edition."""
+    for value in by_tag.get("N1", []):
+        label, _, text = value.text.partition(": ")
+        name = tags.NOTED.get(label.strip().lower())
+        if name and text.strip() and name not in draft.fields:
+            draft.put(name, "N1", text)
+            value.text = ""
 
 
 def _each(value: Value, separator: str | None) -> list[str]:

@@ -31,6 +31,10 @@ WITHIN_BOOKS = ("chapter", "paper-conference", "entry-encyclopedia", "entry-dict
 AUTHORS = frozenset(("AU", "A1"))
 TITLES = ("TI", "T1", "CT")
 JOURNALS = ("JF", "T2", "JO", "J2", "BT", "JA", "J1")
+PERFORMED = ("song",)
+"""Types of which A2 is the performer, who counts as an author."""
+NOTED = {"volume id": "volume", "isbn": "isbn", "issn": "issn"}
+"""Labels with which ProCite writes fields into notes."""
 ABSTRACTS = ("AB", "N2")
 YEARS = ("PY", "Y1", "DA")
 DOIS = ("DO", "DI")

@@ -10,6 +10,7 @@ from typing import Any
 from consilience.dedupe.merges import Word
 from consilience.evidence import FIELDS, Record
 from consilience.fulltext import Attachment
+from consilience.records import Notice, notices
 from consilience.records.differences import Piece, apart, same_words
 from consilience.search import Search, corrections
 from consilience_web.reviews.queries import Member
@@ -103,6 +104,7 @@ class RecordPage:
     compared: tuple[Compared, ...]
     joins: tuple[Join, ...]
     head: str
+    notices: tuple[Notice, ...]
     decisions: tuple[tuple[str, str, str], ...]
     labels: tuple[str, ...]
     files: tuple[Attachment, ...]
@@ -129,6 +131,7 @@ def record_page(member: Member, id: str) -> RecordPage:
         compared=side_by_side(member, state.works[head]) if len(group) > 1 else (),
         joins=_joins(member, {m.record.id for m in group}),
         head=head,
+        notices=notices(member.review.record(id)),
         decisions=_decisions(member, head),
         labels=tuple(sorted(remarks_of(member).labels.get(id, ()))),
         files=tuple(a for m in group for a in state.studies_log.attachments.get(m.record.id, ())),

@@ -9,6 +9,7 @@ from typing import Any
 
 from consilience.evidence import Record
 from consilience.ledger import Decision
+from consilience.records import Notice, notices
 from consilience_web.jobs.progress import Tell
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.records import Content
@@ -114,6 +115,7 @@ class RecordRow:
     merged_into: str
     labels: tuple[str, ...]
     has_file: bool
+    notices: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +251,7 @@ def _row(member: Member, record: Record, remarks: Remarks) -> RecordRow:
         merged_into="" if head == id else head,
         labels=tuple(sorted(remarks.labels.get(id, ()))),
         has_file=id in state.studies_log.attachments,
+        notices=notices(record),
     )
 
 
