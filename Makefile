@@ -38,7 +38,7 @@ lint: install
 
 # Each part is run whether the one before kept its promises or not.
 bench: install
-	@failed=0; for part in "dedupe.measure" "workspace.measure $(ARGS)" \
+	@failed=0; for part in "dedupe.measure" "imports.measure" "workspace.measure $(ARGS)" \
 		"workspace.measure --postgres $(ARGS)" "workspace.peer $(ARGS)"; do \
 		echo "--- $$part"; \
 		$(BIN)/python -m benchmarks.$$part || failed=1; \

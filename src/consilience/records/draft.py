@@ -8,6 +8,9 @@ from typing import Any, Literal
 
 from consilience.evidence import Record
 from consilience.records.identity import (
+    PLAIN_DOI,
+    PLAIN_ISSN,
+    PLAIN_NAME,
     classify_serial,
     is_only_doi,
     normalise_doi,
@@ -15,7 +18,7 @@ from consilience.records.identity import (
     split_name,
 )
 from consilience.records.issue import Issue, quote
-from consilience.records.repair import clean_text
+from consilience.records.repair import clean_text, is_plain
 
 EARLIEST_YEAR, LATEST_YEAR = 1400, 2099
 
@@ -68,6 +71,9 @@ class Draft:
     def put_authors(self, names: Iterable[str], *, given_first: bool = False) -> None:
         """Add names in order, each as "Family, Given" where it can be told."""
         for name in names:
+            if PLAIN_NAME.fullmatch(name):
+                self.authors.append(name)
+                continue
             split = split_name(self._clean("authors", name), given_first=given_first)
             if split:
                 self.authors.append(split)
@@ -108,6 +114,9 @@ class Draft:
         value = value.strip()
         if not value:
             return
+        if certain and PLAIN_DOI.fullmatch(value) and self.fields.get("doi", value) == value:
+            self.fields["doi"] = value
+            return
         doi = normalise_doi(value)
         if doi is None or not is_only_doi(value):
             self.keep(tag, value)
@@ -134,6 +143,9 @@ class Draft:
 
         Words in brackets are taken off ("(print)"); several numbers stand in one field.
         """
+        if kind != "isbn" and PLAIN_ISSN.fullmatch(value) and "issn" not in self.fields:
+            self.fields["issn"] = value
+            return
         bare = _BRACKETS.sub("", value).strip()
         if bare != value.strip():
             self.keep(tag, value)
@@ -196,7 +208,10 @@ class Draft:
             self.note("the record holds nothing but its type")
         if self.type == "book" and "title" not in self.fields and "journal" in self.fields:
             self.fields["title"] = self.fields.pop("journal")
-        texts = {field: self._clean(field, value) for field, value in self.fields.items()}
+        texts = {
+            field: value if is_plain(value) else self._clean(field, value)
+            for field, value in self.fields.items()
+        }
         record = Record(
             type=self.type,
             year=self.year,

@@ -21,6 +21,11 @@ _IN_SERIALS = frozenset(
 """Types of which a number of unknown kind is taken for an ISSN."""
 _PMID = re.compile(r"^(?:PMID|PUBMED|MEDLINE)?\s*[:#]?\s*(\d{1,8})(?:\.0)?$", re.IGNORECASE)
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.?(?:-?[^\W\d_]\.?){0,4})$")
+PLAIN_DOI = re.compile(r"10\.\d{4,9}/[a-z0-9._/-]*[a-z0-9]")
+PLAIN_ISSN = re.compile(r"\d{4}-\d{3}[\dX]")
+"""A DOI and an ISSN as they are to be; anything else is looked at closely."""
+PLAIN_NAME = re.compile(r"[\w'.-]+(?: [\w'.-]+)*, [\w'.-]+(?: [\w'.-]+)*")
+"""A name as it is to be: family name, comma, given names, single spaces."""
 _PARTICLES = frozenset(
     "af al ap bin da das de del della den der des di do dos du el ibn la le les lo "
     "mac op ten ter und van vande vanden vander von y zu zum zur".split()

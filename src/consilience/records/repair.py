@@ -103,6 +103,17 @@ REPAIRS: tuple[Repair, ...] = (
 """Every repair of text, in the order in which they are made."""
 
 
+def is_plain(value: str) -> bool:
+    """Tell whether a value without white space at its ends can need no repair at all."""
+    return (
+        value.isascii()
+        and "&" not in value
+        and "?" not in value
+        and "  " not in value
+        and value.isprintable()
+    )
+
+
 def clean_text(
     value: str, *, keep_lines: bool = False, prose: bool = False
 ) -> tuple[str, list[str]]:

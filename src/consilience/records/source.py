@@ -225,8 +225,22 @@ class Source:
             return "utf-8"
         return self._guess(sample)
 
+    def _is_utf8(self) -> bool:
+        decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        self._stream.seek(0)
+        try:
+            while chunk := self._stream.read(_CHUNK):
+                if not chunk.isascii() or decoder.getstate()[0]:
+                    decoder.decode(chunk)
+            decoder.decode(b"", True)
+        except UnicodeDecodeError:
+            return False
+        return True
+
     def _count_utf8(self) -> tuple[int, int]:
         """Count the characters beyond ASCII that are UTF-8, and the bytes that are none."""
+        if self._is_utf8():
+            return 1, 0
         decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self._stream.seek(0)
         n_good = n_bad = 0

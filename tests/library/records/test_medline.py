@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import nbib
@@ -79,6 +80,7 @@ def test_the_package_nbib_reads_what_we_write() -> None:
     records = read_export(EXPORTS / "nbib__single.nbib").records
     groups = ("Berg, Jan", "Walking Group")
     made = Record(title="A trial " * 20, authors=groups, doi="10.1000/a", pages="1-5", volume="3")
+    made = replace(made, issn="1234-5678; 8765-4321", extra={"TY": ("EJOUR",)})
     stream = io.BytesIO()
     write_records([*records, made], "medline", stream)
     first, second = nbib.read(stream.getvalue().decode())

@@ -16,7 +16,7 @@ from typing import TextIO
 from consilience.evidence import Record
 from consilience.records.draft import Draft
 from consilience.records.formats.ris_tags import TYPE_OF
-from consilience.records.formats.tagged import Layout, Tagged, records_of, regular
+from consilience.records.formats.tagged import Entry, Layout, Tagged, records_of, regular
 from consilience.records.identity import is_only_doi, normalise_doi, normalise_pmid
 from consilience.records.issue import Issue
 from consilience.records.repair import clean_text
@@ -27,7 +27,11 @@ _BODY = re.compile(r"(?:^|[\r\n])(?:FAU|JT|TA|DP|AU|TI|SO|PG) {0,2}- ")
 _ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
 _ISBN = re.compile(r"[\d-]{9,16}[\dXx]")
 _BEGINS = ("PMID", "PMC", "PMCR", "OWN", "STAT", "UI")
+_OTHERS = ("TY", "ER")
+"""Tags that would make a file look like RIS."""
 _WIDTH = 88
+_UNDETERMINED = " (Undetermined)"
+"""PubMed's word for an ISSN of which nobody says whether it is printed; other readers need one."""
 
 PLAIN: dict[str, str] = {
     "AB": "abstract", "VI": "volume", "IP": "issue", "PG": "pages", "LA": "language",
@@ -151,6 +155,7 @@ def _put_identifiers(draft: Draft, tagged: Tagged) -> None:
         for text in tagged.take(tag):
             _put_locator(draft, tag, text)
     for text in tagged.take("IS", "ISSN"):
+        text = text.removesuffix(_UNDETERMINED)
         found = _ISSN.findall(text)
         for issn in found:
             draft.put_serial("IS", issn, "issn")
@@ -214,7 +219,9 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
     yield "OWN", owners[0] if owners else _owner(record.database or "")
     full = [text for text in extra.get("IS", ()) if _ISSN.search(text)]
     held = {issn for text in full for issn in _ISSN.findall(text)}
-    yield from (("IS", issn) for issn in (record.issn or "").split("; ") if issn not in held)
+    for issn in filter(None, (record.issn or "").split("; ")):
+        if issn not in held:
+            yield "IS", issn + _UNDETERMINED
     yield "ISBN", record.isbn or ""
     dates = [date for date in extra.pop("DP", ()) if record.year and str(record.year) in date]
     yield from (("DP", date) for date in dates or [str(record.year or "")])
@@ -232,7 +239,7 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
     yield "OID", record.accession or ""
     yield from (("OT", word) for word in record.keywords)
     for tag, values in extra.items():
-        if re.fullmatch("[A-Z]{2,4}", tag):
+        if re.fullmatch("[A-Z]{2,4}", tag) and tag not in _OTHERS:
             yield from ((tag, value) for value in values)
 
 
@@ -256,8 +263,8 @@ def _names(authors: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def _kinds(record: Record, kinds: tuple[str, ...]) -> list[str]:
     """Give the values of PT, with CSL's word where they would not say the type."""
     wanted = Tagged(0)
-    for tag, texts in (("PT", kinds), ("JT", (record.journal or "",))):
-        wanted.add(tag, *texts)
+    for tag, text in (*(("PT", kind) for kind in kinds), ("JT", record.journal or "")):
+        wanted.add(Entry(tag, 0, [text]))
     draft = Draft("", 1, 0)
     _put_type(draft, wanted)
     if draft.type == record.type:

@@ -80,11 +80,11 @@ def _tag(line: str) -> tuple[str, str] | None:
 def _draft(tagged: Tagged, file: str, index: int) -> Draft:
     draft = Draft(file, index, tagged.line)
     draft.type = type_among(tagged.texts("Document type", "Source type")) or draft.type
-    heading = [line.strip() for entry in tagged.entries[:1] for line in entry.lines[1:]]
+    heading = [line.strip() for entry in tagged.entries("Document") for line in entry.lines[1:]]
     tagged.drop("Document")
     if heading and not tagged.has("Title"):
         draft.put("title", "Title", " ".join(heading))
-    for entry in tagged.entries:
+    for entry in tagged.entries():
         urls = [line.strip() for line in entry.lines[1:] if line.strip().startswith("http")]
         entry.lines[1:] = [line for line in entry.lines[1:] if line.strip() not in urls]
         for url in urls:

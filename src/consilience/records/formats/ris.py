@@ -49,7 +49,8 @@ def _draft(part: Part, file: str, index: int) -> Draft:
     _tell_shape(draft, part)
     by_tag: dict[str, list[Value]] = {}
     for value in part.values:
-        _unfold(draft, value)
+        if value.more:
+            _unfold(draft, value)
         if value.text or value.more:
             by_tag.setdefault(value.tag, []).append(value)
     _put_names(draft, part, by_tag)
@@ -91,6 +92,8 @@ def _put_noted(draft: Draft, by_tag: dict[str, list[Value]]) -> None:
 
 def _each(value: Value, separator: str | None) -> list[str]:
     """Give the values that a tag and its continuation lines hold."""
+    if not value.more and (separator is None or separator not in value.text):
+        return [value.text] if value.text else []
     texts = [value.text, *value.more]
     if separator is None:
         return [text for text in texts if text.strip()]
@@ -99,8 +102,6 @@ def _each(value: Value, separator: str | None) -> list[str]:
 
 def _unfold(draft: Draft, value: Value) -> None:
     """Join continuation lines to the value, unless each is a value of its own."""
-    if not value.more:
-        return
     before = "\n".join([value.text, *value.more])
     lines = [line.strip() for line in value.more]
     if value.tag in tags.LINE_PER_VALUE:
@@ -109,7 +110,7 @@ def _unfold(draft: Draft, value: Value) -> None:
     else:
         wrapped = value.tag not in (*tags.ABSTRACTS, "N1") or all(m[:1] == " " for m in value.more)
         value.text = (" " if wrapped else "\n").join([value.text, *lines]).strip()
-        value.more = []
+        value.more = ()
         after = value.text
     draft.repaired(
         "untagged lines added to the tag before", field=value.tag, before=before, after=after,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from consilience.records.formats import ris_tags as tags
@@ -49,7 +49,7 @@ class Value:
     tag: str
     text: str
     line: int
-    more: list[str] = field(default_factory=list)
+    more: Sequence[str] = ()
 
 
 def parts_of(source: Source) -> Iterator[Part]:
@@ -57,7 +57,19 @@ def parts_of(source: Source) -> Iterator[Part]:
     part: Part | None = None
     loose_text: list[str] = []
     blank = True
+    known = tags.KNOWN - {"TY", "ER"}
     for number, line in source.lines():
+        # Nine lines of ten are regular; the rest is looked at closely below.
+        if (
+            line[2:6] == "  - "
+            and line[:2] in known
+            and line[6:7] != " "
+            and "\r" not in line
+            and part is not None
+        ):
+            part.values.append(Value(line[:2], line[6:].rstrip(), number))
+            blank = False
+            continue
         for piece in _pieces(line):
             if not piece.strip(" \t\ufeff"):
                 blank = True
@@ -95,8 +107,6 @@ def _pieces(line: str) -> list[str]:
 
 def _split(line: str) -> tuple[str, str, bool]:
     """Give tag, value and whether the tag is spaced as RIS asks."""
-    if line[2:6] == "  - " and line[:2] in tags.KNOWN and line[6:7] != " ":
-        return line[:2], line[6:].strip(), True
     found = _STRICT.match(line)
     if found:
         value = found.group(2) or ""
@@ -129,7 +139,7 @@ def _continue(part: Part, line: str, after_blank: bool) -> None:
     if value is None or (after_blank and value.tag not in (*tags.ABSTRACTS, "N1")):
         part.stray.append(line.strip())
     else:
-        value.more.append(line)
+        value.more = [*value.more, line]
 
 
 def _preamble(source: Source, lines: list[str], number: int | None) -> None:

@@ -22,12 +22,14 @@ class Entry:
     @property
     def text(self) -> str:
         """The lines joined: wrapped lines by a space, paragraphs by a line break."""
+        if len(self.lines) == 1:
+            return self.lines[0].strip()
         return " ".join(self.lines).replace(" \n", "\n").strip()
 
 
 @dataclass(slots=True)
 class Tagged:
-    """The entries of one record, in their order.
+    """The entries of one record, by their tags.
 
     Attributes
     ----------
@@ -40,42 +42,46 @@ class Tagged:
     """
 
     line: int
-    entries: list[Entry] = field(default_factory=list)
+    found: dict[str, list[Entry]] = field(default_factory=dict)
+    last: Entry | None = None
     ended: bool = False
     loose: list[str] = field(default_factory=list)
 
     def has(self, *tags: str) -> bool:
         """Tell whether one of these tags stands here."""
-        return any(entry.tag in tags for entry in self.entries)
+        return any(tag in self.found for tag in tags)
+
+    def entries(self, *tags: str) -> list[Entry]:
+        """Give the entries of these tags, or all."""
+        return [entry for tag in tags or self.found for entry in self.found.get(tag, ())]
 
     def texts(self, *tags: str) -> list[str]:
-        """Give the filled values of these tags, in order."""
-        return [text for entry in self.entries if entry.tag in tags and (text := entry.text)]
+        """Give the filled values of these tags, tag by tag."""
+        return [text for entry in self.entries(*tags) if (text := entry.text)]
 
     def each(self, *tags: str) -> list[str]:
         """Give the filled lines of these tags, each line a value of its own."""
-        lines = (
-            line.strip() for entry in self.entries if entry.tag in tags for line in entry.lines
-        )
+        lines = (line.strip() for entry in self.entries(*tags) for line in entry.lines)
         return [line for line in lines if line]
 
-    def add(self, tag: str, *texts: str) -> None:
-        """Add values of a tag."""
-        self.entries += [Entry(tag, self.line, [text]) for text in texts]
+    def add(self, entry: Entry) -> None:
+        """Add an entry; lines without tag that follow go on with it."""
+        self.found.setdefault(entry.tag, []).append(entry)
+        self.last = entry
 
     def take(self, *tags: str) -> list[str]:
         """Give the filled values of these tags, and count them as dealt with."""
-        texts = self.texts(*tags)
-        self.drop(*tags)
-        return texts
+        entries = [entry for tag in tags for entry in self.found.pop(tag, ())]
+        return [text for entry in entries if (text := entry.text)]
 
     def drop(self, *tags: str) -> None:
         """Count these tags as dealt with."""
-        self.entries = [entry for entry in self.entries if entry.tag not in tags]
+        for tag in tags:
+            self.found.pop(tag, None)
 
     def keep_rest(self, draft: Draft) -> None:
         """Keep what is left in `extra`, and tell the lines that were not indented."""
-        for entry in self.entries:
+        for entry in self.entries():
             draft.keep(entry.tag, entry.text)
         if self.loose:
             what = "lines that are not indented added to the tag before"
@@ -117,11 +123,14 @@ def records_of(source: Source, layout: Layout) -> Iterator[Tagged]:
     outside: list[str] = []
     blank = True
     for number, whole in source.lines():
-        line = whole.replace("\r", " ").strip("\ufeff") if number == 1 else whole.replace("\r", " ")
-        if not line.strip():
+        line = whole.replace("\r", " ") if "\r" in whole else whole
+        if number == 1:
+            line = line.strip("\ufeff")
+        if not line or line.isspace():
             blank = True
             continue
-        found = layout.tag(line)
+        wrapped = layout.wraps_indented and line.startswith("   ")
+        found = None if wrapped else layout.tag(line)
         tag, text = found or ("", "")
         if tag in layout.ends and found:
             if held is not None:
@@ -134,7 +143,7 @@ def records_of(source: Source, layout: Layout) -> Iterator[Tagged]:
                     yield held
                 _tell_outside(source, outside, number)
                 held = Tagged(number)
-            held.entries.append(Entry(tag, number, [text.strip()]))
+            held.add(Entry(tag, number, [text.strip()]))
         elif found or held is None or (layout.footers and blank and not line.startswith("  ")):
             outside += [line.strip()] if not found else []
         else:
@@ -148,7 +157,8 @@ def records_of(source: Source, layout: Layout) -> Iterator[Tagged]:
 def _continue(held: Tagged, line: str, blank: bool, layout: Layout) -> None:
     if layout.wraps_indented and not line[:1].isspace():
         held.loose.append(line.strip())
-    held.entries[-1].lines.append(f"\n{line.strip()}" if blank else line.strip())
+    if held.last is not None:
+        held.last.lines.append(f"\n{line.strip()}" if blank else line.strip())
 
 
 def _tell_outside(source: Source, lines: list[str], number: int | None) -> None:
