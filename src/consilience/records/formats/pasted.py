@@ -10,8 +10,8 @@ from consilience.errors import ReadError
 from consilience.evidence import Record
 from consilience.records.citations import part_references, read_citation, read_references
 from consilience.records.citations.web_results import looks_like_results, read_web_results
-from consilience.records.draft import clean_text
 from consilience.records.issue import Issue, quote
+from consilience.records.repair import clean_text
 from consilience.records.source import Source
 
 LONGEST = 8 * 1024 * 1024
