@@ -215,3 +215,14 @@ def test_the_report_of_an_import_says_where_every_row_went(team: Team) -> None:
         0,
     )
     assert report.adds_up and "adds up" in answer.content.decode()
+
+
+def test_retractions_and_corrections_are_flagged_and_stay_records(team: Team) -> None:
+    files = _ris("RETRACTED: A trial of walking", "Erratum to: A trial of running", "A trial")
+    url = f"/r/{team.slug}/search/source/a/"
+    team.alice.post(f"{url}import/", {"exports": sent(files, "marked.ris")})
+    answer = team.bob.get(f"/r/{team.slug}/search/export/{_files(team)['marked.ris']}/")
+    account = answer.context["account"]
+    assert account.n_marked == 2 and answer.context["report"].export.n_records == 3
+    assert [one.marks for one in account.marked] == [("retracted",), ("correction notice",)]
+    assert "2 records say so" in answer.content.decode()

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 
 from consilience.evidence import FIELDS, Record
+from consilience.evidence.record import place_id
 from consilience.records import Export as Reading
-from consilience.records import Issue, Summary, iterate_export
+from consilience.records import Issue, Summary, iterate_export, notices
 from consilience.records.judgements import tells_decisions
 from consilience.search import Export, Search
 from consilience_web.jobs.progress import Tell, silent
@@ -46,6 +47,15 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A record that says of its work that it is retracted, corrected, or that it is a notice."""
+
+    index: int
+    title: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What was counted in an export.
 
@@ -64,6 +74,8 @@ class Account:
     refused: Met
     repaired: Met
     notes: Met
+    n_marked: int = 0
+    marked: tuple[Marked, ...] = ()
 
     def as_json(self) -> bytes:
         """Give it as it is kept."""
@@ -76,6 +88,9 @@ class Account:
         row["sources"] = tuple((name, n) for name, n in row["sources"])
         row["filled"] = tuple(
             Filled(**{**one, "by_source": tuple(one["by_source"])}) for one in row["filled"]
+        )
+        row["marked"] = tuple(
+            Marked(one["index"], one["title"], tuple(one["marks"])) for one in row.get("marked", ())
         )
         for kind in ("refused", "repaired", "notes"):
             first = tuple(Issue(**issue) for issue in row[kind]["first"])
@@ -90,15 +105,26 @@ class Counting:
         self._export = export
         self._first: dict[str, list[Issue]] = {"refused": [], "repaired": [], "note": []}
         self._n = dict.fromkeys(self._first, 0)
+        self._marked: list[Marked] = []
+        self._n_records = self._n_marked = 0
 
     def __iter__(self) -> Iterator[Record]:
         for item in self._export:
             if isinstance(item, Record):
+                self._mark(item)
                 yield item
                 continue
             self._n[item.kind] += 1
             if self._n[item.kind] <= SHOWN:
                 self._first[item.kind].append(_open_to_all(item))
+
+    def _mark(self, record: Record) -> None:
+        self._n_records += 1
+        if told := notices(record):
+            self._n_marked += 1
+            if self._n_marked <= SHOWN:
+                marks = tuple(notice.mark for notice in told)
+                self._marked.append(Marked(self._n_records, record.title or "", marks))
 
     def account(self) -> Account:
         """Give what was counted so far."""
@@ -115,6 +141,8 @@ class Counting:
             refused=refused,
             repaired=repaired,
             notes=notes,
+            n_marked=self._n_marked,
+            marked=tuple(self._marked),
         )
 
 
@@ -153,6 +181,12 @@ class ImportReport:
         """Whether every row is a record or refused, and every record unique or merged."""
         n_read = self.account.n_rows if self.account else self.n_rows
         return n_read == self.n_rows and self.export.n_records == self.n_unique + self.n_merged
+
+    @property
+    def marked(self) -> list[tuple[str, Marked]]:
+        """The records that are retracted, corrected or a notice, each with its id."""
+        held = self.account.marked if self.account else ()
+        return [(place_id(self.export.sha256, one.index), one) for one in held]
 
     @property
     def repairs(self) -> tuple[Kind, ...]:
