@@ -22,7 +22,7 @@ install: .venv/.installed
 demo: install
 	@$(BIN)/consilience demo
 
-test: install
+test: install .venv/.spark
 	@.ci/packages
 	$(BIN)/python -m tests $(ARGS)
 
@@ -37,8 +37,9 @@ lint: install
 	$(BIN)/zensical build --strict --clean
 
 # Each part is run whether the one before kept its promises or not.
-bench: install
-	@failed=0; for part in "dedupe.measure" "imports.measure" "workspace.measure $(ARGS)" \
+bench: install .venv/.spark .venv/.bench
+	@failed=0; for part in "dedupe.measure" "dedupe.measure --peers" "imports.measure" \
+		"workspace.measure $(ARGS)" \
 		"workspace.measure --postgres $(ARGS)" "workspace.peer $(ARGS)"; do \
 		echo "--- $$part"; \
 		$(BIN)/python -m benchmarks.$$part || failed=1; \
@@ -51,11 +52,15 @@ docs: install
 format: install
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-# One file of pins for all supported Pythons, with hashes and without addresses. Needs uv.
+# Pins for all supported Pythons, with hashes and without addresses: one file for everybody, and one
+# each for what only the tests of large searches and the comparisons with other programs need. Needs uv.
+LOCK := uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+
 lock:
-	uv pip compile pyproject.toml --all-extras --group test --universal --python-version 3.11 \
-		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate \
-		--quiet -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra web --extra pdf --group test -o requirements/dev.txt
+	grep -o 'pyspark>[^"]*' pyproject.toml | $(LOCK) - -o requirements/spark.txt
+	$(LOCK) --group bench --constraints requirements/dev.txt -o requirements/bench.txt
 
 clean:
 	rm -rf .venv site dist build
@@ -69,6 +74,12 @@ clean:
 	@echo "Installing what requirements/dev.txt pins; this takes a minute or two the first time."
 	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
+
+# What only some tests and comparisons need: without it they are left out, and say so.
+.venv/.spark .venv/.bench: .venv/.%: requirements/%.txt .venv/.locked
+	@echo "Installing what $< pins."
+	@$(PIP) install --require-hashes --no-deps -r $< && touch $@ || \
+		echo "It could not be installed; what needs it is left out."
 
 .venv/.installed: .venv/.locked pyproject.toml src/consilience/__init__.py
 	@$(PIP) install --no-deps --no-build-isolation -e .

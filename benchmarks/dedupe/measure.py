@@ -4,7 +4,8 @@ Run from the project's root; the sets are read from the folder named by CONSILIE
 set is measured with a model fitted on the others, and so are the stated probabilities in the table
 of reliability. Other labelled files of the same columns may be named as arguments: they are
 measured with the shipped model, as `--shipped` measures the sets themselves. The figures of other
-tools on the same sets are kept with the reference data (research/dedup.md).
+tools on the same sets are kept with the reference data (research/dedup.md). `--peers` runs other
+tools beside this one (`benchmarks/dedupe/speed.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.dedupe import speed
 from benchmarks.dedupe.fit import fit, seen_of
 from benchmarks.dedupe.labelled import (
     BIBLIOGRAPHIC,
@@ -65,6 +67,9 @@ class Bin:
 
 def main(arguments: Sequence[str]) -> None:
     """Print one line per set and variant, pooled lines, and the table of reliability."""
+    if "--peers" in arguments:
+        speed.main([argument for argument in arguments if argument.isdecimal()])
+        return
     print(METHOD)
     print(HEADER)
     if paths := [argument for argument in arguments if argument != "--shipped"]:

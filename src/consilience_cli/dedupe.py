@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from consilience.dedupe import (
     Duplicates,
+    Engine,
     Pair,
     Related,
     find_duplicates,
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 else:
     Subparsers = Any
 
+_SPARK_IS_SET_UP = {"PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR", "SPARK_HOME"}
 COLUMNS = ("source_file source_index record_id group_id kept status probability why").split()
 PAIR_COLUMNS = ("record_id_a", "record_id_b", "probability", "why")
 RELATED_COLUMNS = ("kind", "record_id_a", "record_id_b", "why")
@@ -59,6 +63,11 @@ def add_parser(subparsers: Subparsers) -> None:
         help="works that are kept apart and belong together: a preprint and its article, an "
         "article and its erratum, reports of one trial, ...",
     )  # fmt: skip
+    parser.add_argument(
+        "--engine", choices=get_args(Engine), default="memory",
+        help="where to search: in this program's memory (a million records take 4 GB), or on Spark "
+        "(needs the extra spark and Java 17); the answer is the same",
+    )  # fmt: skip
     parser.add_argument("--who", metavar="HANDLE", help="in a review folder: who runs it")
     parser.set_defaults(wrong=parser.error)
 
@@ -72,8 +81,10 @@ def run(args: argparse.Namespace) -> int:
     if wrong := clash(args.inputs, outputs):
         return wrong
     rows, progress = Rows(args.inputs), Progress()
+    if args.engine == "spark":
+        _prepare_spark()
     try:
-        duplicates = find_duplicates(rows, progress=progress)
+        duplicates = find_duplicates(rows, progress=progress, engine=args.engine)
     except DataError:
         rows.tell_apart()
         raise
@@ -92,6 +103,13 @@ def run(args: argparse.Namespace) -> int:
     return 1 if rows.n_refused else 0
 
 
+def _prepare_spark() -> None:
+    """Have Spark run this Python, and nobody else hear it, unless it is set up otherwise."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    if _SPARK_IS_SET_UP.isdisjoint(os.environ):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+
+
 def _run_on_folder(args: argparse.Namespace) -> int:
     """Look for duplicates in a review folder and append what was found to its ledger."""
     if len(args.inputs) > 1 or args.output:
@@ -100,6 +118,8 @@ def _run_on_folder(args: argparse.Namespace) -> int:
         args.wrong(
             "--related is for export files; a review shows what belongs together in the browser"
         )
+    if args.engine != "memory":
+        args.wrong("a review folder is searched in memory; leave --engine out")
     args.folder = args.inputs[0]
     review = open_folder(args.folder).review
     gone, known = review.state.search.gone, review.state.search.record_ids()

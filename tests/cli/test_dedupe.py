@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -171,6 +172,16 @@ def test_a_packed_table_that_breaks_off_is_told_in_one_line(
     (line,) = capsys.readouterr().err.splitlines()
     assert "damaged" in line
     assert not out.exists()
+
+
+@pytest.mark.parametrize("looks_on", [True, False])
+def test_how_far_it_is_is_told_on_a_terminal_only(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch, looks_on: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: looks_on)
+    assert main(["dedupe", str(table), "--output", str(tmp_path / "out.csv")]) == 0
+    assert ("looks for pairs" in capsys.readouterr().err) == looks_on
 
 
 def test_a_missing_file_and_a_missing_option_end_differently(tmp_path: Path) -> None:

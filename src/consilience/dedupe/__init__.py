@@ -1,7 +1,7 @@
 """Duplicates: the same work retrieved more than once. Nothing is deleted, records are linked."""
 
 from consilience.dedupe.audit import Audit, LeftApart, Strained, audit
-from consilience.dedupe.find import find_duplicates
+from consilience.dedupe.find import Engine, find_duplicates
 from consilience.dedupe.found import METHOD, Duplicates, Link, Options, Pair
 from consilience.dedupe.merge import Merged, merge, merged_record
 from consilience.dedupe.related import Related, related
@@ -11,6 +11,7 @@ __all__ = [
     "METHOD",
     "Audit",
     "Duplicates",
+    "Engine",
     "LeftApart",
     "Link",
     "Merged",

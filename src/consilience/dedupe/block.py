@@ -14,10 +14,10 @@ import numpy as np
 
 from consilience.dedupe.cards import Cards, Numbers, number_of
 
-LARGEST_BLOCK = 30
+LARGEST_BLOCK = 16
 """Records that share a key; of more, each is compared with its neighbours in title order only."""
 
-NEIGHBOURS = 12
+NEIGHBOURS = 8
 """How many neighbours that is."""
 
 N_RARE = 4
@@ -52,10 +52,9 @@ class TitleWords:
         known: dict[str, int] = {}
         at, which = array("q"), array("q")
         for place, ordered in enumerate(cards.ordered):
-            for word in set(ordered.split()):
-                if len(word) > 3:
-                    at.append(place)
-                    which.append(known.setdefault(word, len(known)))
+            for word in long_words(ordered):
+                at.append(place)
+                which.append(known.setdefault(word, len(known)))
         self.words = list(known)
         self.at = np.array(at, dtype=np.int64)
         self.which = np.array(which, dtype=np.int64)
@@ -63,6 +62,11 @@ class TitleWords:
     def counts(self) -> Numbers:
         """Give how many titles hold each word."""
         return np.bincount(self.which, minlength=len(self.words)).astype(np.int64)
+
+
+def long_words(title: str) -> set[str]:
+    """Give the words of a title that are longer than three letters."""
+    return {word for word in title.split() if len(word) > 3}
 
 
 def propose_pairs(

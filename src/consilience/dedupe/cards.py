@@ -8,7 +8,7 @@ machine; 0 means not given.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -141,7 +141,7 @@ def read_card(keys: Keys) -> Card:
             number_of(keys.volume),
             number_of(first),
             number_of(keys.abstract[:40]) if len(keys.abstract) > 80 else 0,
-            number_of(" ".join(keys.journal)),
+            number_of_journal(keys.journal),
             number_of(keys.database),
             -1 if keys.year is None else keys.year,
             _page_number(first),
@@ -154,6 +154,11 @@ def read_card(keys: Keys) -> Card:
 def bare_page(page: str) -> str:
     """Give a page without the letters before its number (`S12` gives `12`)."""
     return page.lstrip("abcdefghijklmnopqrstuvwxyz") or page
+
+
+def number_of_journal(words: Sequence[str]) -> int:
+    """Give the number that stands for the name of a journal."""
+    return number_of(" ".join(words))
 
 
 def number_of(text: str) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from consilience.dedupe import cards as marks
-from consilience.dedupe.cards import Cards, Numbers, number_of
+from consilience.dedupe.cards import Cards, Numbers, number_of_journal
 from consilience.dedupe.compare import compare_names, compare_pages
 from consilience.dedupe.journals import Journal, compare_journals
 from consilience.dedupe.normalise import Keys
@@ -32,37 +32,70 @@ KeysAt = Callable[[int], Keys]
 
 
 @dataclass(frozen=True, slots=True)
-class Corpus:
-    """What the records of a search tell of one another.
+class Seen:
+    """What is seen of records among which are all that bear their titles.
 
     Attributes
     ----------
     common : mapping of int to bool
         By place, where it is otherwise than the title alone would have it: whether many works
         bear the title.
-    journals : mapping of int to tuple of str
-        By place, the commonest of the names that stand for the record's journal, where the record
-        has another.
+    shared : Counter of pairs of journals
+        How many works stand under both names.
+    works : Counter of int
+        By the number of a journal's name (`Cards.journal`), how many titles stand under it.
     """
 
     common: Mapping[int, bool]
-    journals: Mapping[int, Journal]
+    shared: Counter[tuple[Journal, Journal]]
+    works: Counter[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What the records of a search tell of one another.
+
+    Attributes
+    ----------
+    common : mapping of int to bool
+        As in `Seen`.
+    journals : mapping of tuple of str to tuple of str
+        For names that stand for a journal with a commoner name, that name.
+    """
+
+    common: Mapping[int, bool]
+    journals: Mapping[Journal, Journal]
 
     def settle(self, place: int, keys: Keys) -> Keys:
         """Give the keys of a record with what the others tell of it."""
-        return replace(
-            keys,
-            common=self.common.get(place, keys.common),
-            journal=self.journals.get(place, keys.journal),
-        )
+        common = self.common.get(place, keys.common)
+        journal = self.journals.get(keys.journal, keys.journal)
+        return replace(keys, common=common, journal=journal)
+
+    def concerns(self, cards: Cards) -> list[int]:
+        """Give the places of the records of which the others tell something."""
+        numbers = [number_of_journal(name) for name in self.journals]
+        renamed = np.flatnonzero(np.isin(cards.journal, np.array(numbers, np.int64)))
+        return sorted(self.common.keys() | set(renamed.tolist()))
 
 
 def learn(cards: Cards, keys: KeysAt) -> Corpus:
     """Learn from all records; their order makes no difference."""
+    seen = see(cards, keys)
+    return Corpus(seen.common, journal_names(seen.shared, seen.works))
+
+
+def see(cards: Cards, keys: KeysAt) -> Seen:
+    """Look at records; what is seen of records with other titles adds to it."""
     serial = serial_titles(cards)
     common = dict.fromkeys(np.flatnonzero(serial).tolist(), True)
     common |= dict.fromkeys(_listed_once(cards, serial, keys), False)
-    return Corpus(common, _better_names(cards, journal_names(cards, serial, keys)))
+    able = (cards.title != 0) & (cards.year >= 0) & (cards.journal != 0) & ~serial
+    shared: Counter[tuple[Journal, Journal]] = Counter()
+    for group in _groups(np.flatnonzero(able), (cards.title, cards.year)):
+        if len(group) <= CROWD and len(np.unique(cards.journal[group])) > 1:
+            shared.update(set(_under_two_names([keys(place) for place in group.tolist()])))
+    return Seen(common, shared, _counted(cards, able))
 
 
 def serial_titles(cards: Cards) -> Mask:
@@ -76,7 +109,9 @@ def serial_titles(cards: Cards) -> Mask:
     return np.isin(cards.title, titles[n_years >= SERIAL_YEARS])
 
 
-def journal_names(cards: Cards, serial: Mask, keys: KeysAt) -> dict[Journal, Journal]:
+def journal_names(
+    shared: Mapping[tuple[Journal, Journal], int], works: Mapping[int, int]
+) -> dict[Journal, Journal]:
     """Give, for names that stand for a journal with a commoner name, that name.
 
     Two names are one journal's when works with equal title, authors and year stand under both,
@@ -84,23 +119,11 @@ def journal_names(cards: Cards, serial: Mask, keys: KeysAt) -> dict[Journal, Jou
     stand under the rarer name. An article and its preprint, or a meeting's paper and the
     journal's, come in twos as well; such names are never taken for one.
     """
-    shared: Counter[tuple[Journal, Journal]] = Counter()
-    number: dict[Journal, int] = {}
-    able = (cards.title != 0) & (cards.year >= 0) & (cards.journal != 0) & ~serial
-    for group in _groups(np.flatnonzero(able), (cards.title, cards.year)):
-        if len(group) <= CROWD and len(np.unique(cards.journal[group])) > 1:
-            members = [keys(place) for place in group.tolist()]
-            number |= {
-                key.journal: int(cards.journal[at])
-                for key, at in zip(members, group.tolist(), strict=True)
-            }
-            shared.update(set(_under_two_names(members)))
-    n_works = dict(zip(*_counted(cards, able), strict=True))
-    works = {journal: n_works[number[journal]] for journal in number}
+    of = {name: works[number_of_journal(name)] for pair in shared for name in pair}
     chosen: dict[Journal, Journal] = {}
     for (a, b), n in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
-        if n >= SHARED_WORKS and n >= SHARED_PART * min(works[a], works[b]):
-            _join(chosen, works, _end(chosen, a), _end(chosen, b))
+        if n >= SHARED_WORKS and n >= SHARED_PART * min(of[a], of[b]):
+            _join(chosen, of, _end(chosen, a), _end(chosen, b))
     return {name: _end(chosen, name) for name in chosen}
 
 
@@ -116,11 +139,11 @@ def _groups(at: Numbers, columns: Sequence[Numbers]) -> Iterator[Numbers]:
             yield group
 
 
-def _counted(cards: Cards, able: Mask) -> tuple[list[int], list[int]]:
-    """Give the journals' numbers, and how many titles stand under each."""
+def _counted(cards: Cards, able: Mask) -> Counter[int]:
+    """Count the titles that stand under each journal's name."""
     pairs = np.unique(np.stack([cards.journal[able], cards.title[able]]), axis=1)
     journals, counts = np.unique(pairs[0], return_counts=True)
-    return journals.tolist(), counts.tolist()
+    return Counter(dict(zip(journals.tolist(), counts.tolist(), strict=True)))
 
 
 def _under_two_names(group: Sequence[Keys]) -> Iterator[tuple[Journal, Journal]]:
@@ -151,12 +174,6 @@ def _join(
     if a != b:
         rarer, commoner = sorted((a, b), key=lambda name: (works[name], name))
         chosen[rarer] = commoner
-
-
-def _better_names(cards: Cards, names: Mapping[Journal, Journal]) -> dict[int, Journal]:
-    numbers = {number_of(" ".join(name)): better for name, better in names.items()}
-    at = np.flatnonzero(np.isin(cards.journal, list(numbers)))
-    return {place: numbers[int(cards.journal[place])] for place in at.tolist()}
 
 
 def _listed_once(cards: Cards, serial: Mask, keys: KeysAt) -> Iterator[int]:

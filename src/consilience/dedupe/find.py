@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from typing import Literal
 
 from consilience.dedupe.block import places, propose_pairs
 from consilience.dedupe.compare import compare
-from consilience.dedupe.found import DEFAULTS, Duplicates, Link, Options, Pair
-from consilience.dedupe.join import asked, connected, is_sure, join, surest_first
+from consilience.dedupe.found import DEFAULTS, Duplicates, Options, Pair
+from consilience.dedupe.join import (
+    Joined,
+    asked,
+    connected,
+    gather,
+    is_open,
+    is_sure,
+    join,
+    surest_first,
+)
 from consilience.dedupe.match import Match, match
 from consilience.dedupe.model import Model, shipped
+from consilience.dedupe.on_spark import find_on_spark
 from consilience.dedupe.shelf import Shelf
 from consilience.dedupe.sift import sift
-from consilience.dedupe.veto import COLUMN
 from consilience.evidence import Record
 
 Progress = Callable[[str, int, int], None]
+Engine = Literal["memory", "spark"]
 Matches = Sequence[tuple[int, int, Match]]
 """Places of two records, the lower first, and what their comparison says."""
 
@@ -35,6 +45,7 @@ def find_duplicates(
     options: Options = DEFAULTS,
     progress: Progress | None = None,
     model: Model | None = None,
+    engine: Engine = "memory",
 ) -> Duplicates:
     """Find records that describe the same work.
 
@@ -49,6 +60,10 @@ def find_duplicates(
         what it raises ends the search.
     model : Model, optional
         Weights to use instead of the shipped ones.
+    engine : {"memory", "spark"}, optional
+        Where the search is done: in this process, or on Spark, in the session that is open
+        (else on this machine), where `records` may be a pyspark.RDD as well. The answer is the
+        same.
 
     Returns
     -------
@@ -59,8 +74,12 @@ def find_duplicates(
     ------
     DataError
         When a record has no id, or two have the same.
+    ConsilienceError
+        When Spark is asked for and is not installed, or cannot be started.
     """
     tell = progress or _nobody
+    if engine == "spark":
+        return find_on_spark(records, options, model or shipped(), tell)
     shelf = Shelf(records, lambda n: tell("reads the records", n, 0) if n % EVERY == 0 else None)
     return _found(shelf, _matches(shelf, options, tell, model or shipped()), options)
 
@@ -77,7 +96,7 @@ def _matches(shelf: Shelf, options: Options, tell: Progress, model: Model) -> Ma
                 tell("compares pairs", done + dropped + n, len(codes))
             a, b = shelf.keys(i), shelf.keys(j)
             answer = match(a, b, compare(a, b), model)
-            if answer.probability >= ask_at and answer.contradiction != COLUMN:
+            if is_open(answer, ask_at):
                 found.append((i, j, answer))
         done += n_sifted
     return found
@@ -101,32 +120,15 @@ def _found(shelf: Shelf, matches: Matches, options: Options) -> Duplicates:
         )
         for first, members in connections.items()
     ]  # fmt: skip
-    alone = ((id,) for place, id in enumerate(ids) if place not in within)
-    groups = sorted(chain(alone, *(some.groups for some in joined)))
-    because = {(pair.a, pair.b): pair.because for some in joined for pair in some.refused}
-    return Duplicates(
-        links=_in_order_of(groups, (link for some in joined for link in some.links)),
-        groups=tuple(groups),
-        probable=_queue(ids, groups, matches, because, options),
-        options=options,
-    )
-
-
-def _in_order_of(groups: Sequence[Sequence[str]], links: Iterable[Link]) -> tuple[Link, ...]:
-    """Give the links group by group."""
-    first_of = {id: group[0] for group in groups if len(group) > 1 for id in group}
-    return tuple(sorted(links, key=lambda link: first_of[link.a]))
+    return gather(ids, joined, _queue(ids, joined, matches, options), options)
 
 
 def _queue(
-    ids: Sequence[str],
-    groups: Sequence[Sequence[str]],
-    matches: Matches,
-    because: dict[tuple[str, str], str],
-    options: Options,
-) -> tuple[Pair, ...]:
+    ids: Sequence[str], joined: Sequence[Joined], matches: Matches, options: Options
+) -> Iterable[Pair]:
     """Give one pair, the surest, for each two groups that may belong together."""
-    first_of = {id: group[0] for group in groups if len(group) > 1 for id in group}
+    first_of = {id: group[0] for some in joined for group in some.groups for id in group}
+    because = {(pair.a, pair.b): pair.because for some in joined for pair in some.refused}
     best: dict[tuple[str, str], Pair] = {}
     for i, j, found in matches:
         a, b = ids[i], ids[j]
@@ -137,4 +139,4 @@ def _queue(
         between = (one, other) if one < other else (other, one)
         if between not in best or surest_first(pair) < surest_first(best[between]):
             best[between] = pair
-    return tuple(sorted(best.values(), key=surest_first))
+    return best.values()

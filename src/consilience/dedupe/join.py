@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from consilience.dedupe.cluster import Refused, cluster
 from consilience.dedupe.compare import compare
-from consilience.dedupe.found import Link, Options, Pair
+from consilience.dedupe.found import Duplicates, Link, Options, Pair
 from consilience.dedupe.match import Match
 from consilience.dedupe.normalise import Keys
-from consilience.dedupe.veto import contradiction
+from consilience.dedupe.veto import COLUMN, contradiction
 
 Used = Sequence[tuple[float, str, str]]
 
@@ -38,6 +39,11 @@ class Joined:
 def is_sure(found: Match, options: Options) -> bool:
     """Whether a pair is merged without a person, if the rest of its group allows it."""
     return found.probability >= options.merge_at and not found.contradiction and not found.doubt
+
+
+def is_open(found: Match, ask_at: float) -> bool:
+    """Whether a pair is merged or shown to people, if the rest of its group leaves it open."""
+    return found.probability >= ask_at and found.contradiction != COLUMN
 
 
 def connected(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
@@ -89,6 +95,22 @@ def join(
     groups = _groups(members, near, fullness)
     links = [link for group in groups for link in _links(group[0], near, matches)]
     return Joined(groups, tuple(links), tuple(refused))
+
+
+def gather(
+    ids: Sequence[str], joined: Sequence[Joined], probable: Iterable[Pair], options: Options
+) -> Duplicates:
+    """Put the answer together: `ids` are those of all records, joined or not."""
+    together = [group for some in joined for group in some.groups]
+    first_of = {id: group[0] for group in together for id in group}
+    groups = sorted(chain(together, ((id,) for id in ids if id not in first_of)))
+    links = (link for some in joined for link in some.links)
+    return Duplicates(
+        links=tuple(sorted(links, key=lambda link: first_of[link.a])),
+        groups=tuple(groups),
+        probable=tuple(sorted(probable, key=surest_first)),
+        options=options,
+    )
 
 
 def asked(a: str, b: str, found: Match, because: str) -> Pair:

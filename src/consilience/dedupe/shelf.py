@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,15 @@ from consilience.evidence import Record
 
 AT_HAND = 50_000
 """Keys that are kept unpacked."""
+
+
+class Entry(NamedTuple):
+    """What is held of one record."""
+
+    id: str
+    card: Card
+    packed: bytes
+    fullness: int
 
 
 class Shelf:
@@ -53,12 +63,12 @@ class Shelf:
         self, records: Iterable[Record], full: array[int], told: Callable[[int], None]
     ) -> Iterator[Card]:
         for record in records:
-            keys = read_keys(record)
-            self.ids.append(record.id)
-            self.packed.append(pack(keys))
-            full.append(fullness(record))
+            entry = read_entry(record)
+            self.ids.append(entry.id)
+            self.packed.append(entry.packed)
+            full.append(entry.fullness)
             told(len(self.ids))
-            yield read_card(keys)
+            yield entry.card
 
     def _put_in_order(self) -> None:
         order = sorted(range(len(self.ids)), key=self.ids.__getitem__)
@@ -71,11 +81,17 @@ class Shelf:
     def _settle(self) -> None:
         """Write into each record's keys what the others tell of it."""
         corpus = learn(self.cards, self._unpacked)
-        for place in corpus.common.keys() | corpus.journals.keys():
+        for place in corpus.concerns(self.cards):
             self.packed[place] = pack(corpus.settle(place, self._unpacked(place)))
 
     def _unpacked(self, place: int) -> Keys:
         return unpack(self.packed[place])
+
+
+def read_entry(record: Record) -> Entry:
+    """Give what is held of a record."""
+    keys = read_keys(record)
+    return Entry(record.id, read_card(keys), pack(keys), fullness(record))
 
 
 def fullness(record: Record) -> int:

@@ -39,10 +39,15 @@ def sift(
         Probability below which nobody need see a pair.
     model : Model
     """
-    line = math.log(ask_at / (1 - ask_at)) if 0 < ask_at < 1 else -math.inf
+    line = line_of(ask_at)
     for start in range(0, len(codes), CHUNK):
         chunk = codes[start : start + CHUNK]
         yield len(chunk), chunk[worth_comparing(cards, *places(chunk), line, model)]
+
+
+def line_of(probability: float) -> float:
+    """Give the log-odds that a probability stands for."""
+    return math.log(probability / (1 - probability)) if 0 < probability < 1 else -math.inf
 
 
 def worth_comparing(cards: Cards, a: Numbers, b: Numbers, line: float, model: Model) -> Mask:

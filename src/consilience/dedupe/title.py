@@ -55,7 +55,8 @@ def read_title(text: str | None) -> Title:
     bare, others = _translations(_PLACE.sub(" ", bare))
     words = _words(bare)
     head = _SUBTITLE.split(bare, maxsplit=1)
-    main = "".join(_words(head[0])) if len(head) > 1 and len(_words(head[0])) >= 2 else ""
+    before = _words(head[0]) if len(head) > 1 else ()
+    main = "".join(before) if len(before) > 1 else ""
     return Title(
         words=words,
         compact="".join(words),

@@ -15,6 +15,8 @@ def plain(text: str | None) -> str:
     """
     if not text:
         return ""
+    if text.isalpha() and text.isascii():
+        return text.lower()
     if not text.isascii() or "&" in text or "<" in text:
         text = _dissolve(text)
     if "?" in text:
