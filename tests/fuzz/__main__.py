@@ -16,9 +16,9 @@ from pathlib import Path
 from tests.fuzz.corpus import keep, kept
 
 WORDS = Path(__file__).parent / "words.dict"
-LONGEST = 1_024
-"""Bytes of an input."""
-LIMITS = [f"-max_len={LONGEST}", "-timeout=10", "-rss_limit_mb=1024"]
+LONGEST = {"xls": 16_384}
+"""Bytes of an input, where that is not a thousand."""
+LIMITS = ["-timeout=10", "-rss_limit_mb=1024"]
 """No input may take ten seconds or a gigabyte."""
 
 
@@ -45,7 +45,8 @@ def fuzzed(format: str, n_inputs: int, seed: int) -> bool:
             (Path(place) / str(number)).write_bytes(content)
         command = [
             sys.executable, "-m", "tests.fuzz.engine", format, f"-runs={n_inputs}",
-            f"-seed={seed}", f"-dict={WORDS}", f"-artifact_prefix={place}/", *LIMITS, place,
+            f"-seed={seed}", f"-dict={WORDS}", f"-max_len={LONGEST.get(format, 1_024)}",
+            f"-artifact_prefix={place}/", *LIMITS, place,
         ]  # fmt: skip
         held = subprocess.run(command, check=False).returncode == 0
         keep(format, {file.read_bytes() for file in Path(place).iterdir()})
