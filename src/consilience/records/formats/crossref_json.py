@@ -9,7 +9,7 @@ from typing import Any
 from consilience.evidence import Record
 from consilience.records.draft import Draft
 from consilience.records.formats.csl_people import dates_of, names_of
-from consilience.records.formats.json_items import Leaves, json_items, no_record
+from consilience.records.formats.json_items import Leaves, json_records
 from consilience.records.formats.openalex_json import TYPES
 from consilience.records.issue import Issue
 from consilience.records.source import Source
@@ -43,15 +43,7 @@ def recognise(head: str) -> float:
 
 def read(source: Source) -> Iterator[Record | Issue]:
     """Give a record a work."""
-    index = 0
-    for item in json_items(source, "message", "items"):
-        if isinstance(item, Issue):
-            yield item
-        elif not isinstance(item[1], dict):
-            yield no_record(source, *item)
-        else:
-            index += 1
-            yield from _draft(item[1], source.name, index, item[0]).finish()
+    return json_records(source, _draft, "message", "items")
 
 
 def _draft(work: dict[str, Any], file: str, index: int, line: int) -> Draft:

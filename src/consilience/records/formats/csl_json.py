@@ -17,7 +17,7 @@ from consilience.evidence import Record
 from consilience.records.draft import EARLIEST_YEAR, LATEST_YEAR, Draft
 from consilience.records.formats.csl_people import dates_of, names_of
 from consilience.records.formats.csv_values import split_list
-from consilience.records.formats.json_items import Leaves, json_items, no_record
+from consilience.records.formats.json_items import Leaves, json_records
 from consilience.records.identity import normalise_doi, normalise_pmid, split_name
 from consilience.records.issue import Issue
 from consilience.records.repair import clean_text
@@ -66,15 +66,7 @@ def recognise(head: str) -> float:
 
 def read(source: Source) -> Iterator[Record | Issue]:
     """Give a record an item."""
-    index = 0
-    for item in json_items(source, "items"):
-        if isinstance(item, Issue):
-            yield item
-        elif not isinstance(item[1], dict):
-            yield no_record(source, *item)
-        else:
-            index += 1
-            yield from _draft(item[1], source.name, index, item[0]).finish()
+    return json_records(source, _draft, "items")
 
 
 def _draft(item: dict[str, Any], file: str, index: int, line: int) -> Draft:

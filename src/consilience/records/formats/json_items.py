@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from consilience.evidence import Record
 from consilience.records.draft import Draft
 from consilience.records.identity import normalise_doi
 from consilience.records.issue import Issue, quote
@@ -23,6 +24,22 @@ _DONE = 1024 * 1024
 
 class _Damaged(Exception):
     """The text goes on in a way that is no JSON."""
+
+
+def json_records(
+    source: Source, drafted: Callable[[dict[str, Any], str, int, int], Draft], *wrappers: str
+) -> Iterator[Record | Issue]:
+    """Give a record for each object, as `drafted` makes it of object, file, index and line."""
+    index = 0
+    for item in json_items(source, *wrappers):
+        if isinstance(item, Issue):
+            yield item
+        elif not isinstance(item[1], dict):
+            what = "this is no record but another value; left out"
+            yield Issue("refused", source.name, item[0], None, None, what, quote(text_of(item[1])))
+        else:
+            index += 1
+            yield from drafted(item[1], source.name, index, item[0]).finish()
 
 
 def json_items(source: Source, *wrappers: str) -> Iterator[tuple[int, Any] | Issue]:
@@ -199,9 +216,3 @@ def text_of(value: Any) -> str:
         return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return _SURROGATE.sub("\ufffd", text)
-
-
-def no_record(source: Source, line: int, value: Any) -> Issue:
-    """Say that a value is no object and so no record."""
-    what = "this is no record but another value; left out"
-    return Issue("refused", source.name, line, None, None, what, quote(text_of(value)))

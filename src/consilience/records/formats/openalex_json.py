@@ -9,7 +9,7 @@ from typing import Any
 from consilience.evidence import Record
 from consilience.records.draft import Draft
 from consilience.records.formats.csv_values import inverted_index
-from consilience.records.formats.json_items import Leaves, json_items, no_record
+from consilience.records.formats.json_items import Leaves, json_records
 from consilience.records.issue import Issue
 from consilience.records.source import Source
 
@@ -51,15 +51,7 @@ def recognise(head: str) -> float:
 
 def read(source: Source) -> Iterator[Record | Issue]:
     """Give a record a work; its abstract is put together from the inverted index."""
-    index = 0
-    for item in json_items(source, "results"):
-        if isinstance(item, Issue):
-            yield item
-        elif not isinstance(item[1], dict):
-            yield no_record(source, *item)
-        else:
-            index += 1
-            yield from _draft(item[1], source.name, index, item[0]).finish()
+    return json_records(source, _draft, "results")
 
 
 def _draft(work: dict[str, Any], file: str, index: int, line: int) -> Draft:
