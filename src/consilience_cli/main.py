@@ -112,11 +112,20 @@ def _load(command: Command) -> CommandModule:
         ) from error
 
 
+class _Help(argparse.HelpFormatter):
+    """Gives each command one line: argparse forgets the indentation of the longest."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog)
+        self._action_max_length = 4 + max(len(command.name) for command in COMMANDS)
+
+
 def _parser(asked: Command | None, module: CommandModule | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="consilience",
         description="Evidence synthesis, from search exports to a report.",
         epilog="`consilience COMMAND --help` tells more about one command.",
+        formatter_class=_Help,
     )
     parser.add_argument("--version", action="version", version=f"consilience {__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

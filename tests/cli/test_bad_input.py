@@ -31,7 +31,7 @@ NO_EXPORTS: dict[str, tuple[bytes, str]] = {
     "zeros": (bytes(4000), "the file is empty"),
     "chance": (random.Random(1).randbytes(5000), "no text"),
     "a web page": (b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
-    "a zip": (_packed(), "packed file"),
+    "a zip": (_packed(), "packed folder"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "no text"),
     "a PDF": (b"%PDF-1.7\n", "a PDF"),
     "a header alone": (b"title,authors\n", "holds no record"),

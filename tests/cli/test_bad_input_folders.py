@@ -19,7 +19,7 @@ OPEN = ["open", "{folder}", *WHO]
 BAD: dict[str, tuple[list[str], str, bytes, str]] = {
     "add: an empty file": (ADD, "a.ris", b"", "a.ris: the file is empty"),
     "add: a web page": (ADD, "a.ris", b"<!doctype html><html></html>", "web page"),
-    "add: a packed file": (ADD, "a.ris", b"PK\x03\x04" + bytes(40), "packed file"),
+    "add: a packed file": (ADD, "a.ris", b"PK\x03\x04" + bytes(40), "damaged or locked"),
     "add: a PDF": (ADD, "a.ris", b"%PDF-1.7\n", "a PDF"),
     "add: no such file": (ADD, "", b"", "no such file"),
     "add: nobody": ([*ADD[:-1], "mallory"], "a.ris", RIS, "'mallory' is not in the team"),
