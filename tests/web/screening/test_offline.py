@@ -34,6 +34,13 @@ def title(page: Page) -> str:
     return page.locator("#desk h1").inner_text()
 
 
+def keep(page: Page, key: str, n: int) -> None:
+    """Decide by key without a network, and wait until it is kept as the nth and the desk is calm."""
+    page.keyboard.press(key)
+    page.locator("#kept").get_by_text(f"Offline: {n} decision").wait_for()
+    calm(page)
+
+
 def votes(team: Any, act: str = "vote") -> list[str]:
     """The records of Bob's lines, as they came."""
     return [line.subject for line in team.member("bob").review.state.lines if line.act == act]
@@ -44,9 +51,7 @@ def test_votes_go_on_without_a_network_and_are_sent_in_order_once_it_is_back(tea
     titles = [title(page)]
     page.context.set_offline(True)
     for n, key in enumerate("eim", 1):
-        page.keyboard.press(key)
-        page.locator("#kept").get_by_text(f"Offline: {n} decision").wait_for()
-        calm(page)
+        keep(page, key, n)
         titles.append(title(page))
         assert page.evaluate("document.activeElement.tagName") == "H1"
     assert len(set(titles)) == 4
@@ -66,11 +71,11 @@ def test_votes_go_on_without_a_network_and_are_sent_in_order_once_it_is_back(tea
 def test_where_no_further_record_is_here_the_page_says_so_and_goes_on_by_itself(team, sit) -> None:
     page = with_records_ahead(sit())
     page.context.set_offline(True)
-    for _ in range(4):
-        page.keyboard.press("i")
-        calm(page)
+    for n in range(1, 5):
+        keep(page, "i", n)
     page.get_by_role("heading", name="No further record is here").wait_for()
     page.keyboard.press("z")
+    page.get_by_role("heading", name="No further record is here").wait_for(state="detached")
     calm(page)
     page.keyboard.press("e")
     page.get_by_role("heading", name="No further record is here").wait_for()
@@ -98,10 +103,8 @@ def test_a_tab_that_is_closed_keeps_its_decisions_and_any_page_sends_them(team, 
 def test_a_decision_that_is_refused_later_is_shown_until_it_was_read(team, sit) -> None:
     page = with_records_ahead(sit())
     page.context.set_offline(True)
-    page.keyboard.press("i")
-    calm(page)
-    page.keyboard.press("e")
-    page.get_by_text("Offline: 2 decisions are kept here").wait_for()
+    keep(page, "i", 1)
+    keep(page, "e", 2)
     state = team.member("alice").review.state
     (batch,), record = state.screening.batches, next(iter(state.screening.position))
     what = {"records": [record], "voters": ["beth", "dana"], "why": "Bob is away"}
