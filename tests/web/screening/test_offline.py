@@ -35,7 +35,7 @@ def title(page: Page) -> str:
 
 
 def keep(page: Page, key: str, n: int) -> None:
-    """Decide by key without a network, and wait until it is kept as the nth and the desk is calm."""
+    """Decide by key without a network; wait until it is kept as the nth and the desk is calm."""
     page.keyboard.press(key)
     page.locator("#kept").get_by_text(f"Offline: {n} decision").wait_for()
     calm(page)
