@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from consilience.synthesis.between import BETWEEN
+from consilience.synthesis.tau2 import ESTIMATORS
 from tests.conftest import PROJECT
 from tests.oracles.cases import answer_file
 
@@ -68,7 +68,7 @@ def in_reach(case: dict[str, Any]) -> bool:
 def model_in_reach(args: dict[str, Any]) -> bool:
     known = {"yi", "vi", "data", "method", "test", "level", "tau2"}
     more = {"mods", "weights", "weighted", "btt", "intercept"}
-    return set(args) <= known | more and args["method"] in BETWEEN
+    return set(args) <= known | more and args["method"] in ESTIMATORS
 
 
 def test_every_case_in_reach_equals_metafor_or_says_why_not(

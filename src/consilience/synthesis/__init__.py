@@ -10,10 +10,10 @@ from consilience.synthesis.hypotheses import (
     joint_test,
 )
 from consilience.synthesis.intervals import HeterogeneityInterval, heterogeneity_interval
-from consilience.synthesis.pool import METHOD_VERSION, TESTS, pool
+from consilience.synthesis.pool import METHOD_VERSION, pool
 from consilience.synthesis.pooled import FitStatistics, Pooled
 from consilience.synthesis.predictions import Predicted, StudyEffects, predict, study_effects
-from consilience.synthesis.regression import Regression, regress
+from consilience.synthesis.regression import TESTS, Regression, regress
 from consilience.synthesis.tau2 import ESTIMATORS, Estimator
 from consilience.synthesis.words import methods_sentence, results_sentence
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from consilience.errors import DataError
-from consilience.synthesis.between import log_likelihood, root
 from consilience.synthesis.moments import project
 from consilience.synthesis.quadratic_form import upper_tail
 from consilience.synthesis.regression import Regression
+from consilience.synthesis.tau2 import log_likelihood, root
 
 Kind = Literal["QP", "GENQ", "PL", "Wald", "Wald.log", "Wald.sqrt"]
 Triple = tuple[float, float, float]

@@ -7,23 +7,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis.fingerprint import fingerprint_of
-from consilience.synthesis.pooled import FitStatistics, Pooled
-from consilience.synthesis.tau2 import ESTIMATORS, Floats, log_likelihood, weigh
+from consilience.synthesis.moments import Floats
+from consilience.synthesis.pooled import Pooled
+from consilience.synthesis.regression import (
+    check_options,
+    coefficients,
+    critical,
+    fit_statistics,
+    heterogeneity,
+    scale_of,
+    variance_between,
+    wald,
+)
+from consilience.synthesis.tau2 import ESTIMATORS, Study
 
 METHOD_VERSION = "1.0"
 """Rises when the same input may give other numbers; a stored result names its own."""
-
-TESTS = {
-    "z": "normal distribution",
-    "t": "t-distribution",
-    "knha": "Hartung–Knapp",
-    "adhoc": "Hartung–Knapp, never narrower than the plain interval",
-}
-"""Tests and intervals of the pooled effect, under metafor's names for `test=`."""
 
 
 def pool(
@@ -74,33 +76,27 @@ def pool(
     >>> round(result.beta, 6), round(result.se, 6)
     (0.2, 0.141421)
     """
-    _check_options(method, test, level, tau2)
+    check_options(method, test, level, tau2)
     y, v, names = _usable(yi, vi, slab)
-    k = len(y)
-    between, se_between = _tau2(y, v, method, tau2)
+    study, k = Study(y, v, np.ones((len(y), 1))), len(y)
+    between, se_between = variance_between(study, method, tau2)
     used_test = test if k > 1 else "z"
-    fit = weigh(y, v, between)
-    heterogeneity = _heterogeneity(y, v, method, between)
-    s2w = _scale(fit.q, k, used_test)
-    se = math.sqrt(s2w / float(fit.weights.sum()))
-    ddf = None if used_test == "z" else k - 1
-    crit = float(ndtri(0.5 + level / 200) if ddf is None else stdtrit(ddf, 0.5 + level / 200))
-    zval = _ratio(fit.beta, se)
-    wide = crit * math.sqrt(se**2 + between) if _predicts(method, k) else math.nan
+    fit, s2w = study.at(between), scale_of(study, between, used_test)
+    ddf = None if used_test == "z" else study.df
+    tested = coefficients(fit.beta, s2w * fit.inverse, ddf, level)
+    effect = {name: column[0] for name, column in tested.items()}
+    omnibus, p_omnibus = wald(fit.beta, s2w * fit.inverse, ddf)
+    predicts = k > 1 and ESTIMATORS[method].estimate is not None
+    wide = math.sqrt(effect["se"] ** 2 + between) if predicts else math.nan
     result = Pooled(
-        beta=fit.beta,
-        se=se,
-        zval=zval,
-        pval=_p_value(zval, ddf),
-        ci_lb=fit.beta - crit * se,
-        ci_ub=fit.beta + crit * se,
-        pi_lb=fit.beta - wide,
-        pi_ub=fit.beta + wide,
+        **effect,
+        pi_lb=effect["beta"] - critical(ddf, level) * wide,
+        pi_ub=effect["beta"] + critical(ddf, level) * wide,
         tau2=between,
         se_tau2=se_between,
-        **heterogeneity,
-        QM=zval**2,
-        QMp=_p_of_square(zval, ddf),
+        **heterogeneity(study, method, between),
+        QM=omnibus,
+        QMp=p_omnibus,
         s2w=s2w,
         ddf=ddf,
         k=k,
@@ -112,22 +108,11 @@ def pool(
         test=used_test,
         level=float(level),
         tau2_given=tau2 is not None,
-        fit_stats=_fit_statistics(y, v, between, _n_parameters(method, tau2)),
+        fit_stats=fit_statistics(study, fit, between, method, given=tau2 is not None),
         version=METHOD_VERSION,
         fingerprint="",
     )
     return replace(result, fingerprint=fingerprint_of(result))
-
-
-def _check_options(method: str, test: str, level: float, tau2: float | None) -> None:
-    if method not in ESTIMATORS:
-        raise DataError(f"no method {method!r}; known are {', '.join(ESTIMATORS)}", field="method")
-    if test not in TESTS:
-        raise DataError(f"no test {test!r}; known are {', '.join(TESTS)}", field="test")
-    if not 0 < level < 100:
-        raise DataError(f"a level of {level}% makes no interval; give e.g. 95", field="level")
-    if tau2 is not None and not (math.isfinite(tau2) and tau2 >= 0):
-        raise DataError(f"tau2 is a variance and cannot be {tau2}", field="tau2")
 
 
 def _usable(
@@ -143,85 +128,3 @@ def _usable(
     if not known.any():
         raise TooFewStudies("no study has both an estimate and a variance; nothing to pool")
     return y[known], v[known], tuple(n for n, use in zip(names, known, strict=True) if use)
-
-
-def _tau2(y: Floats, v: Floats, method: str, given: float | None) -> tuple[float, float]:
-    """Variance between studies with its standard error, NaN where there is none."""
-    estimator = ESTIMATORS[method]
-    if estimator.estimate is None or estimator.se is None:
-        return 0.0, math.nan
-    if len(y) == 1:
-        return given or 0.0, math.nan
-    value = estimator.estimate(y, v) if given is None else float(given)
-    return value, estimator.se(y, v, value)
-
-
-def _predicts(method: str, k: int) -> bool:
-    return k > 1 and ESTIMATORS[method].estimate is not None
-
-
-def _heterogeneity(y: Floats, v: Floats, method: str, tau2: float) -> dict[str, float]:
-    """Q with its p, I2, H2, and the typical variance of Higgins and Thompson (2002)."""
-    k, fit = len(y), weigh(y, v)
-    if k == 1:
-        return {"QE": 0.0, "QEp": 1.0, "I2": 0.0, "H2": 1.0, "vt": float(v[0])}
-    typical = (k - 1) / fit.trace_p
-    if ESTIMATORS[method].estimate is None:
-        i2 = 100 * max(0.0, (fit.q - (k - 1)) / fit.q) if fit.q > 0 else 0.0
-        h2 = fit.q / (k - 1)
-    else:
-        i2, h2 = 100 * tau2 / (typical + tau2), 1 + tau2 / typical
-    p = float(chdtrc(k - 1, max(fit.q, 0.0)))
-    return {"QE": fit.q, "QEp": p, "I2": i2, "H2": h2, "vt": typical}
-
-
-def _scale(q: float, k: int, test: str) -> float:
-    """Hartung and Knapp's factor on the variance of the pooled effect."""
-    if test not in ("knha", "adhoc"):
-        return 1.0
-    factor = q / (k - 1)
-    return max(1.0, factor) if test == "adhoc" else factor
-
-
-def _ratio(beta: float, se: float) -> float:
-    """Divide; Hartung and Knapp's error is zero where all estimates are equal."""
-    if se > 0:
-        return beta / se
-    return math.copysign(math.inf, beta) if beta else math.nan
-
-
-def _p_value(zval: float, ddf: int | None) -> float:
-    size = -abs(zval)
-    return float(2 * (ndtr(size) if ddf is None else stdtr(ddf, size)))
-
-
-def _p_of_square(zval: float, ddf: int | None) -> float:
-    square = zval**2
-    return float(chdtrc(1, square) if ddf is None else fdtrc(1, ddf, square))
-
-
-def _n_parameters(method: str, given: float | None) -> int:
-    return 1 if ESTIMATORS[method].estimate is None or given is not None else 2
-
-
-def _fit_statistics(y: Floats, v: Floats, tau2: float, parameters: int) -> dict[str, FitStatistics]:
-    k = len(y)
-    ml = log_likelihood(y, v, tau2, restricted=False)
-    reml = log_likelihood(y, v, tau2, restricted=True)
-    saturated = -0.5 * (k * math.log(2 * math.pi) + float(np.log(v).sum()))
-    return {
-        "ML": criteria(ml, -2 * (ml - saturated), k, parameters),
-        "REML": criteria(reml, -2 * reml, k - 1, parameters),
-    }
-
-
-def criteria(ll: float, dev: float, n: int, parameters: int) -> FitStatistics:
-    """Give likelihood, deviance and information criteria of `n` observations."""
-    size = max(n, parameters + 2)
-    return FitStatistics(
-        ll=ll,
-        dev=dev,
-        AIC=-2 * ll + 2 * parameters,
-        BIC=-2 * ll + parameters * math.log(n) if n > 0 else math.nan,
-        AICc=-2 * ll + 2 * parameters * size / (size - parameters - 1),
-    )

@@ -19,6 +19,18 @@ class FitStatistics:
     AICc: float
 
 
+def criteria(ll: float, dev: float, n: int, parameters: int) -> FitStatistics:
+    """Give likelihood, deviance and information criteria of `n` observations."""
+    size = max(n, parameters + 2)
+    return FitStatistics(
+        ll=ll,
+        dev=dev,
+        AIC=-2 * ll + 2 * parameters,
+        BIC=-2 * ll + parameters * math.log(n) if n > 0 else math.nan,
+        AICc=-2 * ll + 2 * parameters * size / (size - parameters - 1),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Pooled:
     """A pooled effect, on the scale of the model (log for ratios).

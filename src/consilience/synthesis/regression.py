@@ -9,10 +9,17 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from consilience.errors import DataError, TooFewStudies
-from consilience.synthesis.between import BETWEEN, Study, likelihood_of
 from consilience.synthesis.moments import Floats, Projected, project
-from consilience.synthesis.pool import TESTS, criteria
-from consilience.synthesis.pooled import FitStatistics
+from consilience.synthesis.pooled import FitStatistics, criteria
+from consilience.synthesis.tau2 import ESTIMATORS, Study, likelihood_of
+
+TESTS = {
+    "z": "normal distribution",
+    "t": "t-distribution",
+    "knha": "Hartung–Knapp",
+    "adhoc": "Hartung–Knapp, never narrower than the plain interval",
+}
+"""Tests and intervals of the coefficients, under metafor's names for `test=`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ def regress(
     names : sequence of str
         Of its columns.
     method, test, level, tau2
-        As for `pool`; the methods are those of `BETWEEN`.
+        As for `pool`.
     weights : sequence of float, optional
         Weights of the user's own instead of `1/(vi + tau2)`.
     weighted : bool, optional
@@ -120,16 +127,16 @@ def regress(
         No more studies than coefficients.
     """
     study = _study(yi, vi, design, weights, len(names))
-    _check(method, test, level, tau2)
+    check_options(method, test, level, tau2)
     study, kept = _independent(study)
     if study.df < 1:
         raise TooFewStudies(f"{len(study.y)} studies for {len(kept)} coefficients")
-    between, se_between = _tau2(study, method, tau2)
+    between, se_between = variance_between(study, method, tau2)
     fit, vb = _fit(study, between, weighted=weighted)
-    s2w = _scale(study, between, test)
+    s2w = scale_of(study, between, test)
     ddf = None if test == "z" else study.df
     tested = _tested(study.x, btt)
-    one = _coefficients(fit.beta, s2w * vb, ddf, level)
+    one = coefficients(fit.beta, s2w * vb, ddf, level)
     some = list(tested)
     omnibus, p_omnibus = wald(fit.beta[some], s2w * vb[np.ix_(some, some)], ddf)
     return Regression(
@@ -144,7 +151,7 @@ def regress(
         vb=tuple(tuple(row) for row in (s2w * vb).tolist()),
         QM=omnibus,
         QMp=p_omnibus,
-        **_heterogeneity(study, method, between),
+        **heterogeneity(study, method, between),
         R2=_explained(study, method, between),
         tau2=between,
         se_tau2=se_between,
@@ -155,7 +162,7 @@ def regress(
         method=method,
         test=test,
         level=float(level),
-        fit_stats=_fit_statistics(study, fit, between, method, given=tau2 is not None),
+        fit_stats=fit_statistics(study, fit, between, method, given=tau2 is not None),
         study=study,
     )
 
@@ -179,9 +186,10 @@ def _study(
     return Study(y[known], v[known], x[known], None if a is None else a[known])
 
 
-def _check(method: str, test: str, level: float, tau2: float | None) -> None:
-    if method not in BETWEEN:
-        raise DataError(f"no method {method!r}; known are {', '.join(BETWEEN)}", field="method")
+def check_options(method: str, test: str, level: float, tau2: float | None) -> None:
+    """Refuse options that do not exist."""
+    if method not in ESTIMATORS:
+        raise DataError(f"no method {method!r}; known are {', '.join(ESTIMATORS)}", field="method")
     if test not in TESTS:
         raise DataError(f"no test {test!r}; known are {', '.join(TESTS)}", field="test")
     if not 0 < level < 100:
@@ -199,12 +207,15 @@ def _independent(study: Study) -> tuple[Study, tuple[int, ...]]:
     return replace(study, x=study.x[:, kept]), tuple(kept)
 
 
-def _tau2(study: Study, method: str, given: float | None) -> tuple[float, float]:
-    estimate = BETWEEN[method]
-    if estimate is None:
+def variance_between(study: Study, method: str, given: float | None) -> tuple[float, float]:
+    """Give tau2 with its standard error, NaN where there is none."""
+    estimator = ESTIMATORS[method]
+    if estimator.estimate is None or estimator.se is None:
         return 0.0, math.nan
-    value, error = estimate(study)
-    return (value, error) if given is None else (float(given), math.nan)
+    if study.df == 0:
+        return given or 0.0, math.nan
+    value = estimator.estimate(study) if given is None else float(given)
+    return value, estimator.se(study, value)
 
 
 def _fit(study: Study, tau2: float, *, weighted: bool) -> tuple[Projected, Floats]:
@@ -219,7 +230,7 @@ def _fit(study: Study, tau2: float, *, weighted: bool) -> tuple[Projected, Float
     return fit, (spread + spread.T) / 2
 
 
-def _scale(study: Study, tau2: float, test: str) -> float:
+def scale_of(study: Study, tau2: float, test: str) -> float:
     """Hartung and Knapp's factor on the variances of the coefficients."""
     if test not in ("knha", "adhoc"):
         return 1.0
@@ -227,23 +238,30 @@ def _scale(study: Study, tau2: float, test: str) -> float:
     return max(1.0, factor) if test == "adhoc" else factor
 
 
-def _coefficients(
+def coefficients(
     beta: Floats, vb: Floats, ddf: int | None, level: float
 ) -> dict[str, tuple[float, ...]]:
     """Test each coefficient, and give its interval."""
-    from scipy.special import ndtr, ndtri, stdtr, stdtrit
+    from scipy.special import ndtr, stdtr
 
     se = np.sqrt(np.diag(vb))
     with np.errstate(divide="ignore", invalid="ignore"):
         zval = beta / se
-    tail = 0.5 + level / 200
-    crit = float(ndtri(tail) if ddf is None else stdtrit(ddf, tail))
+    crit = critical(ddf, level)
     pval = 2 * (ndtr(-np.abs(zval)) if ddf is None else stdtr(ddf, -np.abs(zval)))
     columns = {
         "beta": beta, "se": se, "zval": zval, "pval": pval,
         "ci_lb": beta - crit * se, "ci_ub": beta + crit * se,
     }  # fmt: skip
     return {name: tuple(np.asarray(column).tolist()) for name, column in columns.items()}
+
+
+def critical(ddf: int | None, level: float) -> float:
+    """How many standard errors an interval reaches to either side."""
+    from scipy.special import ndtri, stdtrit
+
+    tail = 0.5 + level / 200
+    return float(ndtri(tail) if ddf is None else stdtrit(ddf, tail))
 
 
 def _tested(x: Floats, btt: Sequence[int] | None) -> tuple[int, ...]:
@@ -271,13 +289,15 @@ def wald(values: Floats, covariance: Floats, ddf: int | None) -> tuple[float, fl
     return square / m, float(fdtrc(m, ddf, square / m))
 
 
-def _heterogeneity(study: Study, method: str, tau2: float) -> dict[str, float]:
-    """Q of the residuals with its p, I2, H2, and the typical variance."""
+def heterogeneity(study: Study, method: str, tau2: float) -> dict[str, float]:
+    """Q of the residuals, its p, I2, H2, the typical variance (Higgins and Thompson 2002)."""
     from scipy.special import chdtrc
 
     fit, df = study.at(0.0), study.df
+    if df == 0:
+        return {"QE": 0.0, "QEp": 1.0, "I2": 0.0, "H2": 1.0, "vt": float(study.v[0])}
     q, typical = fit.q, df / fit.trace
-    if BETWEEN[method] is None:
+    if ESTIMATORS[method].estimate is None:
         i2 = 100 * max(0.0, (q - df) / q) if q > 0 else 0.0
         h2 = q / df
     else:
@@ -296,19 +316,20 @@ def _explained(study: Study, method: str, tau2: float) -> float:
     if without or study.x.shape[1] == 1:
         return math.nan
     alone = Study(study.y, study.v, ones, study.weights)
-    estimate = BETWEEN[method]
+    estimate = ESTIMATORS[method].estimate
     if estimate is None:
         before, after = alone.at(0.0).q / alone.df, study.at(0.0).q / study.df
     else:
-        before, after = estimate(alone)[0], tau2
+        before, after = estimate(alone), tau2
     return 100 * max(0.0, (before - after) / before) if before > 0 else 0.0
 
 
-def _fit_statistics(
+def fit_statistics(
     study: Study, fit: Projected, tau2: float, method: str, *, given: bool
 ) -> dict[str, FitStatistics]:
+    """Give likelihoods and criteria, under "ML" and "REML"."""
     k, p = study.x.shape
-    parameters = p + (BETWEEN[method] is not None and not given)
+    parameters = p + (ESTIMATORS[method].estimate is not None and not given)
     q = float((1 / (study.v + tau2)) @ fit.residuals**2)
     inverse = study.at(tau2).inverse
     ml = likelihood_of(study, tau2, q, inverse, restricted=False)

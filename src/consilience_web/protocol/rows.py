@@ -15,7 +15,7 @@ from consilience.effects import measures_of
 from consilience.errors import RuleError
 from consilience.protocol import Plan
 from consilience.protocol.sections import Place
-from consilience.synthesis.pool import TESTS
+from consilience.synthesis import TESTS
 from consilience.synthesis.tau2 import ESTIMATORS
 
 KINDS = (("include", "It is included"), ("exclude", "It is excluded"))

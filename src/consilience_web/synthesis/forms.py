@@ -10,8 +10,8 @@ from django import forms
 from consilience.effects import MEASURES
 from consilience.evidence import Study
 from consilience.protocol import Plan
+from consilience.synthesis import TESTS
 from consilience.synthesis.analyses import OFFERED, ROLES
-from consilience.synthesis.pool import TESTS
 from consilience.synthesis.tau2 import ESTIMATORS
 
 _ROLES = [(role, role.capitalize()) for role in ROLES]

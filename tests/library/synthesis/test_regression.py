@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis import ESTIMATORS, TESTS, Regression, pool, regress
-from consilience.synthesis.between import BETWEEN
 from consilience.synthesis.moments import project
 
 YI, VI, DOSE = [1.0, 2.0, 2.0, 4.0], [0.5, 0.5, 0.5, 0.5], [0.0, 1.0, 2.0, 3.0]
@@ -73,7 +72,7 @@ def test_an_intercept_alone_is_the_pooled_effect(
 
 
 # Sidik and Jonkman start from the variance of the estimates, which the line changes.
-@pytest.mark.parametrize("method", [name for name in BETWEEN if name != "SJ"])
+@pytest.mark.parametrize("method", [name for name in ESTIMATORS if name != "SJ"])
 @few
 @given(rows=studies, shift=st.floats(-5, 5), slope=st.floats(-5, 5))
 def test_adding_a_line_moves_the_coefficients_only(

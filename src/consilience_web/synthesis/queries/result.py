@@ -14,8 +14,8 @@ from consilience.review.analyses import Rebuilt, departures, rebuilt
 from consilience.review.canonical import csv_text
 from consilience.review.drawings import forest_drawing
 from consilience.review.spreadsheet import safe
+from consilience.synthesis import TESTS, pool
 from consilience.synthesis.analyses import Analysis, Contrast, Spec
-from consilience.synthesis.pool import TESTS, pool
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.tau2 import ESTIMATORS
 from consilience.synthesis.words import (
