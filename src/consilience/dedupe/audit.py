@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -16,7 +16,10 @@ from consilience.evidence import Record
 
 @dataclass(frozen=True, slots=True)
 class LeftApart:
-    """Records of different groups that share a DOI, a PMID or a whole title."""
+    """Records of different groups that share a DOI, a PMID or a whole title.
+
+    `value` is what they share; of a title, as the first of them writes it.
+    """
 
     field: str
     value: str
@@ -66,27 +69,30 @@ def audit(records: Sequence[Record], groups: Sequence[Sequence[str]]) -> Audit:
     Audit
         In an order that does not depend on that of the input.
     """
-    keys = {record.id: read_keys(record) for record in sorted(records, key=lambda r: r.id)}
+    by_id = {record.id: record for record in sorted(records, key=lambda r: r.id)}
+    keys = {id: read_keys(record) for id, record in by_id.items()}
     group_of = {id: group[0] for group in groups for id in group}
     strained = [pair for group in groups if len(group) > 1 for pair in _worst(group, keys)]
     strained.sort(key=lambda pair: (-len(pair.differ), pair.a, pair.b))
-    return Audit(tuple(_left_apart(keys, group_of)), tuple(strained), related(records, groups))
+    return Audit(
+        tuple(_left_apart(by_id, keys, group_of)), tuple(strained), related(records, groups)
+    )
 
 
-def _left_apart(keys: dict[str, Keys], group_of: dict[str, str]) -> list[LeftApart]:
-    found = []
+def _left_apart(
+    records: Mapping[str, Record], keys: Mapping[str, Keys], group_of: Mapping[str, str]
+) -> Iterator[LeftApart]:
     for field in ("doi", "pmid", "title"):
         holders: dict[str, dict[str, str]] = defaultdict(dict)
         for id, key in keys.items():
             value = key.title.compact if field == "title" else str(getattr(key, field))
             if value:
                 holders[value].setdefault(group_of.get(id, id), id)
-        found += [
-            LeftApart(field, value, tuple(sorted(ids.values())))
-            for value, ids in sorted(holders.items())
-            if len(ids) > 1
-        ]
-    return found
+        for value, first in sorted(holders.items()):
+            if len(first) > 1:
+                ids = tuple(sorted(first.values()))
+                shown = str(records[ids[0]].title) if field == "title" else value
+                yield LeftApart(field, shown, ids)
 
 
 def _worst(group: Sequence[str], keys: dict[str, Keys]) -> list[Strained]:

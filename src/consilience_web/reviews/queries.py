@@ -264,7 +264,7 @@ def _counts(member: Member) -> dict[str, tuple[str, int, int]]:
         "protocol": (f"version {len(state.plans)}", 1, 1),
         "search": (_counted(state.search.n_records(), "record", "records"), int(works > 0), 1),
         "dedupe": (
-            f"{n_merged:,} merged" + (f", {n_asked:,} to decide" if n_asked else ""),
+            f"{n_asked:,} to decide" if n_asked else f"{n_merged:,} merged",
             int(bool(state.merges.runs) and not n_asked),
             1,
         ),

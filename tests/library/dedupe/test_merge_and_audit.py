@@ -52,6 +52,7 @@ def test_equal_identifiers_left_apart_are_listed() -> None:
     twin = Record(id="t", title="Another title", doi=SCOPUS.doi)
     found = audit([PUBMED, SCOPUS, twin], [["p"], ["s"], ["t"]]).left_apart
     assert [(row.field, row.ids) for row in found] == [("doi", ("s", "t")), ("title", ("p", "s"))]
+    assert [row.value for row in found] == [SCOPUS.doi, PUBMED.title]
 
 
 def test_merged_rows_that_differ_most_come_first() -> None:
