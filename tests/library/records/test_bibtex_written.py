@@ -13,48 +13,16 @@ from hypothesis import strategies as st
 from consilience.evidence import Record
 from consilience.records import not_carried, read_export, write_records
 from consilience.records.formats.bibtex import TYPE_OF
+from tests.library.records.any_record import any_record, words_of
 from tests.library.records.zotero import plain
 
-WORDS = st.text("abcäßЖ漢=+-@'`\"#,;:/.()[]%&$~^_\\{}123 ", min_size=1, max_size=25).map(
-    lambda text: " ".join(text.split())
-).filter(lambda text: text and "&#" not in text)  # fmt: skip
-NAME = st.text("abcdeäßЖ漢-'", min_size=2, max_size=9)
+WORDS = words_of("abcäßЖ漢=+-@'`\"#,;:/.()[]%&$~^_\\{}123 ").filter(lambda text: "&#" not in text)
 KEYWORD = WORDS.map(lambda text: text.replace(";", "").strip(" ,")).filter(bool)
-ISSN = st.from_regex(r"\d{4}-\d{3}[\dX]", fullmatch=True)
-
-
-def maybe(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
-    return st.none() | strategy
-
-
-records = st.builds(
-    Record,
-    type=st.sampled_from(sorted(TYPE_OF)),
-    title=WORDS,
-    authors=st.lists(
-        st.tuples(NAME, NAME).map(", ".join) | st.just("Council of Peers and Kin") | NAME,
-        max_size=3,
-    ).map(tuple),
-    year=st.none() | st.integers(1400, 2099),
-    journal=maybe(WORDS),
-    volume=maybe(WORDS),
-    issue=maybe(WORDS),
-    pages=maybe(st.from_regex(r"[eS]?\d{1,4}(-[eS]?\d{1,4})?", fullmatch=True)),
-    doi=maybe(st.from_regex(r"10\.[1-9]\d{3}/[a-z0-9_]{1,8}", fullmatch=True)),
-    pmid=maybe(st.from_regex(r"[1-9]\d{0,7}", fullmatch=True)),
-    abstract=maybe(WORDS) | st.just("AIM: one.\nRESULT: two."),
+records = any_record(
+    types=TYPE_OF,
+    words=WORDS,
+    tags=("publisher", "address", "note", "edition", "isbn-of-set"),
     keywords=st.lists(KEYWORD, max_size=3, unique=True).map(tuple),
-    issn=maybe(ISSN),
-    isbn=maybe(st.from_regex(r"97[89]\d{10}", fullmatch=True)),
-    url=maybe(st.from_regex(r"https://example\.org/[a-z_%]{1,8}", fullmatch=True)),
-    language=maybe(WORDS),
-    database=maybe(WORDS),
-    accession=maybe(WORDS),
-    extra=st.dictionaries(
-        st.sampled_from(["publisher", "address", "note", "edition", "isbn-of-set"]),
-        st.lists(WORDS, min_size=1, max_size=2, unique=True).map(tuple),
-        max_size=2,
-    ),
 )
 
 

@@ -14,44 +14,14 @@ from lxml import etree
 from consilience.evidence import Record
 from consilience.records import not_carried, read_export, write_records
 from consilience.records.formats.endnote_written import KINDS, ORDER
+from tests.library.records.any_record import any_record, words_of
 
-WORDS = st.text("abcäßЖ漢=+-@'\"<>&,.()[]%{}123 ", min_size=1, max_size=25).map(
-    lambda text: " ".join(text.split())
-).filter(bool)  # fmt: skip
-NAME = st.text("abcdeäßЖ漢-'", min_size=2, max_size=9)
-
-
-def maybe(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
-    return st.none() | strategy
-
-
-records = st.builds(
-    Record,
-    type=st.sampled_from(sorted(KINDS)),
-    title=WORDS,
-    authors=st.lists(
-        st.tuples(NAME, NAME).map(", ".join) | st.just("Council of Peers A") | NAME, max_size=3
-    ).map(tuple),
-    year=st.none() | st.integers(1400, 2099),
-    journal=maybe(WORDS),
-    volume=maybe(WORDS),
-    issue=maybe(WORDS),
-    pages=maybe(st.from_regex(r"[eS]?\d{1,4}(-[eS]?\d{1,4})?", fullmatch=True)),
-    doi=maybe(st.from_regex(r"10\.[1-9]\d{3}/[a-z0-9_<>]{0,8}[a-z]", fullmatch=True)),
-    pmid=maybe(st.from_regex(r"[1-9]\d{0,7}", fullmatch=True)),
-    abstract=maybe(WORDS) | st.just("AIM: one.\nRESULT: two."),
-    keywords=st.lists(WORDS, max_size=3, unique=True).map(tuple),
-    issn=maybe(st.from_regex(r"\d{4}-\d{3}[\dX]", fullmatch=True)),
-    isbn=maybe(st.from_regex(r"97[89]\d{10}", fullmatch=True)),
-    url=maybe(st.from_regex(r"https://example\.org/[a-z_%&]{1,8}", fullmatch=True)),
-    language=maybe(WORDS),
-    database=maybe(WORDS),
-    accession=maybe(WORDS),
-    extra=st.dictionaries(
-        st.sampled_from(["publisher", "notes", "titles/short-title", "custom1", "zz/yy"]),
-        st.lists(WORDS, min_size=1, max_size=2, unique=True).map(tuple),
-        max_size=2,
-    ),
+records = any_record(
+    types=KINDS,
+    words=words_of("abcäßЖ漢=+-@'\"<>&,.()[]%{}123 "),
+    tags=("publisher", "notes", "titles/short-title", "custom1", "zz/yy"),
+    doi=st.none() | st.from_regex(r"10\.[1-9]\d{3}/[a-z0-9_<>]{0,8}[a-z]", fullmatch=True),
+    url=st.none() | st.from_regex(r"https://example\.org/[a-z_%&]{1,8}", fullmatch=True),
 )
 
 
