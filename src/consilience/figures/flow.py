@@ -1,16 +1,15 @@
-"""The PRISMA 2020 flow diagram: a drawing, a text alternative, and the table behind it."""
+"""The PRISMA 2020 flow diagram: a drawing and its text alternative."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from consilience.catalogue import TEMPLATES, flow_boxes
+from consilience.catalogue import TEMPLATES
 from consilience.figures.flow_drawing import draw
-from consilience.figures.flow_layout import EXTRA, FlowNumber, Join, Sheet, compose
+from consilience.figures.flow_layout import FlowNumber, Join, Sheet, compose
 
 TITLE = "PRISMA 2020 flow diagram"
-COLUMNS = ("box", "label", "unit", "value", "kind", "part", "part_value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +73,6 @@ def describe_flow(
 ) -> str:
     """Give the text alternative of the diagram: every box that is drawn, in order."""
     return _describe(_sheet(boxes, template, other_join, labels))
-
-
-def flow_table(
-    boxes: Mapping[str, FlowNumber], *, labels: Mapping[str, str] | None = None
-) -> list[dict[str, str]]:
-    """Give the table behind the diagram, a row per box and per part, under `COLUMNS`."""
-    known = {box.id: box for box in flow_boxes()}
-    named = EXTRA | {id: box.label for id, box in known.items()} | dict(labels or {})
-    order = [*known, *(id for id in boxes if id not in known)]
-    rows = []
-    for id in order:
-        if id not in boxes:
-            continue
-        number = boxes[id]
-        head = {
-            "box": id,
-            "label": named.get(id, id),
-            "unit": known[id].unit if id in known else "records",
-            "value": "" if number.value is None else str(number.value),
-            "kind": number.kind.replace("_", " "),
-            "part": "",
-            "part_value": "",
-        }
-        rows.append(head)
-        for part in number.reasons:
-            rows.append(head | {"value": "", "part": str(part[0]), "part_value": str(part[1])})
-    return rows
 
 
 def _sheet(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consilience.catalogue import TEMPLATES, flow_boxes
-from consilience.figures.flow import Box, describe_flow, flow_svg, flow_table
+from consilience.figures.flow import Box, describe_flow, flow_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 NOT_REPORTED = Box(None, "not_reported")
@@ -113,20 +113,8 @@ def test_nothing_in_it_needs_a_style_or_another_host(template: str) -> None:
 
 
 @given(st.dictionaries(st.sampled_from([b.id for b in flow_boxes()]), st.integers(0, 10**6)))
-def test_any_set_of_boxes_gives_a_drawing_and_a_row_each(values: dict[str, int]) -> None:
-    boxes = {id: Box(n) for id, n in values.items()}
-    ElementTree.fromstring(flow_svg(boxes))
-    assert {row["box"]: int(row["value"]) for row in flow_table(boxes)} == values
-
-
-def test_the_table_has_a_row_for_every_box_and_part() -> None:
-    rows = flow_table({"dbr_excluded": COUNTED["dbr_excluded"], "new_reports": NOT_REPORTED})
-    assert [(r["box"], r["value"], r["kind"], r["part"], r["part_value"]) for r in rows] == [
-        ("dbr_excluded", "66", "counted", "", ""),
-        ("dbr_excluded", "", "counted", "Wrong population & setting <x>", "40"),
-        ("dbr_excluded", "", "counted", "Design", "26"),
-        ("new_reports", "", "not reported", "", ""),
-    ]
+def test_any_set_of_boxes_gives_a_drawing(values: dict[str, int]) -> None:
+    ElementTree.fromstring(flow_svg({id: Box(n) for id, n in values.items()}))
 
 
 def test_unknown_template_is_refused() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from itertools import count
 from typing import Any
 
@@ -94,7 +96,11 @@ def test_a_first_version_counts_every_run_and_names_them_by_date(review: Review)
     ]  # fmt: skip
     rows = [(r["date"], r["n_records"], r["n_merged"]) for r in found.tables["sources"]]
     assert rows == [("2026-03-01", 3, 0), ("2026-11-24", 4, 1)]
-    assert "previous_studies,," not in prisma_csv(found)
+    told = list(csv.DictReader(io.StringIO(prisma_csv(found))))
+    split = [(row["part"], row["value"]) for row in told if row["box"] == "database_results"]
+    assert split == [("", "7"), *((name, str(n)) for name, n, _ in box.reasons)]
+    (before,) = [row for row in told if row["box"] == "previous_studies"]
+    assert (before["value"], before["kind"]) == ("", "not_reported")
 
 
 def test_a_preview_says_how_many_records_an_update_would_count_as_new(review: Review) -> None:
