@@ -41,16 +41,16 @@ def _released(stage: str, subject: str, open: Open) -> bool:
 
 
 def seen_by(lines: Iterable[Line], who: str, open: Open) -> list[Line]:
-    """The lines that a person may see, in their order."""
+    """The lines that a person may see, in their order: `may_see` for all of a long ledger."""
     blind = {name for name, known in acts().items() if known.blind}
-    released: dict[tuple[str, str], bool] = {}
+    shown = {stage: voting.shown_to_all() for stage, voting in open.voting.items()}
     seen = []
     for line in lines:
         if line.act in blind and line.who != who:
-            about = line.stage, line.subject
-            if about not in released:
-                released[about] = _released(*about, open)
-            if not released[about]:
+            of_stage = shown.get(line.stage)
+            if of_stage is None and not _released(line.stage, line.subject, open):
+                continue
+            if of_stage is not None and line.subject not in of_stage:
                 continue
         seen.append(line)
     return seen

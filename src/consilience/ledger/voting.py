@@ -290,6 +290,12 @@ class Voting:
         place = self.position.get(record)
         return place is not None and place[0] in self.released
 
+    def shown_to_all(self) -> set[str]:
+        """The subjects on which all may see everything: those of which `is_released` says so."""
+        released = self.released
+        records = {record for record, (batch, _) in self.position.items() if batch in released}
+        return records | self.settled.keys() | {f"batch:{id}" for id in released}
+
     def stands(self, record: str, group: Sequence[str]) -> bool:
         """Whether a record is voted on for its group of duplicates: the first in a batch is."""
         return next((m for m in group if m in self.position), record) == record

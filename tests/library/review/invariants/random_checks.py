@@ -80,6 +80,7 @@ def blinding(history: History) -> None:
     state, since = history.review().state, released_when(history.lines)
     for who in ("bob", "beth", "eve"):
         seen = visibility.seen_by(state.lines, who, state.open)
+        assert seen == [x for x in state.lines if visibility.may_see(x, who, state.open)]
         others = [x for x in seen if x.who != who and act(x.act).blind and x.stage == "screening"]
         assert {x.subject for x in others} <= since.keys()
         contrary = [_contrary(x, who, since) for x in history.lines]
