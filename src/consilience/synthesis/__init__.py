@@ -14,6 +14,7 @@ from consilience.synthesis.pool import METHOD_VERSION, pool
 from consilience.synthesis.pooled import FitStatistics, Pooled
 from consilience.synthesis.predictions import Predicted, StudyEffects, predict, study_effects
 from consilience.synthesis.regression import TESTS, Regression, regress
+from consilience.synthesis.subgroups import Subgroups, pool_subgroups
 from consilience.synthesis.tau2 import ESTIMATORS, Estimator
 from consilience.synthesis.words import methods_sentence, results_sentence
 
@@ -31,6 +32,7 @@ __all__ = [
     "Predicted",
     "Regression",
     "StudyEffects",
+    "Subgroups",
     "compare",
     "contrasts",
     "fingerprint_of",
@@ -39,6 +41,7 @@ __all__ = [
     "joint_test",
     "methods_sentence",
     "pool",
+    "pool_subgroups",
     "predict",
     "regress",
     "results_sentence",
