@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .PHONY: help install demo test lint bench docs format lock clean
 
 help:
-	@echo "make demo     install, load two example reviews, serve them on this computer"
+	@echo "make demo     install, load three example reviews, serve them on this computer"
 	@echo "make test     run every test; say which were left out"
 	@echo "make install  only .venv, with .venv/bin/consilience"
 	@echo "make lint     style, types, import contracts, documentation"

@@ -1,4 +1,4 @@
-"""`consilience demo`: the web application with the two reviews that come with it."""
+"""`consilience demo`: the web application with the reviews that come with it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ PASSWORD = "peer-support-2021"
 
 def add_parser(subparsers: Any) -> None:
     """Add the command."""
-    parser = subparsers.add_parser("demo", help="run the web application with two example reviews")
+    parser = subparsers.add_parser(
+        "demo", help="run the web application with three example reviews"
+    )
     add_data(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=port, default=8000, help="port to listen on")
@@ -53,10 +55,10 @@ def _serve(args: argparse.Namespace) -> None:
 
 
 def load(password: str) -> None:
-    """Load the worked review and the practice review, with the demo's people in their teams."""
+    """Load the worked reviews and the practice review, with the demo's people in their teams."""
     from django.contrib.auth.models import User
 
-    from consilience.review.shipped import shipped
+    from consilience.review.shipped import SHIPPED, shipped
     from consilience_web.reviews.folders import import_folder, seat
     from consilience_web.reviews.queries import opened
 
@@ -68,7 +70,7 @@ def load(password: str) -> None:
         user.set_password(password)
         user.save()
         users[name] = user
-    for review in ("lyons-2021", "practice"):
+    for review in SHIPPED:
         row, _n = import_folder(shipped(review))
         team = [person.handle for person in opened(row).plan.team]
         for name, handle in zip(users, [h for h in users if h in team] or team, strict=False):

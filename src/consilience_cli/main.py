@@ -54,7 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("serve", "consilience_cli.serve", "run the web application on this computer"),
     Command("work", "consilience_cli.work", "do the long work of the web application"),
-    Command("demo", "consilience_cli.demo", "run the web application with two example reviews"),
+    Command("demo", "consilience_cli.demo", "run the web application with three example reviews"),
     Command("password", "consilience_cli.password", "make a link to set a new password"),
     Command("backup", "consilience_cli.backup", "keep the whole workspace in one file"),
     Command("restore", "consilience_cli.restore", "put a backup back"),

@@ -1,4 +1,4 @@
-"""`consilience demo`: two reviews to try, kept only where a folder is named."""
+"""`consilience demo`: three reviews to try, kept only where a folder is named."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from statistics import NormalDist
 from typing import Any
 
 from consilience.catalogue import flow_boxes, flow_checks
+from consilience.effects import MEASURES
 from consilience.errors import RuleError
 from consilience.reporting.flow import Box
 from consilience.reporting.reported import ReportedNumber, ReportedNumbers
@@ -21,6 +22,8 @@ from consilience.review.tables import Table
 NOTHING_HELD = "nothing is held from which it could be computed"
 _POOLED = {"estimate": "beta", "ci_lb": "ci_lb", "ci_ub": "ci_ub", "p": "pval", "k": "k",
            "i2": "I2", "chi2": "QE"}  # fmt: skip
+_ON_THE_SCALE = ("estimate", "ci_lb", "ci_ub")
+"""What a paper prints as a ratio where the measure is one; it is pooled as a logarithm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Reproduced:
         What follows from the records, extractions and judgements that are held here. No reported
         number is read on the way: changing one leaves every computed value where it was.
     difference : str
-        Computed minus published, `same`, or nothing where either is no number.
+        Computed minus published, `same` (to the digits of a printed fraction), or nothing where
+        either is no number.
     reason : str
         Why they differ, or what is missing.
     """
@@ -94,7 +98,7 @@ def _computed(
         if row["value"]:
             found[f"overall.{row['study']}"] = (row["value"], row["why"])
     for plan in announced(review):
-        found |= _pooled(plan)
+        found = _pooled(plan) | found  # of several on one outcome and time the first planned
     for comparison in comparisons:
         try:
             value = evaluate(comparison.computed, questions)
@@ -111,8 +115,11 @@ def _pooled(row: Announced) -> dict[str, tuple[Any, str]]:
         return {}
     prefix = f"pooled.{plan.outcome}.{plan.timepoint}"
     if now.pooled is not None:
+        back = MEASURES[now.spec.measure].back
+        values = {name: getattr(now.pooled, field) for name, field in _POOLED.items()}
         return {
-            f"{prefix}.{name}": (getattr(now.pooled, field), "") for name, field in _POOLED.items()
+            f"{prefix}.{name}": (back(value) if name in _ON_THE_SCALE else value, "")
+            for name, value in values.items()
         }
     held, all_ = len(now.contrasts), len(now.contrasts) + len(now.left_out)
     why = f"needs n, mean and SD of each arm; held for {held} of {all_} studies"
@@ -120,14 +127,31 @@ def _pooled(row: Announced) -> dict[str, tuple[Any, str]]:
 
 
 def difference_of(published: Any, computed: Any) -> str:
-    """Computed minus published, `same`, `differs`, or nothing where there is none to compare."""
+    """Computed minus published, `same`, `differs`, or nothing where there is none to compare.
+
+    Examples
+    --------
+    >>> difference_of(0.49, 0.4896), difference_of(0.48, 0.4896), difference_of(252, 251.5)
+    ('same', '+0.0096', '-0.5')
+    """
     if computed is None:
         return ""
     numbers = [v for v in (published, computed) if isinstance(v, int | float)]
     if len(numbers) == 2:
         gap = computed - published
+        if (
+            isinstance(published, float)
+            and math.isfinite(computed)
+            and rounded(computed, _decimals(published)) == published
+        ):
+            return "same"
         return "same" if math.isclose(gap, 0, abs_tol=1e-9) else f"{gap:+.10g}"
     return "same" if published == computed else "differs"
+
+
+def _decimals(printed: float) -> int:
+    """How many decimals a number has, as it is written."""
+    return len(repr(printed).partition(".")[2]) if "e" not in repr(printed) else 0
 
 
 # -- what the published numbers imply among themselves ------------------------------------------

@@ -11,7 +11,7 @@ from pathlib import Path
 from consilience.catalogue.files import path_of
 from consilience.errors import FolderError
 
-SHIPPED: tuple[str, ...] = ("lyons-2021", "practice")
+SHIPPED: tuple[str, ...] = ("lyons-2021", "bcg-1994", "practice")
 ANSWERS = "answers.csv"
 
 

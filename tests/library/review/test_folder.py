@@ -12,9 +12,9 @@ import pytest
 
 from consilience.errors import FolderError, PlanDiffers
 from consilience.review.folder import Opened, adopt, open_folder, save_folder
+from consilience.review.shipped import SHIPPED as SHIPPED_REVIEWS
 
 SHIPPED = Path(str(files("consilience").joinpath("data", "reviews")))
-REVIEWS = ("lyons-2021", "practice")
 EXPORT = "33e24806b0f285ffc11e70b9a12ebef89d4a438edb209227db01b1b0d11c00d1"
 
 
@@ -38,7 +38,7 @@ def edit(folder: Path, name: str, old: str, new: str) -> None:
     (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", REVIEWS)
+@pytest.mark.parametrize("name", SHIPPED_REVIEWS)
 def test_a_canonical_folder_comes_back_byte_for_byte(name: str, tmp_path: Path) -> None:
     opened = open_folder(SHIPPED / name)
     save(opened, tmp_path)
