@@ -93,11 +93,19 @@ class PlannedOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Timepoint:
-    """A time point that the review distinguishes, with the rule that picks it."""
+    """A time point that the review distinguishes, with the rule that picks it.
+
+    `rule` is the rule in words. `take` ("end", "longest", "shortest", "nearest"), `weeks`, `after`
+    and `up_to` say it so that an analysis can follow it.
+    """
 
     id: str
     name: str
     rule: str = ""
+    take: str = ""
+    weeks: float | None = None
+    after: float | None = None
+    up_to: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

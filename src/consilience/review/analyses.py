@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from consilience.evidence import Extraction, Study
+from consilience.protocol import Plan
 from consilience.protocol.plan import PlannedAnalysis
+from consilience.review.appraised import appraised, instrument_of
 from consilience.review.review import Review
-from consilience.synthesis.analyses import OFFERED, Analysis, Spec, analyse, input_changes
+from consilience.synthesis.analyses import OFFERED, Analysis, Facts, Spec, analyse, input_changes
 from consilience.synthesis.fingerprint import same_result
+from consilience.synthesis.spec import RISK_OF_BIAS
+from consilience.synthesis.timepoints import TimeRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,53 @@ class Rebuilt:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What analyses are carried out on: read once for all of them."""
+
+    studies: Sequence[Study]
+    forms: Mapping[str, Extraction]
+    facts: Facts
+    times: Mapping[str, str]
+
+    def analyse(self, spec: Spec) -> Analysis:
+        """Carry out an analysis."""
+        return analyse(spec, self.studies, self.forms, facts=self.facts, names=self.times)
+
+
+def holdings(review: Review) -> Holdings:
+    """Give what the team holds for analyses: studies, extractions, appraisals, names of times."""
+    times = {t.id: t.name for t in review.plan.timepoints}
+    return Holdings(review.studies(), review.extractions(), _facts(review), times)
+
+
+def _facts(review: Review) -> dict[str, dict[str, str]]:
+    chosen = instrument_of(review.plan)
+    if chosen is None:
+        return {}
+    labels = {answer.id: answer.label for answer in chosen.answers}
+    return {
+        row.study.id: {RISK_OF_BIAS: labels.get(row.overall.value, row.overall.value)}
+        for row in appraised(review)
+        if row.overall and row.overall.value
+    }
+
+
+def time_rule(plan: Plan, timepoint: str) -> TimeRule | None:
+    """The rule that the plan gives a time point for measurements under other names, or None."""
+    named = next((t for t in plan.timepoints if t.id == timepoint), None)
+    if named is None or not named.take:
+        return None
+    return TimeRule(named.take, named.weeks, named.after, named.up_to)
+
+
 def rebuilt(review: Review) -> list[Rebuilt]:
     """Carry out every stored analysis again and compare it with what was stored."""
-    studies, forms = review.studies(), review.extractions()
+    held = holdings(review)
     found = []
     for line in review.state.analyses.values():
         spec = Spec.from_json(line.what["spec"])
-        again = analyse(spec, studies, forms)
+        again = held.analyse(spec)
         result = line.what.get("result")
         stored = (result or {}).get("pooled")
         differences = _differences(again, result)
@@ -93,13 +138,12 @@ class Announced:
 
 def announced(review: Review) -> list[Announced]:
     """Give every planned analysis with what was done; nothing that was planned is left out."""
-    done = rebuilt(review)
-    studies, forms = review.studies(), review.extractions()
+    done, held = rebuilt(review), holdings(review)
     rows = []
     for planned in review.plan.analyses:
         match = next((d for d in done if _is(planned, d.spec)), None)
-        spec = spec_of(planned)
-        now = analyse(spec, studies, forms) if spec is not None else None
+        spec = spec_of(review.plan, planned)
+        now = held.analyse(spec) if spec is not None else None
         rows.append(Announced(planned, match, now))
     return rows
 
@@ -110,14 +154,20 @@ def unannounced(review: Review) -> list[Rebuilt]:
     return [d for d in rebuilt(review) if not any(_is(p, d.spec) for p in plans)]
 
 
-def spec_of(planned: PlannedAnalysis) -> Spec | None:
+def spec_of(plan: Plan, planned: PlannedAnalysis) -> Spec | None:
     """The specification that a plan gives; None where it names no outcome, time or measure."""
     if not (planned.outcome and planned.timepoint and planned.measure in OFFERED):
         return None
     return Spec(
         planned.id, planned.title, planned.outcome, planned.timepoint, planned.measure,
         planned.method, planned.test, planned.minimum_k,
+        rule=time_rule(plan, planned.timepoint), higher_is=direction(plan, planned.outcome),
     )  # fmt: skip
+
+
+def direction(plan: Plan, outcome: str) -> str:
+    """Which way is good for an outcome, as the plan says; empty where it says nothing."""
+    return next((o.higher_is for o in plan.outcomes if o.id == outcome), "")
 
 
 def departures(planned: PlannedAnalysis, spec: Spec) -> tuple[str, ...]:
@@ -128,7 +178,16 @@ def departures(planned: PlannedAnalysis, spec: Spec) -> tuple[str, ...]:
         ("the fewest studies", planned.minimum_k, spec.minimum_k),
     )
     said = [f"{what} is {is_}, planned was {was}" for what, was, is_ in parts if was != is_]
-    return (*said, "studies are left out by choice") if spec.leave_out else tuple(said)
+    return (*said, *(words for words, holds in _narrowed(spec) if holds))
+
+
+def _narrowed(spec: Spec) -> tuple[tuple[str, bool], ...]:
+    return (
+        ("studies are left out by choice", bool(spec.leave_out)),
+        ("only studies of one kind are let in", bool(spec.only)),
+        ("only some arms are used", bool(spec.experimental_arms or spec.control_arms)),
+        ("a time point was set by hand", bool(spec.times)),
+    )
 
 
 def _is(planned: PlannedAnalysis, spec: Spec) -> bool:

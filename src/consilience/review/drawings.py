@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from consilience.catalogue import UNDEFINED, Instrument
+from consilience.effects import MEASURES
 from consilience.figures.flow import describe_flow, flow_svg
 from consilience.figures.flow_layout import Join
 from consilience.figures.forest import ForestOptions, ForestRow, Judgement, describe, forest
@@ -24,7 +25,7 @@ from consilience.review.appraised import (
 )
 from consilience.review.flow import joins_before
 from consilience.review.review import Review
-from consilience.synthesis.analyses import CONTINUOUS
+from consilience.synthesis.contrasts import Contrast, is_single, quantities_of
 
 TONES = {"low": "good", "unclear": "unclear", "high": "bad", "none": ""}
 """How a figure shows the roles that an instrument gives its answers."""
@@ -152,20 +153,39 @@ def file_name(id: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", id)
 
 
-def _columns(row: Rebuilt) -> tuple[str, ...]:
+def _sides(row: Rebuilt) -> tuple[str, ...]:
     sides = (row.spec.experimental.capitalize(), row.spec.control.capitalize())
-    return tuple(f"{s}, n" for s in sides) if row.spec.measure in CONTINUOUS else sides
+    return sides[:1] if is_single(MEASURES[row.spec.measure]) else sides
 
 
-def _cells(row: Rebuilt, values: Mapping[str, float]) -> tuple[str, ...]:
-    if row.spec.measure in CONTINUOUS:
-        return (f"{values['n1i']:g}", f"{values['n2i']:g}")
-    return (f"{values['ai']:g}/{values['n1i']:g}", f"{values['ci']:g}/{values['n2i']:g}")
+def _counts_events(row: Rebuilt) -> bool:
+    return "events" in quantities_of(MEASURES[row.spec.measure])
+
+
+def _columns(row: Rebuilt) -> tuple[str, ...]:
+    return _sides(row) if _counts_events(row) else tuple(f"{s}, n" for s in _sides(row))
+
+
+def _numbers(row: Rebuilt, contrast: Contrast) -> list[tuple[float, float]]:
+    """People and events of each side; a control group that is shared out counts in part."""
+    numbers = []
+    for side, parts in enumerate(contrast.parts):
+        share = contrast.shared if side else 1
+        people = sum(p.values.get("n", 0.0) for p in parts) / share
+        numbers.append((people, sum(p.values.get("events", 0.0) for p in parts) / share))
+    return numbers
+
+
+def _cells(row: Rebuilt, numbers: Sequence[tuple[float, float]]) -> tuple[str, ...]:
+    if _counts_events(row):
+        return tuple(f"{events:.4g}/{n:g}" for n, events in numbers)
+    return tuple(f"{n:g}" for n, _ in numbers)
 
 
 def _totals(row: Rebuilt) -> tuple[str, ...]:
-    rows = [c.values for c in row.analysis.contrasts]
-    return _cells(row, {name: sum(r[name] for r in rows) for name in rows[0]}) if rows else ()
+    rows = [_numbers(row, c) for c in row.analysis.contrasts]
+    sides = zip(*rows, strict=True)
+    return _cells(row, [(sum(n for n, _ in s), sum(e for _, e in s)) for s in sides])
 
 
 def _domains(review: Review) -> tuple[str, ...]:
@@ -178,7 +198,7 @@ def _domains(review: Review) -> tuple[str, ...]:
 def _forest_rows(review: Review, row: Rebuilt) -> list[ForestRow]:
     judged = {r.study.id: r for r in appraised(review)}
     return [
-        ForestRow(c.name, _cells(row, c.values), _judgements(review, judged.get(c.study)))
+        ForestRow(c.name, _cells(row, _numbers(row, c)), _judgements(review, judged.get(c.study)))
         for c in row.analysis.contrasts
     ]
 

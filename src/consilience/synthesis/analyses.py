@@ -3,86 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from consilience.effects import effect_sizes
-from consilience.effects.combine import combine_events, combine_means
-from consilience.evidence import Extraction, Result, Study
+from consilience.effects import MEASURES, effect_sizes
+from consilience.evidence import Extraction, Study
+from consilience.synthesis.contrasts import (
+    OFFERED,
+    Contrast,
+    LeftOut,
+    Part,
+    columns_of,
+    contrasts_of,
+    measures_for,
+)
 from consilience.synthesis.pool import pool
 from consilience.synthesis.pooled import Pooled
+from consilience.synthesis.spec import ROLES, SEVERAL, ByHand, Spec
 
-CONTINUOUS = ("MD", "SMD")
-DICHOTOMOUS = ("RR", "OR", "RD")
-OFFERED = (*CONTINUOUS, *DICHOTOMOUS)
-"""The measures that an analysis of what was extracted may have."""
-ROLES = ("intervention", "comparator", "other")
-"""What an arm may be to the review; an analysis sets one of them against another."""
-_WORDS = {"n": "n", "mean": "mean", "sd": "SD", "events": "events"}
+__all__ = [
+    "OFFERED",
+    "ROLES",
+    "SEVERAL",
+    "Analysis",
+    "ByHand",
+    "Contrast",
+    "LeftOut",
+    "Part",
+    "Spec",
+    "analyse",
+    "input_changes",
+    "measures_for",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """What is to be pooled, and how.
-
-    Attributes
-    ----------
-    outcome, timepoint : str
-        Ids, as extraction carries them.
-    measure : {"MD", "SMD", "RR", "OR", "RD"}
-    minimum_k : int
-        Fewer studies are not pooled.
-    leave_out : tuple of str
-        Ids of studies that are left out, by choice.
-    experimental, control : str
-        Roles of the arms that are set against one another; several arms of a role are combined.
-    prediction : bool
-        Show the prediction interval.
-    """
-
-    id: str
-    title: str
-    outcome: str
-    timepoint: str
-    measure: str
-    method: str = "REML"
-    test: str = "knha"
-    minimum_k: int = 2
-    leave_out: tuple[str, ...] = ()
-    planned: bool = True
-    experimental: str = "intervention"
-    control: str = "comparator"
-    prediction: bool = True
-
-    @classmethod
-    def from_json(cls, row: Mapping[str, Any]) -> Spec:
-        """Read the table that a ledger line of the act `analysis` carries."""
-        return cls(**{**row, "leave_out": tuple(row.get("leave_out") or ())})
-
-    def as_json(self) -> dict[str, Any]:
-        """Give the table that `from_json` reads."""
-        return {**asdict(self), "leave_out": list(self.leave_out)}
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """The two groups of one study: the review's intervention against its comparator."""
-
-    study: str
-    name: str
-    values: Mapping[str, float]
-    """Under metafor's names: `n1i m1i sd1i n2i m2i sd2i`, or `ai n1i ci n2i`."""
-    arms: tuple[tuple[str, ...], tuple[str, ...]]
-    """Names of the arms on each side; more than one were combined."""
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A study without a contrast, and why."""
-
-    study: str
-    name: str
-    why: str
+Facts = Mapping[str, Mapping[str, str]]
+"""What is known of studies beside their results: by study, then by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,110 +54,111 @@ class Analysis:
     why_not_pooled: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def n_studies(self) -> int:
+        """How many studies are in it; one that gives several rows counts once."""
+        return len({c.study for c in self.contrasts})
+
     def as_json(self) -> dict[str, Any]:
         """Give what the ledger stores: inputs, options, version, fingerprint, result."""
         return {
-            "inputs": [
-                {"study": c.study, "name": c.name, **dict(c.values)} for c in self.contrasts
-            ],
-            "left_out": [asdict(row) for row in self.left_out],
+            "inputs": [c.as_json() for c in self.contrasts],
+            "left_out": [{"study": x.study, "name": x.name, "why": x.why} for x in self.left_out],
             "pooled": self.pooled.as_json() if self.pooled else None,
             "why_not_pooled": self.why_not_pooled,
         }
 
 
-def analyse(spec: Spec, studies: Sequence[Study], forms: Mapping[str, Extraction]) -> Analysis:
+def analyse(
+    spec: Spec,
+    studies: Sequence[Study],
+    forms: Mapping[str, Extraction],
+    *,
+    facts: Facts | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Analysis:
     """Carry out an analysis on what was extracted.
 
     A study without a usable contrast is listed with the reason, never dropped in silence.
+
+    Parameters
+    ----------
+    facts : mapping, optional
+        What is known of studies beside their characteristics, such as the overall risk of bias.
+    names : mapping of str to str, optional
+        What the plan calls its time points.
     """
     contrasts: list[Contrast] = []
     left_out: list[LeftOut] = []
     for study in studies:
-        found = _contrast(spec, study, forms.get(study.id))
+        form = forms.get(study.id)
+        known = _facts(form) | dict((facts or {}).get(study.id, {}))
+        found = contrasts_of(spec, study, form, known, names or {})
         if isinstance(found, LeftOut):
             left_out.append(found)
         else:
-            contrasts.append(found)
+            contrasts += found
     return _pooled(spec, contrasts, left_out)
 
 
+def _facts(form: Extraction | None) -> dict[str, str]:
+    given = form.characteristics if form else {}
+    return {name: datum.text for name, datum in given.items() if datum.missing is None}
+
+
 def _pooled(spec: Spec, contrasts: list[Contrast], left_out: list[LeftOut]) -> Analysis:
-    names = _columns(spec.measure)
-    columns = {name: [c.values[name] for c in contrasts] for name in names}
-    effects = effect_sizes(spec.measure, columns, slab=[c.name for c in contrasts])
+    names = columns_of(MEASURES[spec.measure]) or ()
+    effects = effect_sizes(
+        spec.measure,
+        {name: [c.values[name] for c in contrasts] for name in names},
+        slab=[c.name for c in contrasts],
+        continuity=spec.continuity,
+        vtype=spec.vtype or None,
+        correct=spec.correct,
+        flip=[c.flip for c in contrasts] if any(c.flip for c in contrasts) else None,
+    )
     bad = {issue.row: issue.message for issue in effects.issues if not issue.used}
     usable = [i for i in range(len(contrasts)) if effects.yi[i] == effects.yi[i]]
     for i, contrast in enumerate(contrasts):
         if i not in usable:
             why = bad.get(i, "its effect size cannot be computed")
-            left_out.append(LeftOut(contrast.study, contrast.name, why))
+            left_out.append(LeftOut(contrast.study, contrast.name, why, contrast.time))
     kept = tuple(contrasts[i] for i in usable)
-    notes = tuple(str(issue) for issue in effects.issues if issue.used)
-    if len(kept) < max(spec.minimum_k, 1):
-        why = f"{len(kept)} of the at least {spec.minimum_k} studies that the plan asks for"
+    notes = (*(str(issue) for issue in effects.issues if issue.used), *_notes(spec, kept))
+    n = len({c.study for c in kept})
+    if n < max(spec.minimum_k, 1):
+        why = f"{n} of the at least {spec.minimum_k} studies that the plan asks for"
         return Analysis(spec, kept, tuple(left_out), None, why, notes)
     result = pool(
         [float(effects.yi[i]) for i in usable],
         [float(effects.vi[i]) for i in usable],
         method=spec.method,
         test=spec.test,
+        level=spec.level,
         slab=[c.name for c in kept],
     )
     return Analysis(spec, kept, tuple(left_out), result, notes=notes)
 
 
-def _columns(measure: str) -> tuple[str, ...]:
-    if measure in CONTINUOUS:
-        return ("n1i", "m1i", "sd1i", "n2i", "m2i", "sd2i")
-    return ("ai", "n1i", "ci", "n2i")
-
-
-def _contrast(spec: Spec, study: Study, form: Extraction | None) -> Contrast | LeftOut:
-    def out(why: str) -> LeftOut:
-        return LeftOut(study.id, study.name, why)
-
-    if study.id in spec.leave_out:
-        return out("left out by choice")
-    if form is None:
-        return out("not extracted yet")
-    rows = [r for r in form.results if (r.outcome, r.time) == (spec.outcome, spec.timepoint)]
-    if not rows:
-        return out("no result for this outcome at this time")
-    sides: list[dict[str, float]] = []
-    names: list[tuple[str, ...]] = []
-    for role in (spec.experimental, spec.control):
-        arms = [a for a in form.arms if a.role == role and any(r.arm == a.id for r in rows)]
-        if not arms:
-            return out(f"no {role} arm with a result")
-        side = _side(spec.measure, [r for a in arms for r in rows if r.arm == a.id])
-        if isinstance(side, str):
-            return out(f"{role}: {side}")
-        sides.append(side)
-        names.append(tuple(a.name for a in arms))
-    values = _metafor_names(spec.measure, sides[0], sides[1])
-    return Contrast(study.id, study.name, values, (names[0], names[1]))
-
-
-def _side(measure: str, rows: Sequence[Result]) -> dict[str, float] | str:
-    wanted = ("n", "mean", "sd") if measure in CONTINUOUS else ("n", "events")
-    numbers: dict[str, list[float]] = {name: [] for name in wanted}
-    missing: list[str] = []
-    for row in rows:
-        for name in wanted:
-            datum = row.values.get(name)
-            number = datum.number if datum else None
-            if number is None:
-                missing.append(f"{_WORDS[name]} {datum.text if datum else 'not extracted'}")
-            else:
-                numbers[name].append(number)
-    if missing:
-        return ", ".join(dict.fromkeys(missing))
-    if measure in CONTINUOUS:
-        n, mean, sd = combine_means(numbers["n"], numbers["mean"], numbers["sd"])
-        return {"n": n, "mean": mean, "sd": sd}
-    n, events = combine_events(numbers["n"], numbers["events"])
-    return {"n": n, "events": events}
+def _notes(spec: Spec, kept: Sequence[Contrast]) -> list[str]:
+    said = [
+        f"{c.name}: higher is the other way on its scale{f' ({c.scale})' if c.scale else ''}; "
+        "its effect is turned round"
+        for c in kept
+        if c.flip
+    ]
+    said += [
+        f"{c.name}: the control group is shared out between {c.shared} rows, so nobody counts twice"
+        for c in kept
+        if c.shared > 1
+    ]
+    scales = list(dict.fromkeys(c.scale for c in kept if c.scale))
+    if spec.measure == "MD" and len(scales) > 1:
+        said.append(
+            f"mean differences over different scales ({', '.join(scales)}) have no common unit; "
+            "a standardised mean difference has"
+        )
+    return said
 
 
 def input_changes(
@@ -217,27 +173,20 @@ def input_changes(
     contrasts : sequence of Contrast
         What the extraction held now gives.
     """
-    before = {row["study"]: row for row in stored}
-    now = {c.study: c for c in contrasts}
-    said = [f"{row['name']}: no longer in" for id, row in before.items() if id not in now]
-    for id, contrast in now.items():
-        if id not in before:
+    before = {(row["study"], row["name"]): row for row in stored}
+    now = {(c.study, c.name): c for c in contrasts}
+    said = [f"{row['name']}: no longer in" for at, row in before.items() if at not in now]
+    for at, contrast in now.items():
+        if at not in before:
             said.append(f"{contrast.name}: came in since")
             continue
         said += [
-            f"{contrast.name}: {name} was {before[id].get(name):g}, is now {value:g}"
+            f"{contrast.name}: {name} was {_said(before[at].get(name))}, is now {value:g}"
             for name, value in contrast.values.items()
-            if before[id].get(name) != value
+            if before[at].get(name) != value
         ]
     return tuple(said)
 
 
-def _metafor_names(
-    measure: str, one: Mapping[str, float], two: Mapping[str, float]
-) -> dict[str, float]:
-    if measure in CONTINUOUS:
-        return {
-            "n1i": one["n"], "m1i": one["mean"], "sd1i": one["sd"],
-            "n2i": two["n"], "m2i": two["mean"], "sd2i": two["sd"],
-        }  # fmt: skip
-    return {"ai": one["events"], "n1i": one["n"], "ci": two["events"], "n2i": two["n"]}
+def _said(value: float | None) -> str:
+    return "not there" if value is None else f"{value:g}"

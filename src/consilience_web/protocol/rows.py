@@ -17,6 +17,7 @@ from consilience.protocol import Plan
 from consilience.protocol.sections import Place
 from consilience.synthesis import TESTS
 from consilience.synthesis.tau2 import ESTIMATORS
+from consilience.synthesis.timepoints import TAKES
 
 KINDS = (("include", "It is included"), ("exclude", "It is excluded"))
 DIRECTIONS = (("", "Not said"), ("better", "Better"), ("worse", "Worse"))
@@ -197,8 +198,22 @@ class TimepointRow(Row):
     noun, words, place = "Time point", "name", ("timepoints",)
     name = forms.CharField(max_length=200)
     rule = forms.CharField(
-        label="Which measurement of a study it takes", required=False, widget=area()
+        label="Which measurement of a study it takes, in words", required=False, widget=area()
     )
+    take = forms.ChoiceField(
+        label="Of several, an analysis takes", required=False,
+        choices=[("", "Only results under this name"), *TAKES.items()],
+    )  # fmt: skip
+    weeks = forms.FloatField(label="Nearest to how many weeks", required=False, min_value=0)
+    after = forms.FloatField(label="Only later than so many weeks", required=False, min_value=0)
+    up_to = forms.FloatField(label="Only up to so many weeks", required=False, min_value=0)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the weeks that a rule needs, and for none that it does not."""
+        data = super().clean() or {}
+        if data.get("take") == "nearest" and data.get("weeks") is None:
+            self.add_error("weeks", "say to how many weeks it should be nearest")
+        return data
 
 
 class AnalysisRow(Row):

@@ -10,8 +10,8 @@ from django.utils.text import slugify
 
 from consilience.errors import LedgerError
 from consilience.protocol.plan import PlannedAnalysis
-from consilience.review.analyses import spec_of
-from consilience.synthesis.analyses import Analysis, Spec, analyse
+from consilience.review.analyses import direction, holdings, spec_of, time_rule
+from consilience.synthesis.analyses import Analysis, Spec
 from consilience_web.reviews.actions import record_act, require
 from consilience_web.reviews.queries import Member
 
@@ -24,7 +24,10 @@ def planned_as(member: Member, planned_id: str) -> PlannedAnalysis | None:
 def specify(member: Member, given: Mapping[str, Any], *, planned_id: str = "") -> Spec:
     """Make the specification that a form asks for; the plan's id where it is what was planned."""
     parts = {name: value for name, value in given.items() if name != "why"}
-    parts["leave_out"] = tuple(parts.get("leave_out") or ())
+    why = given.get("why") or ""
+    parts["leave_out"] = dict.fromkeys(parts.get("leave_out") or (), why)
+    parts["rule"] = time_rule(member.plan, given["timepoint"])
+    parts["higher_is"] = direction(member.plan, given["outcome"])
     planned = planned_as(member, planned_id)
     if planned is not None and _is_what_was_planned(planned, given):
         return Spec(id=planned.id, planned=True, **parts)
@@ -38,7 +41,7 @@ def _is_what_was_planned(planned: PlannedAnalysis, given: Mapping[str, Any]) -> 
 
 def carry_out(member: Member, spec: Spec) -> Analysis:
     """Compute an analysis on what the team holds; nothing is kept."""
-    return analyse(spec, member.review.studies(), member.review.extractions())
+    return holdings(member.review).analyse(spec)
 
 
 def run(member: Member, given: Mapping[str, Any], *, planned_id: str = "") -> str:
@@ -68,7 +71,7 @@ def not_run(member: Member, *, planned_id: str, why: str) -> None:
         raise LedgerError("the plan names no such analysis")
     if not why.strip():
         raise LedgerError("write why this analysis is not run; the report shows it")
-    spec = spec_of(planned) or Spec(
+    spec = spec_of(member.plan, planned) or Spec(
         planned.id, planned.title, planned.outcome, planned.timepoint, planned.measure or "SMD",
         planned.method, planned.test, planned.minimum_k,
     )  # fmt: skip

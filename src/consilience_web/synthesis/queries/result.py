@@ -16,6 +16,7 @@ from consilience.review.drawings import forest_drawing
 from consilience.review.spreadsheet import safe
 from consilience.synthesis import TESTS, pool
 from consilience.synthesis.analyses import Analysis, Contrast, Spec
+from consilience.synthesis.contrasts import is_single
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.tau2 import ESTIMATORS
 from consilience.synthesis.words import (
@@ -120,9 +121,11 @@ def _result(member: Member, row: Rebuilt) -> Result:
 
 
 def _subtitle(row: Rebuilt) -> str:
-    people = sum(c.values["n1i"] + c.values["n2i"] for c in row.analysis.contrasts)
-    k = len(row.analysis.contrasts)
-    sides = f"{row.spec.experimental} against {row.spec.control}".capitalize()
+    people = sum(c.people for c in row.analysis.contrasts)
+    k = row.analysis.n_studies
+    sides = row.spec.experimental.capitalize()
+    if not is_single(MEASURES[row.spec.measure]):
+        sides += f" against {row.spec.control}"
     return f"{sides} · {k} {'study' if k == 1 else 'studies'} · {people:,g} people"
 
 
