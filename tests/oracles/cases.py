@@ -11,10 +11,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from consilience.errors import ConsilienceError
-from tests.oracles import agreement, conversions, transformations
+from tests.oracles import agreement, conversions, tables, transformations
 from tests.oracles.calls import Call
 from tests.oracles.effect_sizes import escalc, summary
-from tests.oracles.models import anova, blup, predictions, ranef, rma, tau2_interval, vif
+from tests.oracles.models import (
+    anova,
+    blup,
+    henmi_copas_of,
+    predictions,
+    ranef,
+    rma,
+    tau2_interval,
+    vif,
+)
 
 Row = Mapping[str, Any]
 Adapter = Callable[[Call], dict[str, Any]]
@@ -30,11 +39,14 @@ ADAPTERS: dict[str, Adapter] = {
     "conv.wald": conversions.wald,
     "escalc": escalc,
     "fleiss_kappa": agreement.fleiss,
+    "hc": henmi_copas_of,
     "pabak": agreement.adjusted,
     "percent_agreement": agreement.percent,
     "predict": predictions,
     "ranef": ranef,
     "rma": rma,
+    "rma.mh": tables.rma_mh,
+    "rma.peto": tables.rma_peto,
     "sapply": transformations.each,
     "summary": summary,
     "transf.ipft.hm": transformations.mean_arcsine,
@@ -42,6 +54,15 @@ ADAPTERS: dict[str, Adapter] = {
     "with": transformations.with_data,
 }
 """R function to adapter: the call in, quantities out."""
+
+OF_TABLES: dict[str, Adapter] = {
+    "cumul": tables.cumul,
+    "leave1out": tables.leave1out,
+    "predict": tables.predictions,
+    "rstudent": tables.rstudent,
+    "weights": tables.weights,
+}
+"""The like for functions of a model that is pooled from counts."""
 
 
 class NotComputed(Exception):
@@ -60,13 +81,20 @@ def answer_file(oracle: Row) -> dict[str, dict[str, Any]]:
 def answer(case: Row, data: Row, design: Row | None = None) -> dict[str, Any]:
     """Answer one case, or `{"error": why}`."""
     try:
-        adapter = ADAPTERS.get(case["function"])
+        adapter = adapter_of(case)
         if adapter is None:
             raise NotComputed(f"no {case['function']}()")
         call = Call(case["args"], data, case.get("fits", {}), design)
         return {name: plain(value) for name, value in adapter(call).items()}
     except (NotComputed, ConsilienceError, LookupError) as error:
         return {"error": f"{type(error).__name__}: {error}"}
+
+
+def adapter_of(case: Row) -> Adapter | None:
+    """Give the adapter of a case, by its function and the model that it is about."""
+    models = {fit["function"] for fit in case.get("fits", {}).values()}
+    table = OF_TABLES if models & {"rma.mh", "rma.peto"} else ADAPTERS
+    return table.get(case["function"])
 
 
 def plain(value: Any) -> Any:

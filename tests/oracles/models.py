@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from consilience.effects import TRANSFORMATIONS
 from consilience.synthesis import ESTIMATORS, Pooled, pool
+from consilience.synthesis.henmi_copas import henmi_copas
 from consilience.synthesis.hypotheses import compare, contrasts, inflation, joint_test
 from consilience.synthesis.intervals import heterogeneity_interval
 from consilience.synthesis.predictions import predict, study_effects
@@ -146,6 +149,20 @@ def tau2_interval(call: Call) -> dict[str, Any]:
         "fixed": list(zip(model.beta, model.ci_lb, model.ci_ub, strict=True)),
     }  # fmt: skip
     return answer | dict.fromkeys(("lb.sign", "ub.sign"), "<" if found.below else "")
+
+
+def henmi_copas_of(call: Call) -> dict[str, Any]:
+    """Give the interval of Henmi and Copas, transformed where the call says so."""
+    call.only({"object", "transf"})
+    data = call.fit(call.args["object"])
+    yi, vi = (_floats(data.data[data.args[name]]) for name in ("yi", "vi"))
+    found = henmi_copas(yi, vi)
+    answer = {_DOTTED.get(name, name): value for name, value in asdict(found).items()}
+    if "transf" in call.args:
+        change = TRANSFORMATIONS[call.args["transf"].removeprefix("transf.")].apply
+        one = {n: float(change(np.array([answer[n]]))[0]) for n in ("beta", "ci.lb", "ci.ub")}
+        answer |= {**one, "se": None}
+    return answer
 
 
 def blup(call: Call) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Synthesis: pooled effects with their heterogeneity, as frozen results that can be repeated."""
 
 from consilience.synthesis.fingerprint import Difference, fingerprint_of, same_result
+from consilience.synthesis.henmi_copas import HenmiCopas, henmi_copas
 from consilience.synthesis.hypotheses import (
     Comparison,
     Contrasts,
@@ -10,11 +11,21 @@ from consilience.synthesis.hypotheses import (
     joint_test,
 )
 from consilience.synthesis.intervals import HeterogeneityInterval, heterogeneity_interval
+from consilience.synthesis.mantel_haenszel import mantel_haenszel
+from consilience.synthesis.peto import peto
 from consilience.synthesis.pool import METHOD_VERSION, pool
 from consilience.synthesis.pooled import FitStatistics, Pooled
 from consilience.synthesis.predictions import Predicted, StudyEffects, predict, study_effects
 from consilience.synthesis.regression import TESTS, Regression, regress
 from consilience.synthesis.subgroups import Subgroups, pool_subgroups
+from consilience.synthesis.tables import PooledTables
+from consilience.synthesis.tables_again import (
+    TableResiduals,
+    TablesAgain,
+    cumulated_tables,
+    deleted_table_residuals,
+    without_each_table,
+)
 from consilience.synthesis.tau2 import ESTIMATORS, Estimator
 from consilience.synthesis.words import methods_sentence, results_sentence
 
@@ -27,19 +38,28 @@ __all__ = [
     "Difference",
     "Estimator",
     "FitStatistics",
+    "HenmiCopas",
     "HeterogeneityInterval",
     "Pooled",
+    "PooledTables",
     "Predicted",
     "Regression",
     "StudyEffects",
     "Subgroups",
+    "TableResiduals",
+    "TablesAgain",
     "compare",
     "contrasts",
+    "cumulated_tables",
+    "deleted_table_residuals",
     "fingerprint_of",
+    "henmi_copas",
     "heterogeneity_interval",
     "inflation",
     "joint_test",
+    "mantel_haenszel",
     "methods_sentence",
+    "peto",
     "pool",
     "pool_subgroups",
     "predict",
@@ -47,4 +67,5 @@ __all__ = [
     "results_sentence",
     "same_result",
     "study_effects",
+    "without_each_table",
 ]
