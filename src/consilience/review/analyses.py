@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,9 +139,9 @@ class Announced:
 def announced(review: Review) -> list[Announced]:
     """Give every planned analysis with what was done; nothing that was planned is left out."""
     done, held = rebuilt(review), holdings(review)
-    rows = []
+    rows, named = [], {planned.id for planned in review.plan.analyses}
     for planned in review.plan.analyses:
-        match = next((d for d in done if _is(planned, d.spec)), None)
+        match = next((d for d in done if _is(planned, d.spec, named)), None)
         spec = spec_of(review.plan, planned)
         now = held.analyse(spec) if spec is not None else None
         rows.append(Announced(planned, match, now))
@@ -151,7 +151,8 @@ def announced(review: Review) -> list[Announced]:
 def unannounced(review: Review) -> list[Rebuilt]:
     """Give the analyses that were run and that the plan does not name."""
     plans = review.plan.analyses
-    return [d for d in rebuilt(review) if not any(_is(p, d.spec) for p in plans)]
+    named = {planned.id for planned in plans}
+    return [d for d in rebuilt(review) if not any(_is(p, d.spec, named) for p in plans)]
 
 
 def spec_of(plan: Plan, planned: PlannedAnalysis) -> Spec | None:
@@ -190,8 +191,9 @@ def _narrowed(spec: Spec) -> tuple[tuple[str, bool], ...]:
     )
 
 
-def _is(planned: PlannedAnalysis, spec: Spec) -> bool:
-    if planned.id == spec.id:
-        return True
+def _is(planned: PlannedAnalysis, spec: Spec, named: Collection[str]) -> bool:
+    """Whether an analysis answers a plan: by its id, else by outcome, time and measure."""
+    if spec.id in named:
+        return planned.id == spec.id
     wanted = (planned.outcome, planned.timepoint, planned.measure)
     return bool(planned.outcome) and wanted == (spec.outcome, spec.timepoint, spec.measure)

@@ -40,13 +40,19 @@ def tells_numbers(member: Member) -> bool:
     return any(quantity.startswith("flow.") for quantity in told)
 
 
+def begins_later(member: Member) -> bool:
+    """Whether the review came in with reports and without searches, and may stay so."""
+    state = member.review.state
+    return tells_numbers(member) or bool(state.entered_reports and not state.search.searches)
+
+
 def _beginning(member: Member, base: str) -> list[Task]:
     state, tasks = member.review.state, []
     alone = sum(not person.left for person in member.plan.team) == 1
     if alone and member.may("team", "manage"):
         why = "they join by a link that you hand over"
         tasks.append(Task("Invite your team", why, base + "team/", "Invite"))
-    if member.may("search", "import") and not state.search.exports and not tells_numbers(member):
+    if member.may("search", "import") and not state.search.exports and not begins_later(member):
         why = "RIS, PubMed, EndNote XML or CSV"
         tasks.append(Task("Bring the searches in", why, base + "search/", "Open"))
     if member.may("dedupe", "decide") and (queue := state.merges.queue()):
@@ -227,7 +233,12 @@ def lately(member: Member, *, at_most: int = 6) -> list[Happened]:
         if line.act in LATELY and may_see(line, member.handle, state.open)
     ]
 
-    counted = Counter((line.at[:10], line.act, line.who) for line in reversed(told))
+    # A study has two forms, of extraction and of appraisal, and counts once.
+    once = {
+        (line.at[:10], line.act, line.who, line.subject if line.act == "reconcile" else line.id): 1
+        for line in reversed(told)
+    }
+    counted = Counter(key[:3] for key in once)
     return [
         Happened(date.fromisoformat(day), _told(act, n), member.plan.name_of(who))
         for (day, act, who), n in counted.items()

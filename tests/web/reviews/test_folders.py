@@ -12,7 +12,7 @@ import pytest
 
 from consilience.ledger import Line
 from consilience.review.flow import counted_boxes
-from consilience.review.shipped import shipped
+from consilience.review.shipped import SHIPPED, shipped
 from consilience_web.reviews.actions import append
 from consilience_web.reviews.folders import export_folder, import_folder
 from consilience_web.reviews.models import LedgerRow
@@ -29,7 +29,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("name", ["lyons-2021", "practice"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_folder_to_workspace_to_folder_is_byte_identical(name: str, tmp_path: Path) -> None:
     row, n_lines = import_folder(shipped(name))
     export_folder(row.slug, tmp_path / "out")

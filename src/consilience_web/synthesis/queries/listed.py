@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from consilience.effects import MEASURES
 from consilience.figures.small_forest import small_forest
+from consilience.protocol.plan import PlannedAnalysis
 from consilience.reporting.html import inline
 from consilience.review.analyses import Announced, Rebuilt, announced, departures, unannounced
 from consilience.review.drawings import file_name
@@ -87,13 +88,14 @@ def extracted(member: Member) -> dict[str, list[str]]:
 def _planned(member: Member, row: Announced) -> Row:
     done, plan = row.done, row.planned
     pooled = done.analysis.pooled if done else None
+    paper = None if pooled or not _is_first(member, plan) else _reported(member, plan)
     return Row(
         done.spec.id if done else "",
         plan.title,
         plan.kind,
         plan.id,
         _numbers(done, pooled) if done and pooled else None,
-        None if pooled else _reported(member, f"pooled.{plan.outcome}.{plan.timepoint}"),
+        paper,
         (done.why if done else "") or ("" if pooled else row.status),
         departures(plan, done.spec) if done and pooled else (),
         bool(done and done.differences),
@@ -127,9 +129,16 @@ def _numbers(done: Rebuilt, pooled: Pooled) -> Numbers:
     )
 
 
-def _reported(member: Member, prefix: str) -> Numbers | None:
+def _is_first(member: Member, plan: PlannedAnalysis) -> bool:
+    """Whether no plan before it is about the same outcome and time: a paper's numbers are its."""
+    about = (plan.outcome, plan.timepoint)
+    same = (a.id for a in member.plan.analyses if (a.outcome, a.timepoint) == about)
+    return next(same) == plan.id
+
+
+def _reported(member: Member, plan: PlannedAnalysis) -> Numbers | None:
     """The numbers of a paper under a name such as `pooled.recovery.post`; None without any."""
-    held = member.review.state.reported
+    held, prefix = member.review.state.reported, f"pooled.{plan.outcome}.{plan.timepoint}"
     numbers = {n: held.get(f"{prefix}.{n}") for n in ("estimate", "ci_lb", "ci_ub", "k", "i2", "p")}
     known = {name: number for name, number in numbers.items() if number is not None}
     if not known:
