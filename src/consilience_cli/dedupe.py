@@ -114,10 +114,6 @@ def _run_on_folder(args: argparse.Namespace) -> int:
     """Look for duplicates in a review folder and append what was found to its ledger."""
     if len(args.inputs) > 1 or args.output:
         args.wrong("give one review folder without --output, or export files with it")
-    if args.related:
-        args.wrong(
-            "--related is for export files; a review shows what belongs together in the browser"
-        )
     if args.engine != "memory":
         args.wrong("a review folder is searched in memory; leave --engine out")
     args.folder = args.inputs[0]
@@ -131,7 +127,11 @@ def _run_on_folder(args: argparse.Namespace) -> int:
         f"{len(records)} records, {len(what['links'])} newly joined, "
         f"{len(what['pairs'])} pairs for people"
     )
-    return append_and_tell(args, [Act("dedupe", "deduplicate", "records", what)])
+    status = append_and_tell(args, [Act("dedupe", "deduplicate", "records", what)])
+    if args.related:
+        works = open_folder(args.folder).review.state.works.values()
+        write_related(args.related, related(records, [work for work in works if work[1:]]))
+    return status
 
 
 def write_rows(path: Path, rows: Sequence[Row], duplicates: Duplicates) -> None:

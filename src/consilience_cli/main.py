@@ -45,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("dedupe", "consilience_cli.dedupe", "find duplicate records in search exports"),
     Command("add", "consilience_cli.add", "add a search and its exports to a folder"),
     Command("decisions", "consilience_cli.decisions", "take in what was decided elsewhere"),
+    Command("relate", "consilience_cli.relate", "say which works of a folder tell of one study"),
     Command("open", "consilience_cli.open_batch", "open records of a folder for voting"),
     Command("append", "consilience_cli.append", "append decisions from a table to a folder"),
     Command("meta", "consilience_cli.meta", "pool the results of studies in a table"),

@@ -11,7 +11,15 @@ from consilience.ledger import Line
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """The last word on a pair: joined or apart, by whom and why."""
+    """The last word on a pair: joined or apart, by whom and why.
+
+    Attributes
+    ----------
+    one_study : bool
+        Whether two works that are apart tell of one study.
+    kind : str
+        What these are to each other: `article and preprint`, ...
+    """
 
     a: str
     b: str
@@ -21,6 +29,8 @@ class Word:
     automatic: bool = False
     probability: float | None = None
     why: str = ""
+    one_study: bool = False
+    kind: str = ""
 
 
 @dataclass
@@ -29,7 +39,8 @@ class Merges:
 
     Each pair keeps its last word. Groups are the components of the joined pairs; a pair that
     people hold apart is never united through others. A join of the finder is undone by saying
-    `distinct`, in any order; a person's word by taking it back (`unsay`).
+    `distinct`, in any order; a person's word by taking it back (`unsay`). Two works that tell of
+    one study (`related`) are apart as records; their reports make one study.
     """
 
     words: dict[tuple[str, str], Word] = field(default_factory=dict)
@@ -38,12 +49,13 @@ class Merges:
     earlier: dict[tuple[str, str], list[Word | None]] = field(default_factory=dict)
     _group_of: dict[str, tuple[str, ...]] | None = None
     _queue: list[Word] | None = None
+    _linked: list[Word] | None = None
 
     def apply(self, line: Line) -> None:
         """Take one line in."""
         if not line.stands:
             return
-        self._group_of = self._queue = None
+        self._group_of = self._queue = self._linked = None
         match line.act:
             case "deduplicate":
                 self._run(line)
@@ -51,6 +63,8 @@ class Merges:
                 self._say(line, line.what["of"], joined=True)
             case "distinct":
                 self._say(line, line.what["from"], joined=False)
+            case "related":
+                self._say(line, line.what["to"], joined=False, one_study=True)
             case "unsay":
                 self._unsay(line)
 
@@ -66,12 +80,13 @@ class Merges:
             for a, b, probability, why in line.what["pairs"]
         }
 
-    def _say(self, line: Line, other: str, *, joined: bool) -> None:
+    def _say(self, line: Line, other: str, *, joined: bool, one_study: bool = False) -> None:
         key = pair(line.subject, other)
         self.earlier.setdefault(key, []).append(self.words.get(key))
         self.words[key] = Word(
-            line.subject, other, joined, line.who, line.at, why=line.what.get("why") or ""
-        )
+            line.subject, other, joined, line.who, line.at, why=line.what.get("why") or "",
+            one_study=one_study, kind=line.what.get("kind") or "",
+        )  # fmt: skip
 
     def _unsay(self, line: Line) -> None:
         key = pair(line.subject, line.what["of"])
@@ -99,8 +114,14 @@ class Merges:
         return [word for word in list(self.words.values()) if word.joined]
 
     def held_apart(self) -> list[Word]:
-        """The pairs that people hold apart, oldest first."""
-        return [word for word in list(self.words.values()) if not word.joined]
+        """The pairs that people hold apart as works of different studies, oldest first."""
+        return [w for w in list(self.words.values()) if not w.joined and not w.one_study]
+
+    def linked(self) -> list[Word]:
+        """The pairs of works that tell of one study, oldest first."""
+        if self._linked is None:
+            self._linked = [word for word in list(self.words.values()) if word.one_study]
+        return self._linked
 
     def members(self, record: str) -> tuple[str, ...]:
         """The group that a record belongs to, itself included."""

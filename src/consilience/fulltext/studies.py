@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from consilience.evidence import Report, Study
@@ -28,8 +28,9 @@ class Attachment:
 class Studies:
     """Retrieval, files, entered reports and groupings, built up line by line with `apply`.
 
-    A report that nobody grouped is a study of its own, so that every included report always
-    belongs to exactly one study.
+    A report that nobody grouped is a study of its own, or of the study of a work that it was
+    linked with when duplicates were looked for, so that every included report always belongs to
+    exactly one study.
     """
 
     not_retrieved: dict[str, Line] = field(default_factory=dict)
@@ -84,12 +85,34 @@ class Studies:
             self.study_of[report] = id
         self.named[id] = Study(id, line.what.get("name") or GONE, reports, line.what.get("unit"))
 
-    def studies(self, included: Iterable[Report]) -> list[Study]:
-        """Give the studies of the included reports, in the order of the reports."""
+    def studies(
+        self,
+        included: Iterable[Report],
+        linked: Iterable[tuple[str, str]] = (),
+        worked_on: Collection[str] = (),
+    ) -> list[Study]:
+        """Give the studies of the included reports, in the order of the reports.
+
+        Parameters
+        ----------
+        included : iterable of Report
+        linked : iterable of (str, str)
+            Reports that tell of one study, from the duplicates. What people grouped at full text
+            stands above that: two studies that they made, or began to extract or appraise, are
+            not united by a link.
+        worked_on : collection of str
+            Ids of studies on which a form was begun.
+        """
+        reports = list(included)
+        study_of = {r.id: self.study_of.get(r.id, f"s-{r.id}") for r in reports}
+        settled = {*self.study_of.values(), *worked_on}
+        into = _united(list(dict.fromkeys(study_of.values())), settled, [
+            (study_of[a], study_of[b]) for a, b in linked if a in study_of and b in study_of
+        ])  # fmt: skip
         found: dict[str, list[Report]] = {}
-        for report in included:
-            found.setdefault(self.study_of.get(report.id, f"s-{report.id}"), []).append(report)
-        return [self._study(id, reports) for id, reports in found.items()]
+        for report in reports:
+            found.setdefault(into[study_of[report.id]], []).append(report)
+        return [self._study(id, some) for id, some in found.items()]
 
     def _study(self, id: str, reports: list[Report]) -> Study:
         named = self.named.get(id)
@@ -97,3 +120,16 @@ class Studies:
         if named is None:
             return Study(id, reports[0].citation, ids)
         return Study(id, named.name, ids, named.unit)
+
+
+def _united(
+    studies: Sequence[str], settled: Collection[str], linked: Iterable[tuple[str, str]]
+) -> Mapping[str, str]:
+    """Give for each study the one that it becomes part of: a settled one, else the first."""
+    into = {study: study for study in studies}
+    place = {study: n for n, study in enumerate(studies)}
+    for a, b in linked:
+        one, other = sorted((into[a], into[b]), key=lambda s: (s not in settled, place[s]))
+        if one != other and other not in settled:
+            into = {study: one if now == other else now for study, now in into.items()}
+    return into

@@ -11,6 +11,7 @@ _DECIDING: Mapping[str, tuple[str, ...]] = {
     "settle": ("choice", "reason", "how"),
     "duplicate": ("of",),
     "distinct": ("from",),
+    "related": ("to", "kind"),
     "retrieval": ("status",),
     "batch": ("kind", "records", "voters", "quota", "settle", "given", "file"),
     "study": ("reports",),

@@ -15,6 +15,7 @@ from consilience.review.blobs import FolderIssue, write_if_other
 from consilience.review.canonical import ledger_text
 from consilience.review.folder import Opened, open_folder
 from consilience.review.ledger_file import FILE as LEDGER
+from consilience.review.one_study import check_one_study
 from consilience.review.review import Review
 from consilience.review.state import State, state_of
 
@@ -119,17 +120,24 @@ def _moments(at: str, lines: Iterable[Line]) -> Iterator[str]:
 
 # -- does an act fit the state of the review? --------------------------------------------------
 
-ON_RECORDS = {"vote", "unvote", "defer", "note", "label", "settle", "edit", "duplicate", "distinct"}
+ON_RECORDS = {
+    "vote", "unvote", "defer", "note", "label", "settle", "edit", "duplicate", "distinct",
+    "related", "unsay",
+}  # fmt: skip
+OTHER = {"duplicate": "of", "distinct": "from", "related": "to", "unsay": "of"}
+"""The field that names the second record, of acts on two."""
 FORMS = {"extract", "appraise", "reconcile"}
 
 
 def _check_subject(state: State, line: Line, review: Review) -> None:
     if line.act in ON_RECORDS and not state.search.has(line.subject):
         raise LedgerError(f"there is no record {line.subject!r} in this review")
-    if line.act in ("duplicate", "distinct"):
-        other = line.what.get("of") or line.what.get("from")
+    if line.act in OTHER:
+        other = line.what[OTHER[line.act]]
         if not state.search.has(str(other)):
             raise LedgerError(f"there is no record {other!r} in this review")
+    if line.act == "related":
+        check_one_study(Review(state, review.records), line.subject, line.what["to"])
     if line.act in ("vote", "settle"):
         _check_choice(state, line)
     if line.act in FORMS:

@@ -67,7 +67,7 @@ class Standings:
             case "import":
                 self.order = {record: n for n, record in enumerate(self._search.record_ids())}
                 self._regroup()
-            case "deduplicate" | "duplicate" | "distinct" | "unsay":
+            case "deduplicate" | "duplicate" | "distinct" | "related" | "unsay":
                 self._regroup()
             case act:
                 return act in UNTOUCHED

@@ -80,7 +80,7 @@ class State:
         match line.act:
             case "search" | "import" | "run" | "edit" | "withdraw":
                 return (self.search,)
-            case "deduplicate" | "duplicate" | "distinct" | "unsay":
+            case "deduplicate" | "duplicate" | "distinct" | "related" | "unsay":
                 return (self.merges,)
             case "retrieval" | "attach" | "report" | "study":
                 return (self.studies_log,)
@@ -211,7 +211,14 @@ class State:
 
     def studies_of(self, reports: Iterable[Report]) -> list[Study]:
         """The studies of the given reports."""
-        return self.studies_log.studies(reports)
+        linked = [(self.head_of(w.a), self.head_of(w.b)) for w in self.merges.linked()]
+        return self.studies_log.studies(reports, linked, self.worked_on if linked else ())
+
+    @property
+    def worked_on(self) -> set[str]:
+        """The ids of the studies on which somebody began a form."""
+        filled = (self.extraction.filled, self.appraisal.filled)
+        return {study for forms in filled for study, by in forms.items() if by}
 
     def held(self, study: str) -> Extraction | None:
         """What the team holds on a study, or None while it is not reconciled."""

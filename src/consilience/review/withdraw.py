@@ -22,7 +22,8 @@ INSTEAD = {
 """What the rest of the ledger rests on."""
 
 _ABOUT_A_RECORD = (
-    "edit", "note", "attach", "comment", "label", "settle", "duplicate", "distinct", "retrieval",
+    "edit", "note", "attach", "comment", "label", "settle", "duplicate", "distinct", "related",
+    "retrieval",
 )  # fmt: skip
 """The acts whose words go with a record; its votes stay, so that every count stays."""
 

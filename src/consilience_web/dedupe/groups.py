@@ -14,7 +14,9 @@ BY: dict[str, str] = {
     "finder": "joined by the finder",
     "people": "joined by people",
     "apart": "held apart by people",
+    "study": "reports of one study",
 }
+_PAIRS = {"apart": "Different works", "study": "Reports of one study"}
 SORTS: dict[str, str] = {
     "": "newest first",
     "unsure": "least sure first",
@@ -39,7 +41,7 @@ class Group:
 
     records: tuple[tuple[Record, str], ...]
     said: tuple[Said, ...]
-    apart: bool
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def groups_wanted(member: Member, wanted: Wanted) -> GroupList:
     page = min(max(wanted.page, 1), n_pages)
     shown = held[(page - 1) * PAGE : page * PAGE]
     return GroupList(
-        groups=tuple(_group(member, one, apart=wanted.by == "apart") for one in shown),
+        groups=tuple(_group(member, one, wanted.by) for one in shown),
         total=len(held),
         n_pairs=sum(len(one.words) for one in held),
         page=page,
@@ -90,8 +92,9 @@ def groups_wanted(member: Member, wanted: Wanted) -> GroupList:
 
 def _held(member: Member, by: str) -> list[_Held]:
     merges = member.review.state.merges
-    if by == "apart":
-        return [_Held((word.a, word.b), (word,)) for word in merges.held_apart()]
+    if by in _PAIRS:
+        words = merges.held_apart() if by == "apart" else merges.linked()
+        return [_Held((word.a, word.b), (word,)) for word in words]
     of_group: dict[tuple[str, ...], list[Word]] = {}
     for word in merges.joined():
         group = merges.members(word.a)
@@ -115,11 +118,11 @@ def _fits(member: Member, held: _Held, wanted: Wanted) -> bool:
     return all(word in text for word in words)
 
 
-def _group(member: Member, held: _Held, *, apart: bool) -> Group:
+def _group(member: Member, held: _Held, by: str) -> Group:
     state = member.review.state
     ids = sorted(held.ids, key=lambda id: state.order[id])
     return Group(
         tuple((member.review.record(id), state.search.source_of(id).source) for id in ids),
         tuple(in_words(member, word) for word in held.words),
-        apart,
+        _PAIRS.get(by) or f"{len(ids)} records of one work",
     )

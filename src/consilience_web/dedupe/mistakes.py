@@ -30,7 +30,7 @@ class Apart:
     a: Record
     b: Record
     held: str
-    """Who said that they are different works; empty where nobody did."""
+    """What somebody said on the two, and who; empty where nobody did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class Together:
     a: Record
     b: Record
     why: str
+    said: str
+    """What somebody said on the two, and who; empty where nobody did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ def mistakes(member: Member) -> Mistakes:
     rows = [(one.field, one.value, *two, held(member, *two)) for one in found.left_apart
             for two in _pairs(one.ids)]  # fmt: skip
     rows.sort(key=lambda row: bool(row[4]))
+    belonging = [(held(member, one.a, one.b), one) for one in found.related]
+    belonging.sort(key=lambda row: bool(row[0]))
     record = member.review.record
     return Mistakes(
         tuple(
@@ -91,17 +95,20 @@ def mistakes(member: Member) -> Mistakes:
         ),
         len(found.strained),
         tuple(
-            Together(one.kind, record(one.a), record(one.b), one.why)
-            for one in found.related[:SHOWN]
+            Together(one.kind, record(one.a), record(one.b), one.why, who)
+            for who, one in belonging[:SHOWN]
         ),
         len(found.related),
     )
 
 
 def held(member: Member, a: str, b: str) -> str:
-    """Who said of two records that they are different works."""
+    """Who said of two records that they are different works, and whether of one study."""
     word = member.review.state.merges.words.get(pair(a, b))
-    return member.plan.name_of(word.who) if word and not word.joined else ""
+    if word is None or word.joined:
+        return ""
+    said = "one study, says" if word.one_study else "held apart by"
+    return f"{said} {member.plan.name_of(word.who)}"
 
 
 def _pairs(ids: tuple[str, ...]) -> Iterator[tuple[str, str]]:

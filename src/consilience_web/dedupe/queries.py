@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from consilience.dedupe.merges import Word
 from consilience.evidence import Record
+from consilience.review.one_study import kind_of
 from consilience_web.reviews.queries import Member
 from consilience_web.search.queries import Compared, side_by_side
 
@@ -26,7 +27,7 @@ class Said:
 
     a: Record
     b: Record
-    joined: bool
+    word: str
     automatic: bool
     who: str
     probability: str
@@ -41,6 +42,8 @@ class Asked:
 
     Attributes
     ----------
+    kind : str
+        What the two are to each other if they are different works; empty where nothing tells.
     skipped : int
         Pairs before it that the person passed over.
     last : Said or None
@@ -48,6 +51,7 @@ class Asked:
     """
 
     said: Said | None
+    kind: str
     sources: tuple[str, str]
     fields: tuple[Compared, ...]
     waiting: int
@@ -67,6 +71,7 @@ class Overview:
     n_joined: int
     n_groups: int
     n_apart: int
+    n_linked: int
 
     @property
     def adds_up(self) -> bool:
@@ -97,6 +102,7 @@ def overview(member: Member) -> Overview:
         n_joined=len(state.merges.joined()),
         n_groups=len(state.merges.groups()),
         n_apart=len(state.merges.held_apart()),
+        n_linked=len(state.merges.linked()),
     )
 
 
@@ -119,7 +125,7 @@ def in_words(member: Member, word: Word) -> Said:
     return Said(
         a=member.review.record(word.a),
         b=member.review.record(word.b),
-        joined=word.joined,
+        word=_word(word),
         automatic=word.automatic,
         who="The finder" if word.automatic else member.plan.name_of(word.who),
         probability="" if word.probability is None else f"{word.probability:.2f}",
@@ -129,6 +135,12 @@ def in_words(member: Member, word: Word) -> Said:
     )
 
 
+def _word(word: Word) -> str:
+    if word.one_study:
+        return f"Two reports of one study{f' ({word.kind})' if word.kind else ''}"
+    return "The same work" if word.joined else "Different works"
+
+
 def asked(member: Member, skip: int) -> Asked:
     """Give the likeliest pair that nobody decided, after those that the person passed over."""
     review = member.review
@@ -136,11 +148,12 @@ def asked(member: Member, skip: int) -> Asked:
     skip = min(max(skip, 0), len(queue))
     last = _last_word(member)
     if skip == len(queue):
-        return Asked(None, ("", ""), (), len(queue), skip, last)
+        return Asked(None, "", ("", ""), (), len(queue), skip, last)
     said = in_words(member, queue[skip])
     source_of = review.state.search.source_of
     return Asked(
         said=said,
+        kind=kind_of(review, said.a.id, said.b.id),
         sources=(source_of(said.a.id).source, source_of(said.b.id).source),
         fields=side_by_side(member, [said.a.id, said.b.id]),
         waiting=len(queue),

@@ -16,5 +16,6 @@ urlpatterns = [
     path("queue/", views.queue, name="queue"),
     path("same/", views.same, name="same"),
     path("different/", views.different, name="different"),
+    path("one-study/", views.one_study, name="one-study"),
     path("undo/", views.undo, name="undo"),
 ]

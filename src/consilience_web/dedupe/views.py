@@ -20,7 +20,7 @@ from consilience_web.dedupe.queries import asked, overview
 from consilience_web.jobs.actions import ask
 from consilience_web.jobs.queries import under_way
 from consilience_web.jobs.taking import made_or_asked
-from consilience_web.reviews.duplicates import say_different, say_same
+from consilience_web.reviews.duplicates import say_different, say_one_study, say_same
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 
@@ -114,6 +114,15 @@ def different(request: HttpRequest, member: Member) -> HttpResponse:
     """Take the word that two records are different works."""
     given = _pair(request, member)
     say_different(member, a=given["a"], b=given["b"], why=given["why"])
+    return _back(request, member)
+
+
+@require_POST
+@for_member("dedupe", "decide")
+def one_study(request: HttpRequest, member: Member) -> HttpResponse:
+    """Take the word that two records are works that tell of one study."""
+    given = _pair(request, member)
+    say_one_study(member, a=given["a"], b=given["b"], why=given["why"])
     return _back(request, member)
 
 

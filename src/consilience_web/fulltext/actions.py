@@ -214,21 +214,38 @@ def group(member: Member, *, name: str, unit: str, reports: Sequence[str]) -> No
             "one: withdraw the forms of one of them first"
         )
     id = next(iter([*worked, *swallowed]), f"s-{secrets.token_hex(4)}")
-    _say_study(member, id, name=name, unit=unit, reports=reports)
+    chosen = set(reports)
+    parted = (s for s in member.review.studies() if chosen.intersection(s.reports))
+    left = [_left(member, s, without=reports) for s in parted if not set(s.reports) <= chosen]
+    _say_studies(member, [Study(id, name, tuple(reports), unit), *left])
+
+
+def _left(member: Member, study: Study, *, without: Sequence[str]) -> Study:
+    """The rest of a study, said to be one, so that no link with what left draws it along."""
+    rest = tuple(report for report in study.reports if report not in without)
+    named = study.id in member.review.state.studies_log.named
+    name = study.name if named else _cited(member, rest[0])
+    return Study(study.id, name, rest, study.unit)
+
+
+def _cited(member: Member, report: str) -> str:
+    return next(r.citation for r in member.review.included_reports() if r.id == report)
 
 
 def change_study(member: Member, id: str, *, name: str, unit: str) -> None:
     """Give a study another name or unit above it."""
-    _say_study(member, id, name=name, unit=unit, reports=_study(member, id).reports)
+    _say_studies(member, [Study(id, name, _study(member, id).reports, unit)])
 
 
 def part(member: Member, id: str, *, report: str) -> None:
     """Take a report out of a study; it is a study of its own again."""
     study = _study(member, id)
-    rest = [r for r in study.reports if r != report]
-    if report not in study.reports or not rest:
+    if report not in study.reports or len(study.reports) < 2:
         raise LedgerError("this report is not one of several in the study")
-    _say_study(member, id, name=study.name, unit=study.unit or "", reports=rest)
+    known = {study.id for study in member.review.studies()}
+    own = f"s-{report}" if f"s-{report}" not in known else f"s-{secrets.token_hex(4)}"
+    alone = Study(own, _cited(member, report), (report,))
+    _say_studies(member, [_left(member, study, without=[report]), alone])
 
 
 def _study(member: Member, id: str) -> Study:
@@ -243,10 +260,13 @@ def _has_forms(member: Member, id: str) -> bool:
     return bool(state.extraction.filled.get(id) or state.appraisal.filled.get(id))
 
 
-def _say_study(member: Member, id: str, *, name: str, unit: str, reports: Sequence[str]) -> None:
-    if not name.strip():
-        raise LedgerError("give the study a name")
-    what = {"name": name.strip(), "reports": list(reports), "unit": unit.strip() or None}
-    record_act(
-        member, needs="group", stage="fulltext", act="study", subject=f"study:{id}", what=what
-    )
+def _say_studies(member: Member, studies: Iterable[Study]) -> None:
+    require(member, "fulltext", "group")
+    acts = []
+    for study in studies:
+        if not study.name.strip():
+            raise LedgerError("give the study a name")
+        unit = (study.unit or "").strip() or None
+        what = {"name": study.name.strip(), "reports": list(study.reports), "unit": unit}
+        acts.append(("fulltext", "study", f"study:{study.id}", what))
+    append(member.row, who=member.handle, acts=acts)

@@ -136,10 +136,17 @@ def content_of(member: Member, sha256: str) -> bytes | None:
 
 @dataclass(frozen=True)
 class StudyRow:
-    """A study with the reports it is made of: id, citation, and whether it was entered by it."""
+    """A study with the reports it is made of: id, citation, and whether it was entered by it.
+
+    Attributes
+    ----------
+    links : tuple of str
+        Why reports stand together that were linked when duplicates were looked for, in words.
+    """
 
     study: Study
     reports: tuple[tuple[str, str, bool], ...]
+    links: tuple[str, ...]
 
 
 def studies(member: Member) -> list[StudyRow]:
@@ -147,8 +154,20 @@ def studies(member: Member) -> list[StudyRow]:
     review = member.review
     printed = {report.id: review.citation(report) for report in review.included_reports()}
     entered = review.state.studies_log.entered
+    linked = [
+        (review.state.head_of(word.a), review.state.head_of(word.b), word)
+        for word in review.state.merges.linked()
+    ]
     return [
-        StudyRow(study, tuple((id, printed[id], id in entered) for id in study.reports))
+        StudyRow(
+            study,
+            tuple((id, printed[id], id in entered) for id in study.reports),
+            tuple(
+                f"{word.kind or 'two works'}: linked by {member.plan.name_of(word.who)}"
+                for a, b, word in linked
+                if a in study.reports and b in study.reports
+            ),
+        )
         for study in review.studies()
     ]
 

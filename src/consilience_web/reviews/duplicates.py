@@ -1,4 +1,4 @@
-"""Writing what people say on two records: the same work, different works, a word taken back."""
+"""Writing what people say on two records: one work, two, two of one study; a word taken back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from consilience.dedupe.merges import pair
 from consilience.errors import LedgerError
+from consilience.review.one_study import related_works
 from consilience_web.reviews.actions import append, record_act, require
 from consilience_web.reviews.queries import Member
 
@@ -14,6 +15,13 @@ def say_same(member: Member, *, a: str, b: str, why: str) -> None:
     """Say that two records are the same work."""
     what = {"of": b, "why": why or None}
     record_act(member, needs="decide", stage="dedupe", act="duplicate", subject=a, what=what)
+
+
+def say_one_study(member: Member, *, a: str, b: str, why: str) -> None:
+    """Say that two records are different works that tell of one study."""
+    require(member, "dedupe", "decide")
+    what = related_works(member.review, a, b, why=why)
+    record_act(member, needs="decide", stage="dedupe", act="related", subject=a, what=what)
 
 
 def say_different(member: Member, *, a: str, b: str, why: str) -> None:

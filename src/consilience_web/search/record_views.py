@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from consilience.errors import LedgerError
 from consilience_web.jobs.taking import made_or_asked
-from consilience_web.reviews.duplicates import say_same, split_off, take_back
+from consilience_web.reviews.duplicates import say_one_study, say_same, split_off, take_back
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 from consilience_web.search import queries
@@ -121,6 +122,24 @@ def duplicate(request: HttpRequest, member: Member, record: str) -> HttpResponse
         say_same(member, a=record, b=other, why=why)
         messages.success(request, "Joined as the same work. This can be undone below.")
         return redirect("search:record", member.row.slug, record)
+    return _record(request, member, record, duplicate_form=form)
+
+
+@require_POST
+@for_member("dedupe", "decide")
+def related(request: HttpRequest, member: Member, record: str) -> HttpResponse:
+    """Say that the record and another are different works that tell of one study."""
+    _known(member, record)
+    form = DuplicateForm(request.POST, log=member.review.state.search, record=record)
+    if form.is_valid():
+        try:
+            other, why = form.cleaned_data["of"], form.cleaned_data["why"]
+            say_one_study(member, a=record, b=other, why=why)
+        except LedgerError as refused:
+            form.add_error("of", str(refused).capitalize())
+        else:
+            messages.success(request, "Linked as reports of one study. This can be undone below.")
+            return redirect("search:record", member.row.slug, record)
     return _record(request, member, record, duplicate_form=form)
 
 

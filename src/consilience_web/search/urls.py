@@ -56,6 +56,7 @@ urlpatterns = [
     path("records/<str:record>/edit/", record_views.edit, name="edit"),
     path("records/<str:record>/undo/<str:line>/", record_views.undo, name="undo"),
     path("records/<str:record>/duplicate/", record_views.duplicate, name="duplicate"),
+    path("records/<str:record>/related/", record_views.related, name="related"),
     path("records/<str:record>/split/", record_views.split, name="split"),
     path("records/<str:record>/unsay/", record_views.unsay, name="unsay"),
     path(

@@ -25,7 +25,7 @@ RUN = said(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("word", [("duplicate", "of"), ("distinct", "from")])
+@pytest.mark.parametrize("word", [("duplicate", "of"), ("distinct", "from"), ("related", "to")])
 def test_a_word_taken_back_puts_the_pair_into_the_queue_again(word: tuple[str, str]) -> None:
     act, name = word
     line = said(2, act, "c", **{name: "a"})
@@ -53,6 +53,14 @@ def test_words_are_taken_back_one_at_a_time() -> None:
     assert after(*lines).members("c") == ("a", "b", "c")
     assert after(*lines, said(5, "unsay", "a", of="c")).members("c") == ("c",)
     assert after(*lines, said(5, "unsay", "a", of="c"), said(6, "unsay", "a", of="c")).words
+
+
+def test_works_of_one_study_are_linked_and_apart() -> None:
+    merges = after(RUN, said(2, "related", "b", to="a", kind="article and preprint"))
+    assert merges.members("a") == ("a",) and merges.held_apart() == []
+    (link,) = merges.linked()
+    assert (link.a, link.b, link.kind, link.joined) == ("b", "a", "article and preprint", False)
+    assert after(RUN, said(2, "related", "b", to="a"), said(3, "unsay", "a", of="b")).linked() == []
 
 
 def test_what_nobody_said_cannot_be_taken_back() -> None:

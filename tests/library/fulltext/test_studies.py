@@ -52,6 +52,40 @@ def test_no_grouping_loses_or_doubles_a_report(groupings: list[tuple[str, list[s
     assert sorted(held) == ["r0", "r1", "r2", "r3"]
 
 
+LINKS = [("r3", "r1"), ("r1", "r2")]
+
+
+def test_linked_reports_are_one_study_named_by_the_first() -> None:
+    found = studies().studies(REPORTS, LINKS)
+    assert [(s.id, s.reports) for s in found] == [("s-r0", ("r0",)), ("s-r1", ("r1", "r2", "r3"))]
+    assert found[1].name == "Payne 1991"
+    assert [s.reports for s in studies().studies(REPORTS[:2], LINKS)] == [("r0",), ("r1",)]
+
+
+def test_a_linked_report_joins_the_study_that_people_made() -> None:
+    made = studies(grouped(1, "trial", ["r2"]))
+    (_, trial) = made.studies(REPORTS, LINKS)
+    assert (trial.id, trial.name, trial.reports) == ("trial", "TRIAL", ("r1", "r2", "r3"))
+    assert [s.reports for s in made.studies(REPORTS[1:], LINKS, {"s-r1"})] == [
+        ("r1", "r3"),
+        ("r2",),
+    ]
+
+
+@given(
+    st.lists(st.tuples(*[st.sampled_from(["r0", "r1", "r2", "r3"])] * 2)),
+    st.sets(st.sampled_from(["s-r0", "s-r1", "t"])),
+    st.lists(st.sampled_from(["r0", "r1", "r2", "r3"])),
+)
+def test_no_link_loses_a_report_or_a_study_that_was_worked_on(
+    links: list[tuple[str, str]], worked: set[str], grouping: list[str]
+) -> None:
+    made = studies(grouped(1, "t", grouping))
+    before, found = made.studies(REPORTS), made.studies(REPORTS, links, worked)
+    assert sorted(r for s in found for r in s.reports) == ["r0", "r1", "r2", "r3"]
+    assert {s.id for s in before} & worked <= {s.id for s in found}
+
+
 def test_a_file_that_arrives_after_all_ends_not_retrieved() -> None:
     gone = line(1, "retrieval", "r0", {"status": "not_retrieved", "why": "no copy"})
     assert set(studies(gone).not_retrieved) == {"r0"}

@@ -98,7 +98,7 @@ acts = st.one_of(
     votes, votes, votes, settlements, batches, moves, of_a_batch, imports, runs, plans,
     said("unvote", st.just({})), said("defer", st.just({})),
     said("note", st.just({"text": "dose?"})), said("label", st.just({"label": "x", "on": True})),
-    join("duplicate", "of"), join("distinct", "from"),
+    join("duplicate", "of"), join("distinct", "from"), join("related", "to"),
     st.builds(lambda r, s: ("alice", "fulltext", "retrieval", r, {"status": s}), record, found),
     st.tuples(st.just("withdraw"), st.integers(0, 30)),
 )  # fmt: skip

@@ -38,7 +38,10 @@ def test_who_holds_two_records_apart_is_said_and_they_come_last(team: Team) -> N
     word = team.member("alice").review.state.merges.joined()[0]
     team.bob.post(f"/r/{team.slug}/duplicates/undo/", {"a": word.a, "b": word.b})
     apart = team.alice.get(_page(team)).context["found"].apart
-    assert apart[-1].held == "Bob" and {apart[-1].a.id, apart[-1].b.id} == {word.a, word.b}
+    assert apart[-1].held == "held apart by Bob" and {apart[-1].a.id, apart[-1].b.id} == {
+        word.a,
+        word.b,
+    }
     assert "held apart by Bob" in team.alice.get(_page(team)).content.decode()
 
 

@@ -22,7 +22,7 @@ WITHOUT_REVIEW = "no-such-review"
 NEEDS: dict[str, tuple[str, ...]] = {
     "plan": ("edit", "manage"), "search": ("document",), "import": ("import",),
     "run": ("import",), "edit": ("edit_record",), "deduplicate": ("run",),
-    "duplicate": ("decide",),
+    "duplicate": ("decide",), "related": ("decide",),
     "distinct": ("decide",), "unsay": ("decide",), "batch": ("open",), "assign": ("open",),
     "takeback": ("open",), "vote": ("vote",), "unvote": ("vote",), "defer": ("vote",),
     "ready": ("vote",), "note": ("note",), "label": ("note",), "release": ("release", "vote"),

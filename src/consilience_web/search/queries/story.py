@@ -113,6 +113,11 @@ def _edit(what: Mapping[str, Any], member: Member) -> str:
     return f"corrected {fields}{_because(what)}"
 
 
+def _one_study(what: Mapping[str, Any]) -> str:
+    kind = f" ({what['kind']})" if what.get("kind") else ""
+    return f"reports of one study{kind}"
+
+
 def _short(value: Any) -> str:
     text = "; ".join(value) if isinstance(value, list) else str(value if value is not None else "")
     return text if len(text) <= 200 else f"{text[:200]} …"
@@ -124,6 +129,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Member], str]] = {
     "edit": _edit,
     "duplicate": lambda w, m: f"said that it is the same work as {w['of']}{_because(w)}",
     "distinct": lambda w, m: f"said that it is a different work from {w['from']}{_because(w)}",
+    "related": lambda w, m: f"linked it with {w['to']} as {_one_study(w)}{_because(w)}",
     "unsay": lambda w, m: f"took back what was said on it and {w['of']}",
     "batch": lambda w, m: f"opened it for voting in {w['name']}",
     "vote": lambda w, m: f"voted {_choice(w, m)}{_elsewhere(w, m)}",
