@@ -25,7 +25,7 @@ from consilience.review.appraised import (
 )
 from consilience.review.flow import joins_before
 from consilience.review.review import Review
-from consilience.synthesis.contrasts import Contrast, is_single, quantities_of
+from consilience.synthesis.inputs import Contrast, is_single, quantities_of
 
 TONES = {"low": "good", "unclear": "unclear", "high": "bad", "none": ""}
 """How a figure shows the roles that an instrument gives its answers."""

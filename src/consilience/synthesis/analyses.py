@@ -8,7 +8,7 @@ from typing import Any
 
 from consilience.effects import MEASURES, effect_sizes
 from consilience.evidence import Extraction, Study
-from consilience.synthesis.contrasts import (
+from consilience.synthesis.inputs import (
     OFFERED,
     Contrast,
     LeftOut,

@@ -9,7 +9,10 @@ import math
 
 from consilience.effects import Measure
 from consilience.effects.scales import SCALES
+from consilience.errors import DataError
+from consilience.synthesis.intervals import heterogeneity_interval
 from consilience.synthesis.pooled import Pooled
+from consilience.synthesis.regression import regress
 from consilience.synthesis.tau2 import ESTIMATORS
 
 _INTERVALS = {
@@ -85,8 +88,8 @@ def results_sentence(result: Pooled, measure: Measure, *, places: int = 2) -> st
         f"({level} CI {within}{test})."
     )
     if ESTIMATORS[result.method].estimate is None:
-        return f"{first} Heterogeneity: {_q(result)}; I² = {result.I2:.0f}%."
-    second = f"Heterogeneity: τ² = {decimal(result.tau2, 3)}; I² = {result.I2:.0f}%; {_q(result)}."
+        return f"{first} Heterogeneity: {_q(result)}; {_i2(result)}."
+    second = f"Heterogeneity: τ² = {decimal(result.tau2, 3)}; {_i2(result)}; {_q(result)}."
     if result.k < 3:
         return f"{first} {second}"
     expected = interval(result.pi_lb, result.pi_ub, measure, places)
@@ -96,15 +99,36 @@ def results_sentence(result: Pooled, measure: Measure, *, places: int = 2) -> st
 _SIZES = ((0.2, "negligible"), (0.5, "small"), (0.8, "medium"))
 
 
-def size_word(result: Pooled, measure: Measure) -> str:
-    """Give a word for the size of a standardised mean difference; other measures have none.
+def size_of(smd: float) -> str:
+    """Give a word for the size of a standardised mean difference.
 
     The bounds 0.2, 0.5 and 0.8 are those of Cohen J. Statistical power analysis for the
     behavioral sciences. 2nd ed. 1988.
     """
-    if measure.name != "SMD":
-        return ""
-    return next((word for bound, word in _SIZES if abs(result.beta) < bound), "large")
+    return next((word for bound, word in _SIZES if abs(smd) < bound), "large")
+
+
+def size_word(result: Pooled, measure: Measure) -> str:
+    """Give the word for the size of a result; measures other than the SMD have none."""
+    return size_of(result.beta) if measure.symbol == "SMD" else ""
+
+
+def i2_interval(result: Pooled) -> tuple[float, float] | None:
+    """Limits of I2 in percent, by the Q-profile method; None where nothing can tell them.
+
+    A model of equal effects has no tau2 of its own: there the limits are those of a model of
+    random effects of the same studies.
+    """
+    if result.k < 2 or result.tau2_given:
+        return None
+    method = result.method if ESTIMATORS[result.method].estimate else "DL"
+    try:
+        model = regress(result.yi, result.vi, [[1.0]] * result.k, names=("mean",), method=method)
+        found = heterogeneity_interval(model, kind="QP", level=result.level)
+    except (DataError, ArithmeticError):
+        return None
+    low, high = found.I2[1:]
+    return (low, high) if math.isfinite(low) and math.isfinite(high) else None
 
 
 def includes_null(result: Pooled) -> bool:
@@ -119,6 +143,14 @@ def _test(result: Pooled) -> str:
     if result.ddf is None:
         return f"z = {value}, {p_value(result.pval)}"
     return f"t({result.ddf}) = {value}, {p_value(result.pval)}"
+
+
+def _i2(result: Pooled) -> str:
+    limits = i2_interval(result)
+    within = (
+        "" if limits is None else f" ({result.level:g}% CI {limits[0]:.0f}% to {limits[1]:.0f}%)"
+    )
+    return f"I² = {result.I2:.0f}%{within}"
 
 
 def _q(result: Pooled) -> str:

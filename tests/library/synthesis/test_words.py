@@ -24,7 +24,8 @@ def test_the_results_give_effect_interval_test_and_heterogeneity() -> None:
     said = results_sentence(pool(YI, VI, method="DL"), MEASURES["MD"])
     assert said == (
         "Over 3 studies, the pooled mean difference was 2.00 (95% CI 0.87 to 3.13; z = 3.46, "
-        "p < 0.001). Heterogeneity: τ² = 0.500; I² = 50%; Q(2) = 4.00, p = 0.14. "
+        "p < 0.001). Heterogeneity: τ² = 0.500; I² = 50% (95% CI 0% to 99%); Q(2) = 4.00, "
+        "p = 0.14. "
         "The 95% prediction interval is 0.21 to 3.79."
     )
 

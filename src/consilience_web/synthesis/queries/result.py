@@ -16,7 +16,7 @@ from consilience.review.drawings import forest_drawing
 from consilience.review.spreadsheet import safe
 from consilience.synthesis import TESTS, pool
 from consilience.synthesis.analyses import Analysis, Contrast, Spec
-from consilience.synthesis.contrasts import is_single
+from consilience.synthesis.inputs import is_single
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.tau2 import ESTIMATORS
 from consilience.synthesis.words import (

@@ -10,7 +10,7 @@ import pytest
 from consilience.effects import MEASURES
 from consilience.evidence import Extraction, Study
 from consilience.synthesis.analyses import Analysis, Spec, analyse, measures_for
-from consilience.synthesis.contrasts import OFFERED, quantities_of
+from consilience.synthesis.inputs import OFFERED, quantities_of
 from consilience.synthesis.spec import ByHand
 from consilience.synthesis.timepoints import TimeRule
 
