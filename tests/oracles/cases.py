@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from consilience.errors import ConsilienceError
-from tests.oracles import agreement, conversions, tables, transformations
+from tests.oracles import agreement, conversions, small_studies, tables, transformations
 from tests.oracles.calls import Call
 from tests.oracles.effect_sizes import escalc, summary
 from tests.oracles.models import (
@@ -44,12 +44,15 @@ ADAPTERS: dict[str, Adapter] = {
     "percent_agreement": agreement.percent,
     "predict": predictions,
     "ranef": ranef,
+    "ranktest": small_studies.ranktest,
+    "regtest": small_studies.regtest,
     "rma": rma,
     "rma.mh": tables.rma_mh,
     "rma.peto": tables.rma_peto,
     "sapply": transformations.each,
     "summary": summary,
     "transf.ipft.hm": transformations.mean_arcsine,
+    "trimfill": small_studies.trimfill,
     "vif": vif,
     "with": transformations.with_data,
 }

@@ -13,6 +13,7 @@ import numpy as np
 
 from consilience.effects import TRANSFORMATIONS
 from consilience.synthesis import ESTIMATORS, Pooled, pool
+from consilience.synthesis.fitted import Model
 from consilience.synthesis.henmi_copas import henmi_copas
 from consilience.synthesis.hypotheses import compare, contrasts, inflation, joint_test
 from consilience.synthesis.intervals import heterogeneity_interval
@@ -59,8 +60,10 @@ def regressed(call: Call, **more: Any) -> Regression:
     """Fit the meta-regression that the call says; `more` goes before its options."""
     call.only({*ARGUMENTS, "mods", "weights", "weighted", "btt", "intercept"})
     args = call.args
-    columns = {name: _floats(call.data[args[name]]) for name in ("yi", "vi")}
-    options = {n: args[n] for n in ("method", "test", "level", "tau2", "weighted") if n in args}
+    columns = {name: floats(call.data[args[name]]) for name in ("yi", "vi")}
+    options: dict[str, Any] = {
+        n: args[n] for n in ("method", "test", "level", "tau2", "weighted") if n in args
+    }
     if "weights" in args:
         options["weights"] = evaluate(args["weights"], {**call.data, "dat": call.data})
     if "btt" in args:
@@ -70,7 +73,13 @@ def regressed(call: Call, **more: Any) -> Regression:
     return regress(**columns, design=design, names=names, **{**options, **more})
 
 
-def _floats(column: list[float | None]) -> list[float]:
+def model_of(call: Call) -> Model:
+    """Fit the model of either kind that the call says."""
+    plain = call.args.keys() <= ARGUMENTS and call.args["method"] in ESTIMATORS
+    return fitted(call) if plain else regressed(call)
+
+
+def floats(column: list[float | None]) -> list[float]:
     return [math.nan if value is None else value for value in column]
 
 
@@ -99,7 +108,11 @@ def _design(call: Call, columns: dict[str, list[float]]) -> tuple[list[list[floa
 
 def regression(call: Call) -> dict[str, Any]:
     """Translate the names of a meta-regression."""
-    found = regressed(call)
+    return model_row(regressed(call))
+
+
+def model_row(found: Regression) -> dict[str, Any]:
+    """Translate the names of a fitted model."""
     row = {_DOTTED.get(name, name): value for name, value in asdict(found).items()}
     row["fit.stats"] = row.pop("fit_stats")
     denominator = found.ddf
@@ -155,7 +168,7 @@ def henmi_copas_of(call: Call) -> dict[str, Any]:
     """Give the interval of Henmi and Copas, transformed where the call says so."""
     call.only({"object", "transf"})
     data = call.fit(call.args["object"])
-    yi, vi = (_floats(data.data[data.args[name]]) for name in ("yi", "vi"))
+    yi, vi = (floats(data.data[data.args[name]]) for name in ("yi", "vi"))
     found = henmi_copas(yi, vi)
     answer = {_DOTTED.get(name, name): value for name, value in asdict(found).items()}
     if "transf" in call.args:

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+import numpy as np
+
+from consilience.synthesis.tau2 import Study
+
 
 @dataclass(frozen=True, slots=True)
 class FitStatistics:
@@ -93,6 +97,11 @@ class Pooled:
     fit_stats: Mapping[str, FitStatistics]
     version: str
     fingerprint: str
+
+    @property
+    def study(self) -> Study:
+        """What was pooled: a regression on an intercept alone."""
+        return Study(np.array(self.yi), np.array(self.vi), np.ones((self.k, 1)))
 
     def as_json(self) -> dict[str, Any]:
         """Give the result as a JSON object under metafor's names; NaN becomes null.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis.moments import Floats, Projected, project
@@ -46,6 +47,10 @@ class Regression:
         Hartung-Knapp factor, degrees of freedom (None: normal), number of estimates.
     fit_stats : dict
         For "ML" and "REML".
+    slab : tuple of str
+        Names of the studies that were used.
+    weighted, tau2_given : bool
+        Whether weights were used, and whether tau2 was given instead of estimated.
     study : Study
         Estimates, variances and design of the studies that were used.
     """
@@ -77,6 +82,9 @@ class Regression:
     test: str
     level: float
     fit_stats: dict[str, FitStatistics]
+    slab: tuple[str, ...]
+    weighted: bool
+    tau2_given: bool
     study: Study = field(compare=False, repr=False)
 
     @property
@@ -98,6 +106,7 @@ def regress(
     weights: Sequence[float] | None = None,
     weighted: bool = True,
     btt: Sequence[int] | None = None,
+    slab: Sequence[str] | None = None,
 ) -> Regression:
     """Fit a meta-regression.
 
@@ -118,6 +127,8 @@ def regress(
     btt : sequence of int, optional
         The coefficients, from 0 and counted without dropped ones, that QM tests; by default all
         but the intercept. Those that the model does not have are passed over.
+    slab : sequence of str, optional
+        Names of the studies; else `Study 1`, ...
 
     Raises
     ------
@@ -126,7 +137,7 @@ def regress(
     TooFewStudies
         No more studies than coefficients.
     """
-    study = _study(yi, vi, design, weights, len(names))
+    study, used = _study(yi, vi, design, weights, len(names))
     check_options(method, test, level, tau2)
     study, kept = _independent(study)
     if study.df < 1:
@@ -163,6 +174,9 @@ def regress(
         test=test,
         level=float(level),
         fit_stats=fit_statistics(study, fit, between, method, given=tau2 is not None),
+        slab=_names(slab, used),
+        weighted=weighted,
+        tau2_given=tau2 is not None,
         study=study,
     )
 
@@ -173,7 +187,8 @@ def _study(
     design: Sequence[Sequence[float]],
     weights: Sequence[float] | None,
     p: int,
-) -> Study:
+) -> tuple[Study, NDArray[np.bool_]]:
+    """Give the studies that can be used, and which of all they are."""
     y, v, x = (np.asarray(values, dtype=float) for values in (yi, vi, design))
     a = None if weights is None else np.asarray(weights, dtype=float)
     if x.ndim != 2 or x.shape != (len(y), p) or len(v) != len(y):
@@ -183,7 +198,14 @@ def _study(
         known &= np.isfinite(a)
     if (v[known] <= 0).any():
         raise DataError("a variance is not above zero", field="vi")
-    return Study(y[known], v[known], x[known], None if a is None else a[known])
+    return Study(y[known], v[known], x[known], None if a is None else a[known]), known
+
+
+def _names(slab: Sequence[str] | None, used: NDArray[np.bool_]) -> tuple[str, ...]:
+    if slab is not None and len(slab) != len(used):
+        raise DataError(f"{len(used)} estimates, {len(slab)} names", field="slab")
+    rows = np.flatnonzero(used).tolist()
+    return tuple(f"Study {i + 1}" if slab is None else slab[i] for i in rows)
 
 
 def check_options(method: str, test: str, level: float, tau2: float | None) -> None:

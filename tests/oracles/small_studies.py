@@ -1,0 +1,53 @@
+"""R's `regtest(...)`, `ranktest(...)` and their kin as `consilience.synthesis.small_studies`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from consilience.synthesis.fitted import Model
+from consilience.synthesis.small_studies import rank_test, regression_test, trim_and_fill
+from tests.oracles.calls import Call
+from tests.oracles.models import floats, model_of, model_row
+
+
+def _model(call: Call) -> Model:
+    """Give the model that `x` names, or that of the estimates and variances it is given with."""
+    args = call.args
+    if args["x"] in call.fits:
+        return model_of(call.fit(args["x"]))
+    inner = {"yi": args["x"], "vi": args["vi"], "method": args.get("method", "REML")}
+    return model_of(Call(inner, call.data, {}))
+
+
+def regtest(call: Call) -> dict[str, Any]:
+    """Give the test of the slope, and the limit."""
+    call.only({"x", "vi", "ni", "data", "model", "predictor", "method"})
+    args = call.args
+    options = {name: args[name] for name in ("model", "predictor") if name in args}
+    ni = floats(call.data[args["ni"]]) if "ni" in args else None
+    found = regression_test(_model(call), ni=ni, **options)
+    line = None if found.model == "lm" else found.fit.beta
+    return {
+        "zval": found.zval, "pval": found.pval, "ddf": [found.ddf], "est": found.est,
+        "ci.lb": found.ci_lb, "ci.ub": found.ci_ub, "fit.coef": line,
+    }  # fmt: skip
+
+
+def ranktest(call: Call) -> dict[str, Any]:
+    """Give Kendall's tau and its test."""
+    call.only({"x", "vi", "data"})
+    found = rank_test(_model(call))
+    return {"tau": found.tau, "pval": found.pval}
+
+
+def trimfill(call: Call) -> dict[str, Any]:
+    """Give the number of missing studies, and the model with their images."""
+    call.only({"x", "side", "estimator", "test"})
+    options = {name: call.args[name] for name in ("side", "estimator") if name in call.args}
+    options["test"] = call.args.get("test", "z")
+    found = trim_and_fill(_model(call), **options)
+    return {
+        **model_row(found.fit), "k0": found.k0, "se.k0": found.se_k0, "side": found.side,
+        "p.k0": found.p_k0, "k": found.k, "yi": found.fit.study.y.tolist(),
+        "vi": found.fit.study.v.tolist(), "fill": found.fill,
+    }  # fmt: skip
