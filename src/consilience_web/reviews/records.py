@@ -25,6 +25,7 @@ from consilience.search import Export, SearchLog, edited
 from consilience_web.reviews.blobs import blob_stream, read_blob
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import ExportRow, LedgerRow, RecordRow, ReviewRow
+from consilience_web.reviews.words import with_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +216,7 @@ class Records(Mapping[str, Record]):
             rows = rows.filter(year__gte=content.since)
         if content.until is not None:
             rows = rows.filter(year__lte=content.until)
-        for phrase in content.phrases:
-            rows = rows.filter(text__contains=plain(phrase))
+        rows = with_words(rows, content.phrases)
         if not column:
             ids = rows.aggregate(all=_Joined("record"))["all"]
             return dict.fromkeys(ids.split(",")) if ids else {}

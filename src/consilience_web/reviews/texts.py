@@ -19,6 +19,7 @@ from consilience.records import plain
 from consilience_web.reviews.blobs import read_blob
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import Blob, ReviewRow, TextRow
+from consilience_web.reviews.words import with_words
 
 SECONDS = 60
 """For which a file is read; the pages read until then are kept."""
@@ -104,7 +105,5 @@ def drop_texts(row: ReviewRow, sha256s: Iterable[str]) -> None:
 
 def read_in(row: ReviewRow, phrases: Iterable[str]) -> set[str]:
     """The files in which all phrases stand."""
-    rows = TextRow.objects.filter(review=row)
-    for phrase in phrases:
-        rows = rows.filter(text__contains=plain(phrase))
+    rows = with_words(TextRow.objects.filter(review=row), phrases)
     return set(rows.values_list("sha256", flat=True))

@@ -17,8 +17,8 @@ from tests.web.conftest import EXPORTS, Team
 
 pytestmark = pytest.mark.django_db
 CAFE = (
-    "TY  - JOUR\nTI  - Le Café des pairs\nAU  - Møller, Åsa\nPY  - 2020\nAB  - 100% peer_led\n"
-    "ER  - \n"
+    "TY  - JOUR\nTI  - Le Café des pairs\nAU  - Møller, Åsa\nPY  - 2020\nAB  - 100% peer_led, "
+    "it's a\\b, 同伴支持\nER  - \n"
 ).encode()
 
 
@@ -67,13 +67,20 @@ def test_rows_thrown_away_are_filled_again_from_the_bytes(team: Team) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["cafe PAIRS", "CAFÉ", "åsa pairs", "asa pairs", "100%", "peer_led 2020"]
+    "words",
+    ["cafe PAIRS", "CAFÉ", "åsa pairs", "asa pairs", "100%", "peer_led 2020", r"it's a\b", "伴支"],
 )
 def test_words_are_found_without_case_and_accents_and_as_they_are(team: Team, words: str) -> None:
     imported(team, CAFE)
     (found,) = listed(team, words)
     assert opened(team.row).record(found).title == "Le Café des pairs"
     assert listed(team, f"{words} zebra") == []
+
+
+@pytest.mark.parametrize("words", ["1%", "peer%led", "peer__ed", r"a\\b", "伴同"])
+def test_no_sign_stands_for_another(team: Team, words: str) -> None:
+    imported(team, CAFE)
+    assert listed(team, words) == []
 
 
 def test_a_record_is_found_by_its_correction_and_not_by_what_it_replaced(team: Team) -> None:
