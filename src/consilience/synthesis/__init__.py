@@ -1,5 +1,6 @@
 """Synthesis: pooled effects with their heterogeneity, as frozen results that can be repeated."""
 
+from consilience.synthesis.batched import Fits, fit_many
 from consilience.synthesis.fingerprint import Difference, fingerprint_of, same_result
 from consilience.synthesis.henmi_copas import HenmiCopas, henmi_copas
 from consilience.synthesis.hypotheses import (
@@ -38,6 +39,7 @@ __all__ = [
     "Difference",
     "Estimator",
     "FitStatistics",
+    "Fits",
     "HenmiCopas",
     "HeterogeneityInterval",
     "Pooled",
@@ -53,6 +55,7 @@ __all__ = [
     "cumulated_tables",
     "deleted_table_residuals",
     "fingerprint_of",
+    "fit_many",
     "henmi_copas",
     "heterogeneity_interval",
     "inflation",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.regression import Regression, regress
-from consilience.synthesis.tau2 import Study
+from consilience.synthesis.study import Study
 
 Model = Pooled | Regression
 """What can be asked about its studies, its robustness and small studies in it."""

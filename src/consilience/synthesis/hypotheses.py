@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from consilience.errors import DataError
+from consilience.synthesis.inference import wald
 from consilience.synthesis.pooled import FitStatistics
-from consilience.synthesis.regression import Regression, wald
+from consilience.synthesis.regression import Regression
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def contrasts(
     pval = 2 * (ndtr(size) if model.ddf is None else stdtr(model.ddf, size))
     together = (math.nan, math.nan)
     if np.linalg.matrix_rank(x) == len(x):
-        together = wald(found, covariance, model.ddf)
+        test, p = wald(found, covariance, model.ddf)
+        together = (float(test), float(p))
     return Contrasts(
         estimate=tuple(found.tolist()),
         se=tuple(se.tolist()),
@@ -96,7 +98,8 @@ def joint_test(model: Regression, btt: Sequence[int] | None = None) -> tuple[flo
     if not some:
         raise DataError("none of the coefficients to be tested is in the model", field="btt")
     vb = np.array(model.vb)[np.ix_(some, some)]
-    return (*wald(np.array(model.beta)[some], vb, model.ddf), len(some))
+    test, p = wald(np.array(model.beta)[some], vb, model.ddf)
+    return float(test), float(p), len(some)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from consilience.errors import DataError
+from consilience.synthesis.likelihood import log_likelihood
 from consilience.synthesis.moments import project
 from consilience.synthesis.quadratic_form import upper_tail
 from consilience.synthesis.regression import Regression
-from consilience.synthesis.tau2 import log_likelihood, root
+from consilience.synthesis.tau2 import root
 
 Kind = Literal["QP", "GENQ", "PL", "Wald", "Wald.log", "Wald.sqrt"]
 Triple = tuple[float, float, float]
@@ -113,7 +114,7 @@ def _generalised_q(model: Regression, level: float) -> tuple[float, float] | Non
     fit = project(study.y, study.x, 1 / study.v if study.weights is None else study.weights)
 
     def chance(tau2: float) -> float:
-        return upper_tail(fit.q, fit.eigenvalues(study.v + tau2))
+        return upper_tail(float(fit.q), fit.eigenvalues(study.v + tau2))
 
     return _rising(chance, _start(model), level)
 
@@ -123,10 +124,10 @@ def _profile(model: Regression, level: float) -> tuple[float, float]:
 
     study, restricted = model.study, model.method == "REML"
     top = log_likelihood(study, model.tau2, restricted=restricted)
-    least = top - float(chdtri(1, 1 - level / 100)) / 2
+    least = float(top) - float(chdtri(1, 1 - level / 100)) / 2
 
     def above(tau2: float) -> float:
-        return log_likelihood(study, tau2, restricted=restricted) - least
+        return float(log_likelihood(study, tau2, restricted=restricted)) - least
 
     low = 0.0 if above(0.0) >= 0 else root(above, 0.0, model.tau2)
     high = max(2 * model.tau2, _start(model) * 1e-3)

@@ -10,19 +10,19 @@ import numpy as np
 
 from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis.fingerprint import fingerprint_of
-from consilience.synthesis.moments import Floats
-from consilience.synthesis.pooled import Pooled
-from consilience.synthesis.regression import (
-    check_options,
+from consilience.synthesis.inference import (
     coefficients,
     critical,
-    fit_statistics,
     heterogeneity,
     scale_of,
     variance_between,
     wald,
 )
-from consilience.synthesis.tau2 import ESTIMATORS, Study
+from consilience.synthesis.moments import Floats
+from consilience.synthesis.pooled import Pooled
+from consilience.synthesis.regression import check_options, fit_statistics
+from consilience.synthesis.study import Study
+from consilience.synthesis.tau2 import ESTIMATORS
 
 METHOD_VERSION = "1.0"
 """Rises when the same input may give other numbers; a stored result names its own."""
@@ -79,24 +79,25 @@ def pool(
     check_options(method, test, level, tau2)
     y, v, names = _usable(yi, vi, slab)
     study, k = Study(y, v, np.ones((len(y), 1))), len(y)
-    between, se_between = variance_between(study, method, tau2)
+    between, se_between = (float(value) for value in variance_between(study, method, tau2))
     used_test = test if k > 1 else "z"
-    fit, s2w = study.at(between), scale_of(study, between, used_test)
+    fit, s2w = study.at(between), float(scale_of(study, between, used_test))
     ddf = None if used_test == "z" else study.df
     tested = coefficients(fit.beta, s2w * fit.inverse, ddf, level)
-    effect = {name: column[0] for name, column in tested.items()}
+    effect = {name: float(column[0]) for name, column in tested.items()}
     omnibus, p_omnibus = wald(fit.beta, s2w * fit.inverse, ddf)
     predicts = k > 1 and ESTIMATORS[method].estimate is not None
     wide = math.sqrt(effect["se"] ** 2 + between) if predicts else math.nan
+    reach = float(critical(ddf, level)) * wide
     result = Pooled(
         **effect,
-        pi_lb=effect["beta"] - critical(ddf, level) * wide,
-        pi_ub=effect["beta"] + critical(ddf, level) * wide,
+        pi_lb=effect["beta"] - reach,
+        pi_ub=effect["beta"] + reach,
         tau2=between,
         se_tau2=se_between,
-        **heterogeneity(study, method, between),
-        QM=omnibus,
-        QMp=p_omnibus,
+        **{name: float(value) for name, value in heterogeneity(study, method, between).items()},
+        QM=float(omnibus),
+        QMp=float(p_omnibus),
         s2w=s2w,
         ddf=ddf,
         k=k,

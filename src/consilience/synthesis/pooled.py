@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from consilience.synthesis.tau2 import Study
+from consilience.synthesis.study import Study
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consilience.errors import DataError, TooFewStudies
-from consilience.synthesis.moments import Floats, Projected, project
+from consilience.synthesis.inference import (
+    coefficients,
+    fitted,
+    heterogeneity,
+    scale_of,
+    tested_coefficients,
+    variance_between,
+    wald,
+)
+from consilience.synthesis.likelihood import likelihood_of
+from consilience.synthesis.moments import Projected
 from consilience.synthesis.pooled import FitStatistics, criteria
-from consilience.synthesis.tau2 import ESTIMATORS, Study, likelihood_of
+from consilience.synthesis.study import Study
+from consilience.synthesis.tau2 import ESTIMATORS
 
 TESTS = {
     "z": "normal distribution",
@@ -142,27 +153,34 @@ def regress(
     study, kept = _independent(study)
     if study.df < 1:
         raise TooFewStudies(f"{len(study.y)} studies for {len(kept)} coefficients")
-    between, se_between = variance_between(study, method, tau2)
-    fit, vb = _fit(study, between, weighted=weighted)
-    s2w = scale_of(study, between, test)
+    between, se_between = (float(value) for value in variance_between(study, method, tau2))
+    fit, vb = fitted(study, between, weighted=weighted)
+    s2w = float(scale_of(study, between, test))
     ddf = None if test == "z" else study.df
-    tested = _tested(study.x, btt)
-    one = coefficients(fit.beta, s2w * vb, ddf, level)
-    some = list(tested)
-    omnibus, p_omnibus = wald(fit.beta[some], s2w * vb[np.ix_(some, some)], ddf)
+    tested = tested_coefficients(study.x, btt)
+    if not tested:
+        raise DataError("none of the coefficients to be tested is in the model", field="btt")
+    vb, some = s2w * vb, list(tested)
+    one = coefficients(fit.beta, vb, ddf, level)
+    omnibus, p_omnibus = wald(fit.beta[some], vb[np.ix_(some, some)], ddf)
+    spread = heterogeneity(study, method, between)
     return Regression(
         names=tuple(names[j] for j in kept),
         dropped=tuple(name for j, name in enumerate(names) if j not in kept),
-        beta=one["beta"],
-        se=one["se"],
-        zval=one["zval"],
-        pval=one["pval"],
-        ci_lb=one["ci_lb"],
-        ci_ub=one["ci_ub"],
-        vb=tuple(tuple(row) for row in (s2w * vb).tolist()),
-        QM=omnibus,
-        QMp=p_omnibus,
-        **heterogeneity(study, method, between),
+        beta=tuple(one["beta"].tolist()),
+        se=tuple(one["se"].tolist()),
+        zval=tuple(one["zval"].tolist()),
+        pval=tuple(one["pval"].tolist()),
+        ci_lb=tuple(one["ci_lb"].tolist()),
+        ci_ub=tuple(one["ci_ub"].tolist()),
+        vb=tuple(tuple(row) for row in vb.tolist()),
+        QM=float(omnibus),
+        QMp=float(p_omnibus),
+        QE=float(spread["QE"]),
+        QEp=float(spread["QEp"]),
+        I2=float(spread["I2"]),
+        H2=float(spread["H2"]),
+        vt=float(spread["vt"]),
         R2=_explained(study, method, between),
         tau2=between,
         se_tau2=se_between,
@@ -229,104 +247,6 @@ def _independent(study: Study) -> tuple[Study, tuple[int, ...]]:
     return replace(study, x=study.x[:, kept]), tuple(kept)
 
 
-def variance_between(study: Study, method: str, given: float | None) -> tuple[float, float]:
-    """Give tau2 with its standard error, NaN where there is none."""
-    estimator = ESTIMATORS[method]
-    if estimator.estimate is None or estimator.se is None:
-        return 0.0, math.nan
-    if study.df == 0:
-        return given or 0.0, math.nan
-    value = estimator.estimate(study) if given is None else float(given)
-    return value, estimator.se(study, value)
-
-
-def _fit(study: Study, tau2: float, *, weighted: bool) -> tuple[Projected, Floats]:
-    """Give the fit, and the covariance of its coefficients."""
-    if weighted and study.weights is None:
-        fit = study.at(tau2)
-        return fit, fit.inverse
-    given = study.weights
-    a = np.ones_like(study.v) if not weighted or given is None else given
-    fit = project(study.y, study.x, a)
-    spread = fit.moment(a**2 * (study.v + tau2)) @ fit.inverse
-    return fit, (spread + spread.T) / 2
-
-
-def scale_of(study: Study, tau2: float, test: str) -> float:
-    """Hartung and Knapp's factor on the variances of the coefficients."""
-    if test not in ("knha", "adhoc"):
-        return 1.0
-    factor = study.at(tau2).q / study.df
-    return max(1.0, factor) if test == "adhoc" else factor
-
-
-def coefficients(
-    beta: Floats, vb: Floats, ddf: int | None, level: float
-) -> dict[str, tuple[float, ...]]:
-    """Test each coefficient, and give its interval."""
-    from scipy.special import ndtr, stdtr
-
-    se = np.sqrt(np.diag(vb))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        zval = beta / se
-    crit = critical(ddf, level)
-    pval = 2 * (ndtr(-np.abs(zval)) if ddf is None else stdtr(ddf, -np.abs(zval)))
-    columns = {
-        "beta": beta, "se": se, "zval": zval, "pval": pval,
-        "ci_lb": beta - crit * se, "ci_ub": beta + crit * se,
-    }  # fmt: skip
-    return {name: tuple(np.asarray(column).tolist()) for name, column in columns.items()}
-
-
-def critical(ddf: int | None, level: float) -> float:
-    """How many standard errors an interval reaches to either side."""
-    from scipy.special import ndtri, stdtrit
-
-    tail = 0.5 + level / 200
-    return float(ndtri(tail) if ddf is None else stdtrit(ddf, tail))
-
-
-def _tested(x: Floats, btt: Sequence[int] | None) -> tuple[int, ...]:
-    if btt is not None:
-        there = tuple(one for one in btt if 0 <= one < x.shape[1])
-        if not there:
-            raise DataError("none of the coefficients to be tested is in the model", field="btt")
-        return there
-    constant = [j for j in range(x.shape[1]) if (x[:, j] == 1).all()]
-    rest = tuple(j for j in range(x.shape[1]) if j not in constant)
-    return rest or tuple(constant)
-
-
-def wald(values: Floats, covariance: Floats, ddf: int | None) -> tuple[float, float]:
-    """Give Wald's test that all values are 0, with its p; as F with degrees of freedom."""
-    from scipy.special import chdtrc, fdtrc
-
-    m = len(values)
-    if (np.diag(covariance) <= 0).any():  # no error is left: all residuals are zero
-        none = not values.any()
-        return (math.nan, math.nan) if none else (math.inf, 0.0)
-    square = float(values @ np.linalg.solve(covariance, values))
-    if ddf is None:
-        return square, float(chdtrc(m, square))
-    return square / m, float(fdtrc(m, ddf, square / m))
-
-
-def heterogeneity(study: Study, method: str, tau2: float) -> dict[str, float]:
-    """Q of the residuals, its p, I2, H2, the typical variance (Higgins and Thompson 2002)."""
-    from scipy.special import chdtrc
-
-    fit, df = study.at(0.0), study.df
-    if df == 0:
-        return {"QE": 0.0, "QEp": 1.0, "I2": 0.0, "H2": 1.0, "vt": float(study.v[0])}
-    q, typical = fit.q, df / fit.trace
-    if ESTIMATORS[method].estimate is None:
-        i2 = 100 * max(0.0, (q - df) / q) if q > 0 else 0.0
-        h2 = q / df
-    else:
-        i2, h2 = 100 * tau2 / (typical + tau2), 1 + tau2 / typical
-    return {"QE": q, "QEp": float(chdtrc(df, max(q, 0.0))), "I2": i2, "H2": h2, "vt": typical}
-
-
 def _explained(study: Study, method: str, tau2: float) -> float:
     """Share of the heterogeneity that the moderators account for, in percent.
 
@@ -340,9 +260,9 @@ def _explained(study: Study, method: str, tau2: float) -> float:
     alone = Study(study.y, study.v, ones, study.weights)
     estimate = ESTIMATORS[method].estimate
     if estimate is None:
-        before, after = alone.at(0.0).q / alone.df, study.at(0.0).q / study.df
+        before, after = float(alone.at(0.0).q / alone.df), float(study.at(0.0).q / study.df)
     else:
-        before, after = estimate(alone), tau2
+        before, after = float(estimate(alone)), tau2
     return 100 * max(0.0, (before - after) / before) if before > 0 else 0.0
 
 
@@ -354,8 +274,8 @@ def fit_statistics(
     parameters = p + (ESTIMATORS[method].estimate is not None and not given)
     q = float((1 / (study.v + tau2)) @ fit.residuals**2)
     inverse = study.at(tau2).inverse
-    ml = likelihood_of(study, tau2, q, inverse, restricted=False)
-    reml = likelihood_of(study, tau2, q, inverse, restricted=True)
+    ml = float(likelihood_of(study, tau2, q, inverse, restricted=False))
+    reml = float(likelihood_of(study, tau2, q, inverse, restricted=True))
     saturated = -0.5 * (k * math.log(2 * math.pi) + float(np.log(study.v).sum()))
     return {
         "ML": criteria(ml, -2 * (ml - saturated), k, parameters),

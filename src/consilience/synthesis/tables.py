@@ -13,10 +13,11 @@ from consilience.effects import Continuity, effect_sizes
 from consilience.effects.columns import as_floats
 from consilience.effects.counts import Counts, counts_of
 from consilience.errors import DataError, TooFewStudies
+from consilience.synthesis.inference import coefficients
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.pooled import FitStatistics
-from consilience.synthesis.regression import coefficients, fit_statistics
-from consilience.synthesis.tau2 import Study
+from consilience.synthesis.regression import fit_statistics
+from consilience.synthesis.study import Study
 
 EFFECTS = Continuity(drop00=True)
 """What is done about zeros in the estimate of each study: as metafor's `rma.mh` and `rma.peto`."""
@@ -155,7 +156,7 @@ def pooled_effect(
     if not 0 < level < 100:
         raise DataError(f"a level of {level}% makes no interval; give e.g. 95", field="level")
     tested = coefficients(np.array([beta]), np.array([[se**2]]), None, level)
-    effect = {name: column[0] for name, column in tested.items()}
+    effect = {name: float(column[0]) for name, column in tested.items()}
     return {"measure": measure, "method": method, "level": float(level), **effect}
 
 

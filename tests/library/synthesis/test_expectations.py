@@ -18,9 +18,9 @@ from consilience.synthesis import (
     regress,
     study_effects,
 )
+from consilience.synthesis.likelihood import log_likelihood
 from consilience.synthesis.moments import project
 from consilience.synthesis.quadratic_form import upper_tail
-from consilience.synthesis.tau2 import log_likelihood
 
 YI, VI, DOSE = [0.1, 0.9, 0.4, 2.0], [0.05, 0.08, 0.1, 0.07], [0.0, 1.0, 2.0, 3.0]
 

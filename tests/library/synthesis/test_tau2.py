@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consilience.synthesis import ESTIMATORS
-from consilience.synthesis.tau2 import Study, log_likelihood
+from consilience.synthesis.likelihood import log_likelihood
+from consilience.synthesis.study import Study
 
 YI, VI = np.array([1.0, 2.0, 3.0]), np.array([0.5, 0.5, 0.5])
 
@@ -26,7 +27,7 @@ def alone(yi: np.ndarray, vi: np.ndarray) -> Study:
 def tau2(name: str, yi: np.ndarray, vi: np.ndarray) -> float:
     estimate = ESTIMATORS[name].estimate
     assert estimate is not None
-    return estimate(alone(yi, vi))
+    return float(estimate(alone(yi, vi)))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis.fitted import Model, refit
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.regression import Regression
-from consilience.synthesis.tau2 import Study
+from consilience.synthesis.study import Study
 
 Side = Literal["left", "right"]
 Rows = NDArray[np.intp]
