@@ -106,7 +106,7 @@ class Merges:
                 for key, word in self.pairs.items()
                 if key not in self.words and self.members(word.a) != self.members(word.b)
             ]
-            self._queue = sorted(waiting, key=lambda w: (-(w.probability or 0), w.a, w.b))
+            self._queue = sorted(waiting, key=surest_first)
         return self._queue
 
     def joined(self) -> list[Word]:
@@ -152,6 +152,11 @@ class Merges:
             for member in other:
                 group[member] = one
         return {r: tuple(sorted(members)) for r, members in group.items() if len(members) > 1}
+
+
+def surest_first(word: Word) -> tuple[float, str, str]:
+    """The place of a pair in the queue."""
+    return -(word.probability or 0), word.a, word.b
 
 
 def pair(a: str, b: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from consilience.dedupe.merges import Word
+from consilience.dedupe.merges import Word, pair, surest_first
 from consilience.evidence import Record
 from consilience.review.one_study import kind_of
 from consilience_web.reviews.queries import Member
@@ -44,8 +44,12 @@ class Asked:
     ----------
     kind : str
         What the two are to each other if they are different works; empty where nothing tells.
+    after : str
+        The two ids of the last pair that the person passed over, empty where none was.
+    onward : str
+        As `after`, if this pair is passed over too.
     skipped : int
-        Pairs before it that the person passed over.
+        Pairs up to the last one passed over, which wait still.
     last : Said or None
         The person's own last word, to be undone.
     """
@@ -55,6 +59,8 @@ class Asked:
     sources: tuple[str, str]
     fields: tuple[Compared, ...]
     waiting: int
+    after: str
+    onward: str
     skipped: int
     last: Said | None
 
@@ -141,28 +147,48 @@ def _word(word: Word) -> str:
     return "The same work" if word.joined else "Different works"
 
 
-def asked(member: Member, skip: int) -> Asked:
-    """Give the likeliest pair that nobody decided, after those that the person passed over."""
+def asked(member: Member, after: str, wanted: str = "") -> Asked:
+    """Give the pair that is wanted, else the likeliest after those that the person passed over.
+
+    Parameters
+    ----------
+    after, wanted : str
+        Two ids with a comma between them. The last pair that was passed over is found by its
+        place among all, so that what others decide meanwhile passes over nothing.
+    """
     review = member.review
-    queue = review.state.merges.queue()
-    skip = min(max(skip, 0), len(queue))
+    queue, passed = review.state.merges.queue(), review.state.merges.pairs.get(_two(after))
+    skipped = sum(surest_first(w) <= surest_first(passed) for w in queue) if passed else 0
+    again = [word for word in queue if pair(word.a, word.b) == _two(wanted)]
     last = _last_word(member)
-    if skip == len(queue):
-        return Asked(None, "", ("", ""), (), len(queue), skip, last)
-    said = in_words(member, queue[skip])
-    source_of = review.state.search.source_of
-    return Asked(
-        said=said,
-        kind=kind_of(review, said.a.id, said.b.id),
-        sources=(source_of(said.a.id).source, source_of(said.b.id).source),
-        fields=side_by_side(member, [said.a.id, said.b.id]),
-        waiting=len(queue),
-        skipped=skip,
-        last=last,
-    )
+    kept = after if passed else ""
+    for word in again or queue[skipped : skipped + 1]:
+        said = in_words(member, word)
+        ids = [said.a.id, said.b.id]
+        sources = (review.state.search.source_of(ids[0]), review.state.search.source_of(ids[1]))
+        behind = passed is not None and surest_first(word) < surest_first(passed)
+        return Asked(
+            said, kind_of(review, *ids), (sources[0].source, sources[1].source),
+            side_by_side(member, ids), len(queue), kept, kept if behind else ",".join(ids),
+            skipped, last,
+        )  # fmt: skip
+    return Asked(None, "", ("", ""), (), len(queue), kept, kept, skipped, last)
+
+
+def _two(text: str) -> tuple[str, str]:
+    a, _, b = text.partition(",")
+    return pair(a, b)
 
 
 def _last_word(member: Member) -> Said | None:
     words = list(member.review.state.merges.words.values())
     own = [word for word in words if not word.automatic and word.who == member.handle]
     return in_words(member, max(own, key=lambda word: word.at)) if own else None
+
+
+def said_by_another(member: Member, a: str, b: str) -> str:
+    """What somebody else said on a pair, in a sentence; empty where nobody did."""
+    word = member.review.state.merges.words.get(pair(a, b))
+    if word is None or word.automatic or word.who == member.handle:
+        return ""
+    return f"{member.plan.name_of(word.who)} has said meanwhile: {_word(word).lower()}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from consilience_web.dedupe import actions
 from consilience_web.dedupe.forms import PairForm
 from consilience_web.dedupe.groups import BY, SORTS, Wanted, groups_wanted
 from consilience_web.dedupe.mistakes import mistakes as looked_over
-from consilience_web.dedupe.queries import asked, overview
+from consilience_web.dedupe.queries import asked, overview, said_by_another
 from consilience_web.jobs.actions import ask
 from consilience_web.jobs.queries import under_way
 from consilience_web.jobs.taking import made_or_asked
@@ -93,7 +94,7 @@ def mistakes_file(request: HttpRequest, member: Member) -> HttpResponse:
 def queue(request: HttpRequest, member: Member) -> HttpResponse:
     """One probable pair, side by side."""
     context = {
-        "asked": asked(member, _number(request.GET.get("skip", "")) or 0),
+        "asked": asked(member, request.GET.get("after", ""), request.GET.get("pair", "")),
         "may_decide": member.may("dedupe", "decide"),
     }
     return page(request, member, "dedupe/queue.html", "dedupe", **context)
@@ -103,26 +104,31 @@ def queue(request: HttpRequest, member: Member) -> HttpResponse:
 @for_member("dedupe", "decide")
 def same(request: HttpRequest, member: Member) -> HttpResponse:
     """Take the word that two records are the same work."""
-    given = _pair(request, member)
-    say_same(member, a=given["a"], b=given["b"], why=given["why"])
-    return _back(request, member)
+    return _said(request, member, say_same)
 
 
 @require_POST
 @for_member("dedupe", "decide")
 def different(request: HttpRequest, member: Member) -> HttpResponse:
     """Take the word that two records are different works."""
-    given = _pair(request, member)
-    say_different(member, a=given["a"], b=given["b"], why=given["why"])
-    return _back(request, member)
+    return _said(request, member, say_different)
 
 
 @require_POST
 @for_member("dedupe", "decide")
 def one_study(request: HttpRequest, member: Member) -> HttpResponse:
     """Take the word that two records are works that tell of one study."""
+    return _said(request, member, say_one_study)
+
+
+def _said(request: HttpRequest, member: Member, say: Callable[..., None]) -> HttpResponse:
+    """Take a word; one from the queue counts only while nobody else has spoken there."""
     given = _pair(request, member)
-    say_one_study(member, a=given["a"], b=given["b"], why=given["why"])
+    a, b = given["a"], given["b"]
+    if "back" not in request.POST and (other := said_by_another(member, a, b)):
+        messages.warning(request, f"{other} Your word was not taken.")
+    else:
+        say(member, a=a, b=b, why=given["why"])
     return _back(request, member)
 
 
@@ -148,9 +154,12 @@ def _back(request: HttpRequest, member: Member) -> HttpResponse:
     back = request.POST.get("back", "")
     if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return HttpResponseRedirect(back)
+    place = {"after": request.POST.get("after", "")}
+    if "again" in request.POST:
+        place["pair"] = f"{request.POST.get('a', '')},{request.POST.get('b', '')}"
+    query = urlencode({name: ids for name, ids in place.items() if ids}, safe=",")
     address = reverse("dedupe:queue", args=[member.row.slug])
-    skip = _number(request.POST.get("skip", ""))
-    return redirect(f"{address}?skip={skip}" if skip else address)
+    return redirect(f"{address}?{query}" if query else address)
 
 
 def _number(text: str) -> int | None:
