@@ -56,6 +56,17 @@ _SINGLE: Mapping[Place, tuple[str, Any]] = {
     ("stages", "appraisal", "instrument"): ("Instrument", "rob1"),
     ("stages", "appraisal", "rule"): ("Rule for the overall judgement", ""),
     ("stages", "appraisal", "items"): ("Items that are assessed", []),
+    ("results", "strength"): ("Words for the strength of evidence", []),
+    ("results", "material", "crossing"): (
+        "Material where the interval begins or ceases to include no effect",
+        True,
+    ),
+    ("results", "material", "outside"): (
+        "Material where the estimate lies outside the main interval",
+        True,
+    ),
+    ("results", "material", "size_word"): ("Material where the word for the size changes", False),
+    ("results", "material", "percent"): ("Material where the estimate moves by percent", ""),
     ("registration", "registry"): ("Registry", ""),
     ("registration", "number"): ("Registration number", ""),
     ("registration", "url"): ("Address of the registration", ""),
@@ -129,6 +140,10 @@ def _said(key: str, value: Any) -> str:
     """A value in words: ids of the catalogue by their labels."""
     if key in ("settle", "other_methods_join", "maybe"):
         return words(value)
+    if key == "strength":
+        return "; ".join(f"p {r['from']:g} to {r['to']:g}: {r['word']}" for r in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if key == "roles":
         labels = {role.id: role.label.lower() for role in roles()}
         return ", ".join(labels.get(id, id) for id in value)

@@ -168,6 +168,8 @@ class Plan:
     outcomes: tuple[PlannedOutcome, ...] = ()
     timepoints: tuple[Timepoint, ...] = ()
     analyses: tuple[PlannedAnalysis, ...] = ()
+    results: Mapping[str, Any] = field(default_factory=dict)
+    """Words for the strength of evidence, and when a change is material, as tables."""
     other_methods_join: str = "after"
     update_since: str = ""
     amendments: tuple[Amendment, ...] = ()
@@ -200,6 +202,7 @@ class Plan:
             outcomes=tuple(PlannedOutcome(**o) for o in table.get("outcomes", ())),
             timepoints=tuple(Timepoint(**t) for t in table.get("timepoints", ())),
             analyses=tuple(PlannedAnalysis(**a) for a in table.get("analyses", ())),
+            results=dict(table.get("results", {})),
             other_methods_join=table.get("flow", {}).get("other_methods_join", "after"),
             update_since=table.get("flow", {}).get("update_since", ""),
             amendments=tuple(Amendment(**a) for a in table.get("amendments", ())),

@@ -93,6 +93,13 @@ SECTIONS: tuple[Section, ...] = (
         (("analyses",),),
     ),
     Section(
+        "results",
+        "Words and rules for results",
+        "Which words go with which strength of evidence, and when a sensitivity analysis changes a "
+        "result. Fixed before there are results, they cannot be bent to them.",
+        (("results",),),
+    ),
+    Section(
         "registration", "Registration", "Where the protocol is registered.", (("registration",),)
     ),
     Section(

@@ -13,7 +13,9 @@ from consilience.review.appraised import appraised, instrument_of
 from consilience.review.review import Review
 from consilience.synthesis.analyses import OFFERED, Analysis, Facts, Spec, analyse, input_changes
 from consilience.synthesis.fingerprint import same_result
+from consilience.synthesis.sensitivity import MaterialRule
 from consilience.synthesis.spec import RISK_OF_BIAS
+from consilience.synthesis.strength import STRENGTH, StrengthTable
 from consilience.synthesis.timepoints import TimeRule
 
 
@@ -164,6 +166,17 @@ def spec_of(plan: Plan, planned: PlannedAnalysis) -> Spec | None:
         planned.method, planned.test, planned.minimum_k,
         rule=time_rule(plan, planned.timepoint), higher_is=direction(plan, planned.outcome),
     )  # fmt: skip
+
+
+def strength_of(plan: Plan) -> StrengthTable:
+    """The plan's words for the strength of evidence, else the usual ones."""
+    rows = plan.results.get("strength")
+    return StrengthTable.from_json(rows, source="the plan") if rows else STRENGTH
+
+
+def material_of(plan: Plan) -> MaterialRule:
+    """When a change is material, as the plan says."""
+    return MaterialRule.from_json(plan.results.get("material", {}))
 
 
 def direction(plan: Plan, outcome: str) -> str:

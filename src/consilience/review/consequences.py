@@ -189,6 +189,14 @@ def _analyses(state: State, new: Plan, released_only: bool) -> Iterator[str]:
         )
 
 
+def _results(state: State, new: Plan, released_only: bool) -> Iterator[str]:
+    if state.analyses:
+        yield (
+            f"{len(state.analyses):,} analyses were run. Their numbers stay; their conclusions are "
+            "told in the new words, and the reason for the change stands in the report."
+        )
+
+
 def _team(state: State, new: Plan, released_only: bool) -> Iterator[str]:
     old = state.plan
     assert old is not None
@@ -254,6 +262,7 @@ _TELLERS: Mapping[str, Teller] = {
     "outcomes": _measured,
     "timepoints": _measured,
     "analyses": _analyses,
+    "results": _results,
     "flow": _flow,
     "team": _team,
 }

@@ -9,9 +9,10 @@ from typing import Any
 
 from consilience.catalogue import instrument, question_frame, review_type, roles
 from consilience.catalogue.toml_text import schema_of
-from consilience.errors import FolderError, RuleError
+from consilience.errors import DataError, FolderError, RuleError
 from consilience.review.upgrade import upgrade
 from consilience.stages import BY_NAME
+from consilience.synthesis.strength import StrengthTable
 
 Path = tuple[str | int, ...]
 
@@ -207,6 +208,11 @@ def _check_meaning(plan: PlanFile, file: str) -> None:
                 chosen.item(item)
     except RuleError as error:
         fail(str(error), "stages", "appraisal")
+    try:
+        if words := table.get("results", {}).get("strength"):
+            StrengthTable.from_json(words)
+    except DataError as error:
+        fail(str(error), "results", "strength")
 
 
 def _fault_of_frame(question: Mapping[str, Any]) -> str:

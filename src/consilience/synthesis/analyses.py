@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from consilience.effects import MEASURES, effect_sizes
@@ -20,6 +20,7 @@ from consilience.synthesis.inputs import (
 from consilience.synthesis.pool import pool
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.spec import ROLES, SEVERAL, ByHand, Spec
+from consilience.synthesis.subgroups import Subgroups, pool_subgroups
 
 __all__ = [
     "OFFERED",
@@ -53,6 +54,10 @@ class Analysis:
     pooled: Pooled | None
     why_not_pooled: str = ""
     notes: tuple[str, ...] = ()
+    yi: tuple[float, ...] = ()
+    vi: tuple[float, ...] = ()
+    """Estimates and variances of the contrasts, pooled or not."""
+    subgroups: Subgroups | None = None
 
     @property
     def n_studies(self) -> int:
@@ -61,12 +66,15 @@ class Analysis:
 
     def as_json(self) -> dict[str, Any]:
         """Give what the ledger stores: inputs, options, version, fingerprint, result."""
-        return {
+        row = {
             "inputs": [c.as_json() for c in self.contrasts],
             "left_out": [{"study": x.study, "name": x.name, "why": x.why} for x in self.left_out],
             "pooled": self.pooled.as_json() if self.pooled else None,
             "why_not_pooled": self.why_not_pooled,
         }
+        if self.subgroups is not None:
+            row["subgroups"] = self.subgroups.as_json()
+        return row
 
 
 def analyse(
@@ -118,26 +126,40 @@ def _pooled(spec: Spec, contrasts: list[Contrast], left_out: list[LeftOut]) -> A
         flip=[c.flip for c in contrasts] if any(c.flip for c in contrasts) else None,
     )
     bad = {issue.row: issue.message for issue in effects.issues if not issue.used}
-    usable = [i for i in range(len(contrasts)) if effects.yi[i] == effects.yi[i]]
+    usable = [i for i in range(len(contrasts)) if effects.vi[i] > 0]
     for i, contrast in enumerate(contrasts):
         if i not in usable:
-            why = bad.get(i, "its effect size cannot be computed")
+            why = bad.get(i, "its variance is zero, so nothing can weigh it")
             left_out.append(LeftOut(contrast.study, contrast.name, why, contrast.time))
     kept = tuple(contrasts[i] for i in usable)
+    yi = tuple(float(effects.yi[i]) for i in usable)
+    vi = tuple(float(effects.vi[i]) for i in usable)
     notes = (*(str(issue) for issue in effects.issues if issue.used), *_notes(spec, kept))
-    n = len({c.study for c in kept})
-    if n < max(spec.minimum_k, 1):
-        why = f"{n} of the at least {spec.minimum_k} studies that the plan asks for"
-        return Analysis(spec, kept, tuple(left_out), None, why, notes)
+    found = Analysis(spec, kept, tuple(left_out), None, "", notes, yi, vi)
+    if found.n_studies < max(spec.minimum_k, 1):
+        why = f"{found.n_studies} of the at least {spec.minimum_k} studies that the plan asks for"
+        return replace(found, why_not_pooled=why)
     result = pool(
-        [float(effects.yi[i]) for i in usable],
-        [float(effects.vi[i]) for i in usable],
+        yi, vi, method=spec.method, test=spec.test, level=spec.level, slab=[c.name for c in kept]
+    )
+    return replace(found, pooled=result, subgroups=_subgroups(spec, kept, yi, vi))
+
+
+def _subgroups(
+    spec: Spec, kept: Sequence[Contrast], yi: Sequence[float], vi: Sequence[float]
+) -> Subgroups | None:
+    grouped = [i for i, c in enumerate(kept) if c.group]
+    if not spec.subgroup or not grouped:
+        return None
+    return pool_subgroups(
+        [yi[i] for i in grouped],
+        [vi[i] for i in grouped],
+        [kept[i].group for i in grouped],
         method=spec.method,
         test=spec.test,
         level=spec.level,
-        slab=[c.name for c in kept],
+        slab=[kept[i].name for i in grouped],
     )
-    return Analysis(spec, kept, tuple(left_out), result, notes=notes)
 
 
 def _notes(spec: Spec, kept: Sequence[Contrast]) -> list[str]:
@@ -152,6 +174,12 @@ def _notes(spec: Spec, kept: Sequence[Contrast]) -> list[str]:
         for c in kept
         if c.shared > 1
     ]
+    if spec.subgroup:
+        said += [
+            f"{c.name}: in none of the subgroups, nothing is known of it"
+            for c in kept
+            if not c.group
+        ]
     scales = list(dict.fromkeys(c.scale for c in kept if c.scale))
     if spec.measure == "MD" and len(scales) > 1:
         said.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +36,17 @@ class Subgroups:
     QM: float
     df: int
     QMp: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the subgroups as a JSON object under metafor's names; NaN becomes null."""
+        tested = {"QM": self.QM, "df": self.df, "QMp": self.QMp}
+        return {
+            "groups": [
+                {"name": name, "pooled": result.as_json()}
+                for name, result in zip(self.names, self.results, strict=True)
+            ],
+            **{name: None if math.isnan(value) else value for name, value in tested.items()},
+        }
 
 
 def pool_subgroups(

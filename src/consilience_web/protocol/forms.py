@@ -13,6 +13,7 @@ from consilience.errors import RuleError
 from consilience.protocol import Plan
 from consilience.protocol.sections import Section, held, put
 from consilience.stages import STAGES
+from consilience_web.protocol.answers import Answers, ResultAnswers
 from consilience_web.protocol.rows import (
     AnalysisRow,
     CharacteristicRow,
@@ -40,28 +41,6 @@ JOIN = (
     ("before_duplicates", "Before duplicates are removed"),
 )
 ALWAYS_ON = ("protocol", "reporting")
-
-
-class Answers(forms.Form):
-    """The single answers of a section."""
-
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.plan = plan
-        for name, value in self.given(plan).items():
-            self.initial.setdefault(name, value)
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill the choices that depend on something else."""
-
-    def given(self, plan: Plan) -> dict[str, Any]:
-        """What the plan says now, by field."""
-        raise NotImplementedError
-
-    def put(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        """Give the plan with these answers."""
-        raise NotImplementedError
 
 
 class ReviewAnswers(Answers):
@@ -327,6 +306,7 @@ FORMS: Mapping[str, tuple[type[Answers] | None, type[Row] | None]] = {
     "outcomes": (None, OutcomeRow),
     "timepoints": (None, TimepointRow),
     "analyses": (None, AnalysisRow),
+    "results": (ResultAnswers, None),
     "registration": (RegistrationAnswers, None),
     "flow": (FlowAnswers, None),
 }

@@ -8,9 +8,12 @@ from consilience.catalogue import instrument, question_frame, review_type
 from consilience.errors import RuleError
 from consilience.protocol import Plan, Question
 from consilience.protocol.compare import Change, compare, words
+from consilience.protocol.plan import Timepoint
 from consilience.protocol.sections import SECTIONS, Section, adopted_from
+from consilience.review.analyses import material_of, strength_of, time_rule
 from consilience.review.versions import Version, version, versions
 from consilience.stages import BY_NAME
+from consilience.synthesis.strength import StrengthTable
 from consilience_web.reviews.queries import Member
 
 
@@ -32,6 +35,10 @@ class PlanPage:
     voting: tuple[tuple[str, tuple[Fact, ...]], ...]
     appraisal: tuple[Fact, ...]
     stages: tuple[str, ...]
+    timepoints: tuple[Fact, ...]
+    """Each with the rule in words, and what an analysis takes by it."""
+    strength: StrengthTable
+    material: str
     registration: tuple[Fact, ...]
     versions: tuple[tuple[Version, str], ...]
     """With the name of who adopted it."""
@@ -47,9 +54,19 @@ def plan_page(member: Member) -> PlanPage:
         voting=tuple((title, _rule(plan, stage)) for stage, title in _VOTED),
         appraisal=_appraisal(plan),
         stages=tuple(stage.title for name, stage in BY_NAME.items() if name not in plan.stages_off),
+        timepoints=tuple(Fact(t.name, _time_rule(plan, t)) for t in plan.timepoints),
+        strength=strength_of(plan),
+        material=material_of(plan).text,
         registration=tuple(registration),
         versions=tuple((v, plan.name_of(v.who)) for v in versions(member.review.state)[::-1]),
     )
+
+
+def _time_rule(plan: Plan, time: Timepoint) -> str:
+    rule = time_rule(plan, time.id)
+    said = [time.rule.rstrip(".")] if time.rule else []
+    said += [f"an analysis takes {rule.text}"] if rule else []
+    return "; ".join(said)
 
 
 def _parts(question: Question) -> tuple[Fact, ...]:

@@ -147,3 +147,31 @@ def test_only_a_lead_changes_the_plan(team: Team, part: str) -> None:
         assert client.post(undo, {"step": "adopt"}).status_code == status
     assert team.bob.get(f"/r/{team.slug}/plan/versions/").status_code == 200
     assert "/plan/change/" not in team.bob.get(f"/r/{team.slug}/plan/").content.decode()
+
+
+def test_words_for_evidence_that_leave_a_p_value_out_are_refused_with_the_gap(team: Team) -> None:
+    url = address(team, "results")
+    fields = fields_of(team.alice.get(url).content, button="preview")
+    gap = "0 to 0.001: very strong\n0.001 to 0.01: strong\n0.01 to 0.09: weak\n0.1 to 1: hardly any"
+    refused = post(team.alice, url, fields, "preview", strength=gap)
+    assert refused.status_code == 400
+    assert "no word for p from 0.09 to 0.1" in errors(refused.content)
+    assert "line 1: write it as" in errors(
+        post(team.alice, url, fields, "preview", strength="strong below 0.01").content
+    )
+    change(team.alice, url, {"strength": gap.replace("0.09", "0.1"), "percent": "10"}, reason="x")
+    assert opened(team.row).plan.results["strength"][-1]["word"] == "hardly any"
+    page = team.bob.get(f"/r/{team.slug}/plan/").content.decode()
+    assert "p from 0.1 to 1.0: hardly any evidence" in page
+    assert "moved by more than 10%" in page
+
+
+def test_a_rule_for_time_points_is_set_and_told(team: Team) -> None:
+    url = address(team, "timepoints")
+    fields = fields_of(team.alice.get(url).content, button="preview")
+    fields |= {"rows-0-name": "Short-term", "rows-0-take": "nearest"}
+    refused = post(team.alice, url, fields, "preview")
+    assert "say to how many weeks" in errors(refused.content)
+    change(team.alice, url, fields | {"rows-0-weeks": "52"}, reason="x")
+    page = team.bob.get(f"/r/{team.slug}/plan/").content.decode()
+    assert "an analysis takes the nearest to 52 weeks" in page

@@ -1,0 +1,250 @@
+"""Sensitivity analyses: the same question under other choices, and whether that changes much.
+
+"No material change" is decided by a rule that is stated before and shown beside the table, so that
+two readers come to one answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from consilience.effects import MEASURES, Measure
+from consilience.synthesis.analyses import Analysis
+from consilience.synthesis.pool import pool
+from consilience.synthesis.pooled import Pooled
+from consilience.synthesis.spec import RISK_OF_BIAS, Spec
+from consilience.synthesis.tau2 import ESTIMATORS
+from consilience.synthesis.words import includes_null, size_word
+
+OTHER_ESTIMATORS = ("REML", "DL", "PM", "EB", "SJ")
+"""Estimators that a result is held against; a paper's own is among them as a rule."""
+_USUAL = re.compile(
+    r"\b(tau|(treatment|care) as usual|(usual|standard|routine) (care|treatment|services?)"
+    r"|wait(ing)?[- ]?list(ed)?|no (treatment|intervention|vaccine|vaccination))\b",
+    re.IGNORECASE,
+)
+
+
+def is_usual_care(name: str) -> bool:
+    """Whether an arm is named as treatment as usual, however defined, or as a waiting list.
+
+    >>> is_usual_care("Usual care"), is_usual_care("WRAP against an app")
+    (True, False)
+    """
+    return bool(_USUAL.search(name))
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRule:
+    """When a change counts as material.
+
+    Attributes
+    ----------
+    crossing : bool
+        The interval includes no effect and did not, or the reverse.
+    outside : bool
+        The estimate lies outside the interval of the main result.
+    size_word : bool
+        The word for the size is another one (standardised mean differences).
+    percent : float, optional
+        The estimate, on the scale of the model, moved by more than so much of the main one.
+    """
+
+    crossing: bool = True
+    outside: bool = True
+    size_word: bool = False
+    percent: float | None = None
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> MaterialRule:
+        """Read the object that `as_json` gives."""
+        return cls(**row)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the parts of the rule; without its percentage where there is none."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    @property
+    def text(self) -> str:
+        """The rule in words."""
+        parts = [
+            ("its interval includes no effect where the main one does not, or the reverse",
+             self.crossing),
+            ("its estimate lies outside the main interval", self.outside),
+            ("the word for its size is another one", self.size_word),
+            (f"its estimate moved by more than {self.percent or 0:g}%", self.percent is not None),
+        ]  # fmt: skip
+        said = "; or ".join(words for words, holds in parts if holds)
+        return f"A change is material where {said}." if said else "No change counts as material."
+
+    def changes(self, main: Pooled, other: Pooled, measure: Measure) -> tuple[str, ...]:
+        """Say by which parts of the rule another result differs materially; empty: by none."""
+        said = []
+        if self.crossing and measure.tested and includes_null(main) != includes_null(other):
+            now = "includes" if includes_null(other) else "excludes"
+            said.append(f"the interval {now} no effect")
+        if self.outside and not main.ci_lb <= other.beta <= main.ci_ub:
+            said.append("the estimate lies outside the main interval")
+        if self.size_word and size_word(main, measure) != size_word(other, measure):
+            said.append(f"{size_word(other, measure)} instead of {size_word(main, measure)}")
+        if self.percent is not None and abs(other.beta - main.beta) > abs(
+            main.beta * self.percent / 100
+        ):
+            said.append(f"the estimate moved by more than {self.percent:g}%")
+        return tuple(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Varied:
+    """One sensitivity analysis; `why_not` says why it was not run, `changes` what is material."""
+
+    id: str
+    title: str
+    pooled: Pooled | None = None
+    why_not: str = ""
+    changes: tuple[str, ...] = ()
+    one_out: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """What came of it, in words."""
+        if self.pooled is None:
+            return f"not run, because {self.why_not}"
+        return f"material change: {'; '.join(self.changes)}" if self.changes else _SAME
+
+
+_SAME = "no material change"
+
+
+def sensitivity(
+    main: Analysis,
+    run: Callable[[Spec], Analysis],
+    *,
+    rule: MaterialRule | None = None,
+    low: Collection[str] = (),
+) -> tuple[Varied, ...]:
+    """Carry out every sensitivity analysis that a pooled analysis allows.
+
+    Parameters
+    ----------
+    main : Analysis
+        With a result.
+    run : callable
+        Carries out a specification on what the team holds.
+    rule : MaterialRule, optional
+        When a change is material.
+    low : collection of str
+        What the overall risk of bias is called where it is low.
+    """
+    result, decide = main.pooled, rule or MaterialRule()
+    if result is None:
+        return ()
+    found = [*_studies(main, run, low), *_models(main), *_without_each(main)]
+    measure = MEASURES[main.spec.measure]
+    return tuple(
+        replace(row, changes=decide.changes(result, row.pooled, measure)) if row.pooled else row
+        for row in found
+    )
+
+
+def _studies(
+    main: Analysis, run: Callable[[Spec], Analysis], low: Collection[str]
+) -> Iterator[Varied]:
+    spec = main.spec
+    risky: Mapping[str, tuple[str, ...]] = {**spec.only, RISK_OF_BIAS: tuple(low)}
+    yield _ran("low-risk", "Low risk of bias only", main, run, replace(spec, only=risky))
+    arms = dict.fromkeys(name for c in main.contrasts for name in c.arms[-1] if len(c.arms) > 1)
+    usual = tuple(name for name in arms if is_usual_care(name))
+    title = "Treatment as usual as the only comparator"
+    if not usual:
+        yield Varied("tau", title, why_not="no comparator arm is named so")
+    else:
+        yield _ran("tau", title, main, run, replace(spec, control_arms=usual))
+    if any(len(side) > 1 for c in main.contrasts for side in c.arms) or spec.several == "split":
+        other = "split" if spec.several == "combine" else "combine"
+        name = "Each experimental arm by itself" if other == "split" else "Arms combined"
+        yield _ran("arms", name, main, run, replace(spec, several=other))
+    if spec.leave_out:
+        name = "With the studies that were left out by choice"
+        yield _ran("left-out", name, main, run, replace(spec, leave_out={}))
+    if spec.times:
+        name = "Time points by the rule alone"
+        yield _ran("times", name, main, run, replace(spec, times={}))
+    if MEASURES[spec.measure].symbol == "SMD" and MEASURES[spec.measure].corrected:
+        name = "Without the small-sample correction (Cohen’s d)" if spec.correct else "Hedges’ g"
+        yield _ran("correct", name, main, run, replace(spec, correct=not spec.correct))
+    if any(0 in (c.values.get("ai"), c.values.get("ci")) for c in main.contrasts):
+        name = "Without studies that have no events"
+        yield _ran("drop00", name, main, run, replace(spec, drop00=not spec.drop00))
+
+
+def _ran(
+    id: str, title: str, main: Analysis, run: Callable[[Spec], Analysis], spec: Spec
+) -> Varied:
+    other = run(spec)
+    if not other.contrasts:
+        return Varied(id, title, why_not="no study is left")
+    if other.pooled is None:
+        return Varied(id, title, why_not=f"it leaves {other.why_not_pooled}")
+    if (other.yi, other.vi) == (main.yi, main.vi):
+        return Varied(id, title, why_not="it is the main analysis: the same studies and numbers")
+    return Varied(id, title, other.pooled)
+
+
+def _models(main: Analysis) -> Iterator[Varied]:
+    spec = main.spec
+    if len(main.yi) < 2:
+        return
+    if ESTIMATORS[spec.method].estimate is None:
+        yield Varied("random", "Random effects (REML)", _pool(main, method="REML"))
+    else:
+        yield Varied("equal", "Equal effects", _pool(main, method="EE", test="z"))
+        for name in OTHER_ESTIMATORS:
+            if name != spec.method:
+                title = f"Estimator {ESTIMATORS[name].title} ({name})"
+                yield Varied(f"by-{name}", title, _pool(main, method=name))
+    if spec.test == "z":
+        yield Varied("knha", "Hartung–Knapp interval", _pool(main, test="knha"))
+    else:
+        yield Varied("z", "Normal interval", _pool(main, test="z"))
+
+
+def _without_each(main: Analysis) -> Iterator[Varied]:
+    studies = dict.fromkeys(c.study for c in main.contrasts)
+    if len(studies) < 3:
+        yield Varied("one-out", "Without one study at a time", why_not="there are too few studies")
+        return
+    for study in studies:
+        kept = [i for i, c in enumerate(main.contrasts) if c.study != study]
+        name = next(c.name for c in main.contrasts if c.study == study)
+        yield Varied(f"without-{study}", f"Without {name}", _pool(main, kept), one_out=True)
+
+
+def _pool(main: Analysis, kept: Collection[int] | None = None, **other: str) -> Pooled:
+    rows = range(len(main.yi)) if kept is None else kept
+    options = {"method": main.spec.method, "test": main.spec.test, **other}
+    return pool(
+        [main.yi[i] for i in rows], [main.vi[i] for i in rows], level=main.spec.level,
+        slab=[main.contrasts[i].name for i in rows],
+        method=options["method"], test=options["test"],
+    )  # fmt: skip
+
+
+def summary(rows: Collection[Varied]) -> str:
+    """Say in a sentence what all sensitivity analyses came to.
+
+    >>> summary([Varied("a", "Equal effects", why_not="there is one study")])
+    'No sensitivity analysis could be run.'
+    """
+    run = [row for row in rows if row.pooled is not None]
+    if not run:
+        return "No sensitivity analysis could be run."
+    changed = [row.title for row in run if row.changes]
+    n = "One sensitivity analysis was" if len(run) == 1 else f"{len(run)} sensitivity analyses were"
+    if not changed:
+        return f"{n} run; none changed the result materially."
+    many = "one changed" if len(changed) == 1 else f"{len(changed)} changed"
+    return f"{n} run; {many} the result materially: {'; '.join(changed)}."
