@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from consilience.synthesis.fitted import Model
-from consilience.synthesis.small_studies import rank_test, regression_test, trim_and_fill
+from consilience.synthesis.small_studies import (
+    excess_significance,
+    fail_safe_n,
+    rank_test,
+    regression_test,
+    trim_and_fill,
+)
 from tests.oracles.calls import Call
 from tests.oracles.models import floats, model_of, model_row
 
@@ -50,4 +56,39 @@ def trimfill(call: Call) -> dict[str, Any]:
         **model_row(found.fit), "k0": found.k0, "se.k0": found.se_k0, "side": found.side,
         "p.k0": found.p_k0, "k": found.k, "yi": found.fit.study.y.tolist(),
         "vi": found.fit.study.v.tolist(), "fill": found.fill,
+    }  # fmt: skip
+
+
+def fsn(call: Call) -> dict[str, Any]:
+    """Give the fail-safe N; the argument `yi` is that of the older version of metafor."""
+    old = "yi" in call.args
+    known = {"vi", "data", "type", "alpha", "target"}
+    call.only(known | ({"yi", "weighted"} if old else {"x", "method", "exact"}))
+    args = call.args
+    options = {name: args[name] for name in ("alpha", "target", "exact") if name in args}
+    if old:
+        options["weighted"] = args.get("weighted", False)
+    kind = args.get("type", "Rosenthal" if old or args["x"] not in call.fits else "General")
+    inner = Call({**args, "x": args.get("x", args.get("yi"))}, call.data, call.fits)
+    found = fail_safe_n(_model(inner), kind=kind, as_metafor=True, **options)
+    row = {
+        "fsnum": found.fsnum, "pval": found.pval, "meanes": found.est, "target": found.target,
+        "alpha": found.alpha, "tau2": found.tau2, "est.fsn": found.est_fsn,
+        "pval.fsn": found.pval_fsn, "tau2.fsn": found.tau2_fsn,
+    }  # fmt: skip
+    return row | {"est": None if old else found.est}
+
+
+def tes(call: Call) -> dict[str, Any]:
+    """Give the test of excess significance; of bare estimates the effect is that of all equal."""
+    call.only({"x", "vi", "data", "progbar", "test", "alternative", "theta", "tau2"})
+    names = ("test", "alternative", "theta", "tau2")
+    options = {name: call.args[name] for name in names if name in call.args}
+    equal = {} if call.args["x"] in call.fits else {"method": "EE"}
+    model = _model(Call({**call.args, **equal}, call.data, call.fits))
+    found = excess_significance(model, **options)
+    return {
+        "k": found.k, "O": found.O, "E": found.E, "OEratio": found.OEratio, "test": found.test,
+        "X2": found.X2, "pval": found.pval, "power": found.power, "theta": [found.theta],
+        "theta.lim": [found.theta_lim],
     }  # fmt: skip

@@ -1,5 +1,11 @@
 """Small-study effects: tests of funnel plots, and what missing studies would change."""
 
+from consilience.synthesis.small_studies.excess_significance import (
+    ExcessSignificance,
+    excess_significance,
+)
+from consilience.synthesis.small_studies.fail_safe_n import FailSafeN, fail_safe_n
+from consilience.synthesis.small_studies.pet_peese import PetPeese, pet_peese
 from consilience.synthesis.small_studies.rank_test import RankTest, rank_test
 from consilience.synthesis.small_studies.regression_test import (
     PREDICTORS,
@@ -11,10 +17,16 @@ from consilience.synthesis.small_studies.trim_and_fill import Filled, trim_and_f
 
 __all__ = [
     "PREDICTORS",
+    "ExcessSignificance",
+    "FailSafeN",
     "Filled",
+    "PetPeese",
     "Predictor",
     "RankTest",
     "RegressionTest",
+    "excess_significance",
+    "fail_safe_n",
+    "pet_peese",
     "rank_test",
     "regression_test",
     "trim_and_fill",
