@@ -31,6 +31,9 @@ class Datum:
         It follows from other facts and is not printed there (requirement X-17).
     note : str
         What the extractor wants the reader to know.
+    made : mapping or None
+        What the value was worked out from, where the document does not print it: `formula`, an id
+        of the table of conversions, and its `inputs`.
     """
 
     value: str | float | int | bool | None = None
@@ -38,19 +41,22 @@ class Datum:
     place: str = ""
     inferred: bool = False
     note: str = ""
+    made: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.missing is None):
             raise ValueError("a datum has either a value or a reason why there is none")
         if self.missing is not None and self.missing not in MISSING_KINDS:
             raise ValueError(f"{self.missing!r} is none of {', '.join(MISSING_KINDS)}")
+        if self.made is not None and not _is_made(self.made):
+            raise ValueError("what a value was made from is a formula and its inputs")
 
     def as_json(self) -> dict[str, Any]:
         """Give the datum as a JSON object without its empty parts."""
         row: dict[str, Any] = (
             {"missing": self.missing} if self.missing is not None else {"value": self.value}
         )
-        for name in ("place", "inferred", "note"):
+        for name in ("place", "inferred", "note", "made"):
             if getattr(self, name):
                 row[name] = getattr(self, name)
         return row
@@ -64,6 +70,7 @@ class Datum:
             place=str(row.get("place") or ""),
             inferred=bool(row.get("inferred")),
             note=str(row.get("note") or ""),
+            made=row.get("made") or None,
         )
 
     @property
@@ -81,3 +88,7 @@ class Datum:
         if isinstance(self.value, bool) or not isinstance(self.value, int | float):
             return None
         return float(self.value)
+
+
+def _is_made(made: Mapping[str, Any]) -> bool:
+    return isinstance(made.get("formula"), str) and isinstance(made.get("inputs"), Mapping)

@@ -7,6 +7,7 @@ from typing import Any
 
 from consilience.evidence import Datum, Extraction, Study
 from consilience.extraction import Item, entries
+from consilience.extraction.made import told
 from consilience.review.review import Review
 
 
@@ -86,7 +87,7 @@ def data_table(review: Review) -> list[dict[str, Any]]:
             "outcome": d.item if d.quantity else "", "time": d.time, "arm": d.arm,
             "quantity": d.quantity, "value": "" if d.datum.missing else d.datum.text,
             "missing": d.datum.missing or "", "inferred": "yes" if d.datum.inferred else "",
-            "place": d.datum.place, "note": d.datum.note,
+            "place": d.datum.place, "note": d.datum.note, "worked_out": told(d.datum),
             "extracted_by": "; ".join(map(name, d.extracted_by)), "held_by": name(d.held_by),
             "how": d.how, "checked_by": "; ".join(map(name, d.checked_by)),
         }

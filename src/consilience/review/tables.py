@@ -45,7 +45,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "results": ("study", "name", "outcome", "time", "arm", "role", "n", "mean", "sd", "events"),
     "data": (
         "study", "name", "item", "outcome", "time", "arm", "quantity", "value", "missing",
-        "inferred", "place", "note", "extracted_by", "held_by", "how", "checked_by",
+        "inferred", "place", "note", "worked_out", "extracted_by", "held_by", "how", "checked_by",
     ),
     "analyses": (
         "id", "title", "kind", "planned", "outcome", "time", "measure", "method", "test", "status",

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from consilience.evidence import Arm, Datum, Extraction, Outcome, Result
 from consilience.extraction import compare, entries
+from consilience.extraction.made import told
 from consilience.protocol import Plan
 from consilience_web.extraction import cells
 from consilience_web.extraction.forms import ROLES
@@ -81,7 +82,8 @@ def said(entry: Datum | str | None) -> Version:
     if isinstance(entry, str):
         return Version(entry)
     inferred = "inferred" if entry.inferred else ""
-    about = " · ".join(part for part in (entry.place, inferred, entry.note) if part)
+    parts = (entry.place, inferred, entry.note, told(entry))
+    about = " · ".join(part for part in parts if part)
     return Version(entry.text, about)
 
 

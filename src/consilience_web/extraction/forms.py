@@ -6,6 +6,7 @@ arm, `s-ID-scale` for an outcome as the study measured it, `r-1-mean` and its li
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 
@@ -13,6 +14,7 @@ from consilience.evidence import Arm, Datum, Extraction, Outcome, Result
 from consilience.evidence.extraction import QUANTITIES
 from consilience.protocol import Plan
 from consilience_web.extraction import cells
+from consilience_web.extraction.working import kept_made
 from consilience_web.reviews.form_pages import Saved, Typed
 from consilience_web.ui.problems import Problem
 
@@ -161,6 +163,8 @@ class Reading:
                     rule=cells.RULES.get(quantity, cells.ANY),
                     before=before.get(quantity),
                 )
+                if datum is not None:
+                    datum = kept_made(self._get(f"{field}-made"), datum, quantity)
             except ValueError as error:
                 self._say(f"Result row {i}, {quantity}: {error}", field)
                 continue
@@ -215,6 +219,7 @@ def _typed_values(i: int, values: Mapping[str, Datum]) -> dict[str, str]:
         typed[f"r-{i}-{quantity}-place"] = "" if shared else datum.place
         typed[f"r-{i}-{quantity}-note"] = datum.note
         typed[f"r-{i}-{quantity}-inferred"] = "yes" if datum.inferred else ""
+        typed[f"r-{i}-{quantity}-made"] = json.dumps(datum.made) if datum.made else ""
     return typed
 
 

@@ -19,6 +19,7 @@ from consilience_web.extraction.forms import (
     shown_quantities,
 )
 from consilience_web.extraction.queries import label_of
+from consilience_web.extraction.working import Work, told_of, work_of, worked_out
 from consilience_web.reviews.form_pages import Typed
 
 DIRECTIONS = (("better", "better"), ("worse", "worse"), ("", "not known"))
@@ -34,6 +35,9 @@ class Cell:
     place: str
     note: str
     inferred: str
+    made: str
+    told: str
+    """What it was worked out from, in words."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,17 @@ class Row:
     arm: str
     place: str
     cells: tuple[Cell, ...]
+    work: Work
 
     @property
     def is_noted(self) -> bool:
         """Whether a number has a place or a note of its own."""
         return any(cell.place or cell.note or cell.inferred for cell in self.cells)
+
+    @property
+    def told(self) -> dict[str, None]:
+        """What numbers of the row were worked out from, each line once."""
+        return dict.fromkeys(cell.told for cell in self.cells if cell.told)
 
 
 @dataclass(frozen=True)
@@ -137,21 +147,20 @@ def _blocks(typed: Typed, plan: Plan) -> list[Block]:
 
 def _row(typed: Typed, i: int, shown: list[str], arms: dict[str, str]) -> Row:
     arm = typed.get(f"r-{i}-arm", "")
-    made = [
-        Cell(
-            f"r-{i}-{q}",
-            label_of(q, shown),
-            typed.get(f"r-{i}-{q}", ""),
-            *(typed.get(f"r-{i}-{q}-{part}", "") for part in NOTED),
-        )
-        for q in shown
-    ]
+    made = [_cell(typed, f"r-{i}-{q}", q, label_of(q, shown)) for q in shown]
     fields = {
         f"r-{i}-{part}": typed.get(f"r-{i}-{part}", "") for part in ("arm", "outcome", "time")
     }
     return Row(
-        i, fields, arms.get(arm) or arm or "no arm", typed.get(f"r-{i}-place", ""), tuple(made)
-    )
+        i, fields, arms.get(arm) or arm or "no arm", typed.get(f"r-{i}-place", ""), tuple(made),
+        work_of(typed, i, shown),
+    )  # fmt: skip
+
+
+def _cell(typed: Typed, name: str, quantity: str, label: str) -> Cell:
+    value, how = typed.get(name, ""), typed.get(f"{name}-made", "")
+    place, note, inferred = (typed.get(f"{name}-{part}", "") for part in NOTED)
+    return Cell(name, label, value, place, note, inferred, how, told_of(how, value, quantity))
 
 
 # -- rows added and taken away -----------------------------------------------------------------
@@ -170,6 +179,8 @@ def changed(typed: Typed, plan: Plan, do: str) -> dict[str, str]:
             return {n: t for n, t in kept.items() if not n.startswith(f"r-{which}-")}
         case "show":
             return kept | {"file": which}
+        case "work-out" if which.isdecimal():
+            return worked_out(kept, int(which), shown_quantities(kept, plan, int(which)))
     return kept
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from consilience.evidence import QUANTITIES, Datum, Study
+from consilience.extraction.made import told as worked_out
 from consilience.fulltext.studies import Attachment
 from consilience.review.held_data import held_data
 from consilience_web.fulltext.queries import files_of
@@ -73,6 +74,7 @@ class Told:
     words: str
     datum: Datum
     extracted_by: tuple[str, ...]
+    worked_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def told(member: Member, study: Study) -> tuple[list[Told], list[ToldBlock]]:
     blocks: dict[tuple[str, str], dict[tuple[str, str], Told]] = {}
     for d in held_data(member.review, study):
         people = tuple(plan.name_of(who) for who in d.extracted_by)
-        one = Told(d.path, labels.get(d.item, d.item), d.datum, people)
+        one = Told(d.path, labels.get(d.item, d.item), d.datum, people, worked_out(d.datum))
         if d.quantity:
             blocks.setdefault((d.item, d.time), {})[d.arm, d.quantity] = one
         else:

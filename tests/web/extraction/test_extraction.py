@@ -151,7 +151,7 @@ def test_tables_go_out_with_formulas_made_harmless(team) -> None:  # type: ignor
     assert "'=HYPERLINK(1)" in tables["characteristics"]
     assert "Usual care,comparator" in tables["arms"]
     assert ",48,-3,2.5," in tables["results"]
-    assert "Table 2,,Beth; Bob,Alice,adjudicator," in tables["data"]
+    assert "Table 2,,,Beth; Bob,Alice,adjudicator," in tables["data"]
     assert team.bob.get(f"{base}tables/records.csv").status_code == 404
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consilience.evidence import Arm, Datum, Extraction, Outcome, Result
+from consilience.extraction.made import work_out
 from consilience.protocol import Plan
 from consilience.review.appraised import answers_of
 from consilience.review.folder import open_folder
@@ -46,6 +47,14 @@ def data(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Datum]:
     return st.builds(Datum, value=values, **about) | st.builds(Datum, missing=KINDS, **about)
 
 
+WORKED_OUT = st.builds(
+    lambda se, n: work_out("sd_from_se", {"se": se, "n": n}, ("sd",))["sd"],
+    st.floats(0.01, 1e4),
+    st.integers(2, 1000),
+)
+"""An SD that was worked out from a standard error."""
+
+
 @st.composite
 def extractions(draw: st.DrawFn, any_type: bool = False) -> Extraction:
     people, spread = st.integers(1_000, 10**12), NUMBERS.filter(lambda value: value > 0)
@@ -57,7 +66,8 @@ def extractions(draw: st.DrawFn, any_type: bool = False) -> Extraction:
     arms = tuple(Arm(f"x{i}", name, draw(roles)) for i, name in enumerate(names))
     places = [(a.id, o, t) for a in arms for o in ("recovery", "relapse", "own") for t in "ab"]
     at = draw(st.lists(st.sampled_from(places), unique=True, max_size=6)) if places else []
-    cellular = st.fixed_dictionaries({}, optional={q: data(v) for q, v in number.items()})
+    told = {q: data(v) for q, v in number.items()} | {"sd": data(spread) | WORKED_OUT}
+    cellular = st.fixed_dictionaries({}, optional=told)
     results = tuple(Result(*where, draw(cellular)) for where in at)
     used = dict.fromkeys(r.outcome for r in results)
     higher = st.sampled_from(["better", "worse", ""])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Input = float | str | Sequence[float]
@@ -32,6 +32,8 @@ class Formula:
         What to bear in mind whenever it is used.
     group : str
         The heading under which a list shows it.
+    makes : tuple of str
+        Names of the values that it makes.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Formula:
     group: str
     may_have: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
+    makes: tuple[str, ...] = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
