@@ -17,10 +17,14 @@ from tests.oracles.effect_sizes import escalc, summary
 from tests.oracles.models import (
     anova,
     blup,
+    coefficient_table,
+    covariance,
     henmi_copas_of,
+    likelihoods,
     predictions,
     ranef,
     rma,
+    statistics,
     tau2_interval,
     vif,
 )
@@ -31,6 +35,7 @@ Adapter = Callable[[Call], dict[str, Any]]
 ADAPTERS: dict[str, Adapter] = {
     "anova": anova,
     "blup": blup,
+    "coef": coefficient_table,
     "cohen_kappa": agreement.cohen,
     "confint": tau2_interval,
     "conv.2x2": conversions.two_by_two,
@@ -41,9 +46,11 @@ ADAPTERS: dict[str, Adapter] = {
     "fleiss_kappa": agreement.fleiss,
     "fsn": small_studies.fsn,
     "hc": henmi_copas_of,
+    "list": statistics,
     "pabak": agreement.adjusted,
     "percent_agreement": agreement.percent,
     "predict": predictions,
+    "profile": likelihoods,
     "ranef": ranef,
     "ranktest": small_studies.ranktest,
     "regtest": small_studies.regtest,
@@ -55,6 +62,7 @@ ADAPTERS: dict[str, Adapter] = {
     "tes": small_studies.tes,
     "transf.ipft.hm": transformations.mean_arcsine,
     "trimfill": small_studies.trimfill,
+    "vcov": covariance,
     "vif": vif,
     "with": transformations.with_data,
 }

@@ -18,6 +18,7 @@ from consilience.synthesis.henmi_copas import henmi_copas
 from consilience.synthesis.hypotheses import compare, contrasts, inflation, joint_test
 from consilience.synthesis.intervals import heterogeneity_interval
 from consilience.synthesis.predictions import predict, study_effects
+from consilience.synthesis.profile import profile
 from consilience.synthesis.regression import Regression, regress
 from tests.oracles.calls import Call
 from tests.oracles.expressions import evaluate
@@ -156,7 +157,9 @@ def tau2_interval(call: Call) -> dict[str, Any]:
     call.only({"object", "type", "level", "fixed"})
     args = call.args
     model = regressed(call.fit(args["object"]))
-    found = heterogeneity_interval(model, kind=args.get("type"), level=args.get("level"))
+    found = heterogeneity_interval(
+        model, kind=args.get("type"), level=args.get("level"), as_metafor=True
+    )
     answer = {
         "tau^2": found.tau2, "tau": found.tau, "I^2(%)": found.I2, "H^2": found.H2,
         "fixed": list(zip(model.beta, model.ci_lb, model.ci_ub, strict=True)),
@@ -176,6 +179,42 @@ def henmi_copas_of(call: Call) -> dict[str, Any]:
         one = {n: float(change(np.array([answer[n]]))[0]) for n in ("beta", "ci.lb", "ci.ub")}
         answer |= {**one, "se": None}
     return answer
+
+
+def likelihoods(call: Call) -> dict[str, Any]:
+    """Give the likelihood at values of tau2."""
+    call.only({"fitted", "xlim", "steps", "plot", "progbar"})
+    args = call.args
+    model = regressed(call.fit(args["fitted"]))
+    found = profile(model, np.linspace(*args["xlim"], args["steps"]).tolist())
+    return {"param": found.tau2, "ll": found.ll, "beta": found.beta, "maxll": found.maxll}
+
+
+def statistics(call: Call) -> dict[str, Any]:
+    """Give fit statistics and numbers of observations; each argument is such a question."""
+    model = regressed(call.fit("res"))
+    row = {**asdict(model.statistics), "nobs": model.nobs, "df.residual": model.study.df}
+    return {name: row[name] for name in call.args}
+
+
+def covariance(call: Call) -> dict[str, Any]:
+    """Give the covariance matrix of the coefficients, or of the residuals."""
+    call.only({"object", "type"})
+    model = regressed(call.fit(call.args["object"]))
+    if call.args.get("type") == "resid":
+        return {"value": model.residual_covariance.tolist()}
+    return {"value": model.vb}
+
+
+def coefficient_table(call: Call) -> dict[str, Any]:
+    """Give the table of coefficients of `summary()`."""
+    call.only({"object"})
+    model = regressed(call.fit(call.args["object"].removeprefix("summary(").removesuffix(")")))
+    value = "zval" if model.ddf is None else "tval"
+    return {
+        "estimate": model.beta, "se": model.se, value: model.zval, "pval": model.pval,
+        "df": [model.ddf] * len(model.beta), "ci.lb": model.ci_lb, "ci.ub": model.ci_ub,
+    }  # fmt: skip
 
 
 def blup(call: Call) -> dict[str, Any]:

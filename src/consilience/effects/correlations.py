@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from consilience.effects.columns import Columns, Floats, weighted_mean
+from consilience.effects.fixed_predictors import share_variances
 from consilience.effects.hypergeometric import gauss
 from consilience.effects.means import signed_t
 from consilience.effects.options import Options
@@ -148,3 +149,21 @@ def fisher_explained(columns: Columns, options: Options) -> tuple[Floats, Floats
     """
     share = _share(columns)
     return np.arctanh(np.sqrt(share)), 1 / columns["ni"]
+
+
+def explained_fixed(columns: Columns, options: Options) -> tuple[Floats, Floats]:
+    """Share of variance explained `R^2`, predictors fixed by the design of the study.
+
+    The variance is that of the true share given the one observed, from the noncentral F.
+    """
+    share = _share(columns)
+    return share, share_variances(share, columns["ni"], columns["mi"])
+
+
+def fisher_explained_fixed(columns: Columns, options: Options) -> tuple[Floats, Floats]:
+    """Artanh of the multiple correlation, predictors fixed; by the delta method from `R2F`.
+
+    Its variance is `v / (4 R^2 (1 - R^2)^2)`; metafor 5.1 divides by `(1 - R^4)^2` instead.
+    """
+    share, vi = explained_fixed(columns, options)
+    return np.arctanh(np.sqrt(share)), vi / (4 * share * (1 - share) ** 2)

@@ -215,6 +215,16 @@ _LINKS = (
         correlations.fisher_explained, checks.REGRESSION, "regression", "z of R",
         statistics=(("fi", "ni", "mi"), ("pi", "ni", "mi")),
     ),
+    Measure(
+        "R2F", "share of variance explained", "R²", (("r2i", "ni", "mi"),),
+        correlations.explained_fixed, checks.REGRESSION, "regression",
+        statistics=(("fi", "ni", "mi"), ("pi", "ni", "mi")),
+    ),
+    Measure(
+        "ZR2F", "share of variance explained", "R²", (("r2i", "ni", "mi"),),
+        correlations.fisher_explained_fixed, checks.REGRESSION, "regression", "z of R",
+        statistics=(("fi", "ni", "mi"), ("pi", "ni", "mi")),
+    ),
 )  # fmt: skip
 
 _SINGLE = (

@@ -17,6 +17,7 @@ from consilience.synthesis.peto import peto
 from consilience.synthesis.pool import METHOD_VERSION, pool
 from consilience.synthesis.pooled import FitStatistics, Pooled
 from consilience.synthesis.predictions import Predicted, StudyEffects, predict, study_effects
+from consilience.synthesis.profile import LikelihoodProfile, profile
 from consilience.synthesis.regression import TESTS, Regression, regress
 from consilience.synthesis.subgroups import Subgroups, pool_subgroups
 from consilience.synthesis.tables import PooledTables
@@ -42,6 +43,7 @@ __all__ = [
     "Fits",
     "HenmiCopas",
     "HeterogeneityInterval",
+    "LikelihoodProfile",
     "Pooled",
     "PooledTables",
     "Predicted",
@@ -66,6 +68,7 @@ __all__ = [
     "pool",
     "pool_subgroups",
     "predict",
+    "profile",
     "regress",
     "results_sentence",
     "same_result",

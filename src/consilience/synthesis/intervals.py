@@ -13,6 +13,7 @@ from consilience.synthesis.moments import project
 from consilience.synthesis.quadratic_form import upper_tail
 from consilience.synthesis.regression import Regression
 from consilience.synthesis.tau2 import root
+from consilience.synthesis.uniroot import uniroot
 
 Kind = Literal["QP", "GENQ", "PL", "Wald", "Wald.log", "Wald.sqrt"]
 Triple = tuple[float, float, float]
@@ -35,7 +36,11 @@ class HeterogeneityInterval:
 
 
 def heterogeneity_interval(
-    model: Regression, *, kind: Kind | None = None, level: float | None = None
+    model: Regression,
+    *,
+    kind: Kind | None = None,
+    level: float | None = None,
+    as_metafor: bool = False,
 ) -> HeterogeneityInterval:
     """Give an interval of tau2, as metafor's `confint`.
 
@@ -49,6 +54,10 @@ def heterogeneity_interval(
         likelihood (ML and REML); Wald's, also on the log and the root scale.
     level : float, optional
         In percent; by default that of the model.
+    as_metafor : bool, optional
+        End the search for the limits of the generalised Q where metafor ends it: between 0 and 100,
+        by the default tolerance of R's `uniroot` (about 0.0001). Gives the digits that metafor
+        prints; else the limits are solved to the last digits.
 
     Raises
     ------
@@ -57,11 +66,13 @@ def heterogeneity_interval(
     """
     chosen: Kind = kind or ("GENQ" if model.method in ("GENQ", "GENQM") else "QP")
     wide = level or model.level
-    if math.isnan(model.se_tau2) and model.tau2 == 0:
+    if not model.has_tau2:
         raise DataError(f"a model by {model.method} has no tau2", field="method")
     if chosen == "PL" and model.method not in ("ML", "REML"):
         raise DataError("profile likelihood needs a model by ML or REML", field="kind")
     limits = _LIMITS[chosen](model, wide)
+    if as_metafor and chosen == "GENQ":
+        limits = _generalised_q(model, wide, search=_as_metafor)
     low, high = limits or (0.0, 0.0)
     vt = model.vt
 
@@ -79,8 +90,16 @@ def heterogeneity_interval(
     )
 
 
+Function = Callable[[float], float]
+Search = Callable[[Function, float, float], float]
+
+
+def _as_metafor(function: Function, low: float, high: float) -> float:
+    return uniroot(function, low, max(high, 100.0))
+
+
 def _rising(
-    chance: Callable[[float], float], start: float, level: float
+    chance: Function, start: float, level: float, search: Search = root
 ) -> tuple[float, float] | None:
     """Solve a chance that rises with tau2 for both tails; None where it starts above both."""
     tail = (1 - level / 100) / 2
@@ -91,7 +110,7 @@ def _rising(
         high = start
         while chance(high) < target:
             high *= 2
-        return root(lambda tau2: chance(tau2) - target, 0.0, high)
+        return search(lambda tau2: chance(tau2) - target, 0.0, high)
 
     if chance(0.0) > 1 - tail:
         return None
@@ -109,14 +128,16 @@ def _q_profile(model: Regression, level: float) -> tuple[float, float] | None:
     return _rising(lambda t: float(chdtrc(study.df, study.at(t).q)), _start(model), level)
 
 
-def _generalised_q(model: Regression, level: float) -> tuple[float, float] | None:
+def _generalised_q(
+    model: Regression, level: float, search: Search = root
+) -> tuple[float, float] | None:
     study = model.study
     fit = project(study.y, study.x, 1 / study.v if study.weights is None else study.weights)
 
     def chance(tau2: float) -> float:
         return upper_tail(float(fit.q), fit.eigenvalues(study.v + tau2))
 
-    return _rising(chance, _start(model), level)
+    return _rising(chance, _start(model), level, search)
 
 
 def _profile(model: Regression, level: float) -> tuple[float, float]:

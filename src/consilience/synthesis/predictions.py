@@ -96,7 +96,7 @@ def _quantile(ddf: int | None, level: float) -> float:
 
 def _reach(model: Regression, variance: Floats, interval: Interval, level: float) -> Floats:
     """Half the width of the prediction intervals."""
-    if math.isnan(model.se_tau2) and model.tau2 == 0:
+    if not model.has_tau2:
         return np.full(variance.shape, math.nan)
     df = model.study.df
     both = np.sqrt(variance + model.tau2)

@@ -20,7 +20,7 @@ from consilience.synthesis.inference import (
     wald,
 )
 from consilience.synthesis.likelihood import likelihood_of
-from consilience.synthesis.moments import Projected
+from consilience.synthesis.moments import Floats, Projected
 from consilience.synthesis.pooled import FitStatistics, criteria
 from consilience.synthesis.study import Study
 from consilience.synthesis.tau2 import ESTIMATORS
@@ -102,6 +102,31 @@ class Regression:
     def m(self) -> int:
         """Number of coefficients that QM tests."""
         return len(self.tested)
+
+    @property
+    def has_tau2(self) -> bool:
+        """Whether the model has a variance between studies."""
+        return not (math.isnan(self.se_tau2) and self.tau2 == 0)
+
+    @property
+    def statistics(self) -> FitStatistics:
+        """The fit statistics that belong to the method: restricted for REML."""
+        return self.fit_stats["REML" if self.method == "REML" else "ML"]
+
+    @property
+    def nobs(self) -> int:
+        """Observations that the likelihood counts: estimates, for REML less the coefficients."""
+        return self.study.df if self.method == "REML" else self.k
+
+    @property
+    def residual_covariance(self) -> Floats:
+        """Covariance matrix of the residuals, shape (k, k): `(I - H) V (I - H)'`."""
+        study = self.study
+        spread = study.v + self.tau2
+        fit, _ = fitted(study, self.tau2, weighted=self.weighted)
+        away = np.eye(self.k) - study.x @ fit.inverse @ (study.x.T * fit.weights)
+        found: Floats = (away * spread) @ away.T
+        return found
 
 
 def regress(
