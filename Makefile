@@ -47,6 +47,7 @@ bench: install .venv/.spark .venv/.bench
 
 docs: install
 	$(BIN)/python -m tests.docs.reference_pages
+	$(BIN)/python -m tests.docs.figure_pictures
 	$(BIN)/zensical build --strict --clean
 
 format: install

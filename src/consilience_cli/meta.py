@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from consilience.effects import ALIASES, MEASURES, EffectSizes, Measure, effect_sizes
 from consilience.errors import ReadError, TooFewStudies
+from consilience.figures.data_columns import data_columns
 from consilience.figures.forest import ForestOptions, ForestRow, forest, forest_table
+from consilience.figures.styles import STYLES
 from consilience.synthesis import (
     ESTIMATORS,
     TESTS,
     Pooled,
+    Subgroups,
+    difference_sentence,
     methods_sentence,
     pool,
+    pool_subgroups,
     results_sentence,
 )
 from consilience.synthesis.words import decimal
@@ -57,8 +62,14 @@ def add_parser(subparsers: Subparsers) -> None:
         default=[],
         help="columns under other names, e.g. m1i=mean_peer,sd1i=sd_peer",
     )
+    parser.add_argument("--subgroup", metavar="COLUMN", help="pool each of its values, too")
     parser.add_argument("--json", action="store_true", help="the result under metafor's names")
-    parser.add_argument("--forest", metavar="FILE.svg", type=Path, help="write a forest plot")
+    parser.add_argument(
+        "--forest", metavar="FILE.svg", type=Path, help="write a forest plot (.svg, .pdf or .png)"
+    )
+    parser.add_argument(
+        "--style", default="house", choices=tuple(STYLES), help="look of the forest plot"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -71,13 +82,19 @@ def run(args: argparse.Namespace) -> int:
     slab = _slab(table, args.slab)
     sizes = effect_sizes(measure.name, columns, slab=slab)
     result = _pooled(args, sizes)
-    rows, options = _rows(sizes, measure, columns)
+    groups = _groups(args, table)
+    found = _subgroups(args, sizes, groups) if groups else None
+    rows, options = _rows(args, sizes, columns, groups)
     if args.forest:
-        args.forest.write_text(forest(result, rows, options), encoding="utf-8")
+        forest(result, rows, options, subgroups=found).save(args.forest)
     if args.json:
-        print(json.dumps(_as_json(result, measure, sizes), ensure_ascii=False, indent=2))
+        said = _as_json(result, measure, sizes)
+        print(json.dumps(said | _groups_json(found), ensure_ascii=False, indent=2))
     else:
-        print(_as_text(result, measure, sizes, forest_table(result, rows, options)))
+        shown = forest_table(result, rows, options, subgroups=found)
+        print(_as_text(result, measure, sizes, shown))
+        if found:
+            print(f"\n{difference_sentence(found)}")
     return 0
 
 
@@ -148,40 +165,62 @@ def _slab(table: StudyTable, asked: str | None) -> list[str]:
     return [said or other for said, other in zip(table.words(name), fallback, strict=True)]
 
 
-def _rows(
-    sizes: EffectSizes, measure: Measure, columns: dict[str, list[float | None]]
-) -> tuple[list[ForestRow], ForestOptions]:
-    """Give the rows of the forest plot, with the sizes of the groups beside the names."""
+def _groups(args: argparse.Namespace, table: StudyTable) -> list[str]:
+    """The subgroup of every study; empty where none were asked for."""
+    if args.subgroup is None:
+        return []
+    table.require(args.subgroup, asked_as="--subgroup")
+    return [said or "not given" for said in table.words(args.subgroup)]
+
+
+def _used(sizes: EffectSizes) -> list[int]:
     lost = {issue.row for issue in sizes.issues if not issue.used}
-    groups = [group for group in _GROUPS.get(measure.kind, ()) if set(group[1:]) <= columns.keys()]
+    return [i for i in range(len(sizes.slab)) if i not in lost]
+
+
+def _subgroups(args: argparse.Namespace, sizes: EffectSizes, groups: list[str]) -> Subgroups:
+    """Pool every subgroup of the studies that can be used."""
+    used = _used(sizes)
+    return pool_subgroups(
+        [float(sizes.yi[i]) for i in used],
+        [float(sizes.vi[i]) for i in used],
+        [groups[i] for i in used],
+        method=args.method,
+        test=args.test,
+        level=args.level,
+        slab=[sizes.slab[i] for i in used],
+    )
+
+
+def _groups_json(found: Subgroups | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    each = {n: r.as_json() for n, r in zip(found.names, found.results, strict=True)}
+    test = {"QM": found.QM, "m": found.df, "QMp": found.QMp} if found.df else None
+    return {"subgroups": each, "subgroups.test": test}
+
+
+def _rows(
+    args: argparse.Namespace,
+    sizes: EffectSizes,
+    columns: dict[str, list[float | None]],
+    groups: list[str],
+) -> tuple[list[ForestRow], ForestOptions]:
+    """Give the rows of the forest plot, with the data of the groups beside the names."""
+    used = _used(sizes)
+    parts = [[i for i in used if groups[i] == name] for name in dict.fromkeys(groups)]
+    added_up = [used, *[part for part in parts if part]]
+    shown, cells = data_columns(args.measure, columns, style=args.style, summed=added_up)
     rows = [
         ForestRow(
             study,
-            tuple("/".join(_count(columns[c][i]) for c in group[1:]) for group in groups),
-            pooled=i not in lost,
+            cells[i] if cells else (),
+            pooled=i in used,
+            group=groups[i] if groups else "",
         )
         for i, study in enumerate(sizes.slab)
     ]
-    headings = tuple(group[0] for group in groups)
-    return rows, ForestOptions(measure=measure.name, columns=headings)
-
-
-_GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "means": (("Group 1, n", "n1i"), ("Group 2, n", "n2i")),
-    "counts": (("Group 1, events/n", "ai", "n1i"), ("Group 2, events/n", "ci", "n2i")),
-    "person time": (("Group 1, events/time", "x1i", "t1i"), ("Group 2, events/time", "x2i", "t2i")),
-    "correlation": (("n", "ni"),),
-    "regression": (("n", "ni"),),
-    "proportion": (("Events/n", "xi", "ni"),),
-    "rate": (("Events/time", "xi", "ti"),),
-    "mean": (("n", "ni"),),
-    "change": (("n", "ni"),),
-    "reliability": (("n", "ni"),),
-}
-
-
-def _count(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+    return rows, ForestOptions(measure=args.measure, style=args.style, columns=shown)
 
 
 def _as_json(result: Pooled, measure: Measure, sizes: EffectSizes) -> dict[str, Any]:

@@ -155,3 +155,33 @@ def test_help_offers_every_measure(capsys: pytest.CaptureFixture[str]) -> None:
     assert stopped.value.code == 0
     out = capsys.readouterr().out
     assert all(name in out for name in MEASURES)
+
+
+GROUPED = """study,yi,vi,where
+A,0.1,0.01,north
+B,0.3,0.04,north
+C,0.9,0.09,south
+D,,0.09,south
+"""
+
+
+def test_subgroups_are_pooled_and_drawn_in_the_look_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, figure = written(tmp_path, GROUPED), tmp_path / "forest.svg"
+    options = ["--measure", "GEN", "--subgroup", "where", "--style", "bmj"]
+    assert main(["meta", file, *options, "--forest", str(figure)]) == 0
+    said = capsys.readouterr().out
+    assert "Subtotal, north" in said
+    assert "Test of a difference between the subgroups: Q(1) = " in said
+    drawn = figure.read_text(encoding="utf-8")
+    assert drawn.count(">Subtotal (95% CI)<") == 2
+    assert "0.14 (−0.04 to 0.32)" in drawn
+
+
+def test_subgroups_stand_in_the_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(tmp_path, GROUPED)
+    assert main(["meta", file, "--measure", "GEN", "--subgroup", "where", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert {name: one["k"] for name, one in said["subgroups"].items()} == {"north": 2, "south": 1}
+    assert said["subgroups.test"]["m"] == 1

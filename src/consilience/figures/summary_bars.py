@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from consilience.catalogue import Answer, Instrument
 from consilience.figures.fonts import REGULAR, SEMIBOLD, text_width, wrap
-from consilience.figures.sign import NOT_JUDGED, TONES
+from consilience.figures.sign import NOT_JUDGED, ON, OPACITY, TONES
 from consilience.figures.svg import COLOURS, Element, Type, document, element, line, text
 from consilience.figures.traffic_light import (
     EDGE,
@@ -21,8 +21,6 @@ from consilience.figures.traffic_light import (
 )
 
 BAR, STEP, LABEL, WIDTH = 20.0, 34.0, 230.0, 420.0
-OPACITY = {"low": 0.22, "unclear": 0.5, "high": 1.0, "none": 0.12}
-"""Grounds that stay apart in greyscale: pale, middle, full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +119,18 @@ def _bar(shares: Sequence[Share], place: tuple[float, float], *, weighted: bool)
     parts = []
     for share in shares:
         width = share.share * WIDTH
-        tone, role = TONES[share.answer.role], share.answer.role
+        tone = TONES[share.answer.role]
         parts.append(
             element(
                 "rect", element("title", f"{share.answer.label}: {share.n_studies}"),
-                class_=tone, fill=COLOURS[tone], fill_opacity=OPACITY[role],
+                class_=tone, fill=COLOURS[tone], fill_opacity=OPACITY[tone],
                 stroke=COLOURS[tone], x=x, y=y - BAR / 2, width=width, height=BAR,
             )
         )  # fmt: skip
         amount = f"{share.share:.0%}" if weighted else str(share.n_studies)
         words = f"{share.answer.symbol} {amount}".strip()
         if text_width(words, SMALL, SEMIBOLD) + 8 <= width:
-            look = "paper" if role == "high" else "ink"
+            look = "paper" if ON[tone] == "paper" else "ink"
             parts.append(text((x + width / 2, y), words, Type(SMALL, SEMIBOLD, look, "middle")))
         x += width
     return parts

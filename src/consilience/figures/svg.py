@@ -24,13 +24,17 @@ COLOURS = {
     "rule": "#d5d4cf",
     "axis": "#8a9097",
     "accent": "#0f5e63",
+    "tint": "#9ccaca",
+    "blue": "#2b5fb4",
+    "sky": "#8fb3de",
     "second": "#a8322a",
     "paper": "#ffffff",
     "good": "#19723f",
     "unclear": "#9a6400",
     "bad": "#a8322a",
 }
-"""What each class looks like where no page themes it. Legible on white and in greyscale."""
+"""What each class looks like where no page themes it. Legible on white, and in greyscale: grounds
+that one drawing sets against one another differ by 20 or more in lightness (CIE L*)."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

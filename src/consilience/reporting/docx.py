@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from consilience.figures.raster import png
+from consilience.figures.printed import png
 from consilience.reporting.document import (
     MARKS,
     Block,
@@ -41,7 +41,7 @@ def docx(document: Document, *, picture: Callable[[str], bytes] | None = None) -
     Parameters
     ----------
     picture : function, optional
-        Turns an SVG into a PNG of 300 dpi; by default `figures.raster.png`.
+        Turns an SVG into a PNG of 300 dpi; by default `figures.printed.png`.
 
     Raises
     ------

@@ -10,7 +10,7 @@ from consilience.catalogue import UNDEFINED, Instrument
 from consilience.effects import MEASURES
 from consilience.figures.flow import describe_flow, flow_svg
 from consilience.figures.flow_layout import Join
-from consilience.figures.forest import ForestOptions, ForestRow, Judgement, describe, forest
+from consilience.figures.forest import ForestOptions, ForestRow, Judgement, forest
 from consilience.figures.summary_bars import describe_summary, summarise, summary_bars
 from consilience.figures.traffic_light import describe_appraisal, traffic_light
 from consilience.protocol import Plan
@@ -143,9 +143,8 @@ def forest_drawing(review: Review, row: Rebuilt) -> Drawing:
         prediction=row.spec.prediction,
         name=name,
     )
-    return Drawing(
-        name, row.spec.title, forest(pooled, rows, options), describe(pooled, rows, options)
-    )
+    drawn = forest(pooled, rows, options)
+    return Drawing(name, row.spec.title, drawn.svg, drawn.description)
 
 
 def file_name(id: str) -> str:

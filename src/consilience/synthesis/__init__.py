@@ -29,7 +29,7 @@ from consilience.synthesis.tables_again import (
     without_each_table,
 )
 from consilience.synthesis.tau2 import ESTIMATORS, Estimator
-from consilience.synthesis.words import methods_sentence, results_sentence
+from consilience.synthesis.words import difference_sentence, methods_sentence, results_sentence
 
 __all__ = [
     "ESTIMATORS",
@@ -56,6 +56,7 @@ __all__ = [
     "contrasts",
     "cumulated_tables",
     "deleted_table_residuals",
+    "difference_sentence",
     "fingerprint_of",
     "fit_many",
     "henmi_copas",

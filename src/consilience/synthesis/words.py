@@ -13,6 +13,7 @@ from consilience.errors import DataError
 from consilience.synthesis.intervals import heterogeneity_interval
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.regression import regress
+from consilience.synthesis.subgroups import Subgroups
 from consilience.synthesis.tau2 import ESTIMATORS
 
 _INTERVALS = {
@@ -94,6 +95,14 @@ def results_sentence(result: Pooled, measure: Measure, *, places: int = 2) -> st
         return f"{first} {second}"
     expected = interval(result.pi_lb, result.pi_ub, measure, places)
     return f"{first} {second} The {level} prediction interval is {expected}."
+
+
+def difference_sentence(found: Subgroups) -> str:
+    """Say the test that the subgroups have one effect; empty for a single subgroup."""
+    if math.isnan(found.QM):
+        return ""
+    test = f"Q({found.df}) = {decimal(found.QM)}, {p_value(found.QMp)}"
+    return f"Test of a difference between the subgroups: {test}."
 
 
 _SIZES = ((0.2, "negligible"), (0.5, "small"), (0.8, "medium"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from consilience.errors import DataError
-from consilience.figures.fonts import text_width
 from consilience.figures.forest import (
     ForestOptions,
     ForestRow,
@@ -21,8 +19,8 @@ from consilience.figures.forest import (
     forest_table,
 )
 from consilience.synthesis import pool
+from tests.library.figures.seen import SVG, boxes, by_class, outside, overlaps
 
-SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ("Alvarez 2012", "Brown 2014", "Chen 2018")
 RESULT = pool([0.1, 0.3, 0.5], [0.01, 0.04, 0.09], test="knha", slab=NAMES)
 OPTIONS = ForestOptions(
@@ -43,45 +41,8 @@ ROWS = (
 )
 
 
-def boxes(svg: str) -> list[tuple[float, float, float, float, str]]:
-    """Left, top, right, bottom and words of every text of a drawing."""
-    found = []
-    for text in etree.fromstring(svg).iter(f"{SVG}text"):
-        size, weight = float(text.get("font-size")), int(text.get("font-weight"))
-        width = text_width(text.text or "", size, weight)
-        left = (
-            float(text.get("x"))
-            - {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor")] * width
-        )
-        base = float(text.get("y"))
-        found.append((left, base - 0.76 * size, left + width, base + 0.2 * size, text.text or ""))
-    return found
-
-
-def overlaps(svg: str) -> list[tuple[str, str]]:
-    return [
-        (a[4], b[4])
-        for a, b in combinations(boxes(svg), 2)
-        if a[0] < b[2] - 0.1 and b[0] < a[2] - 0.1 and a[1] < b[3] - 0.1 and b[1] < a[3] - 0.1
-    ]
-
-
-def outside(svg: str) -> list[str]:
-    root = etree.fromstring(svg)
-    width, height = float(root.get("width")), float(root.get("height"))
-    return [
-        words
-        for left, top, right, bottom, words in boxes(svg)
-        if left < 0 or top < 0 or right > width + 0.1 or bottom > height
-    ]
-
-
-def by_class(svg: str, tag: str, look: str) -> list[etree._Element]:
-    return [e for e in etree.fromstring(svg).iter(f"{SVG}{tag}") if e.get("class") == look]
-
-
 def test_every_study_has_its_row_and_its_numbers() -> None:
-    words = [box[4] for box in boxes(forest(RESULT, ROWS, OPTIONS))]
+    words = [box[4] for box in boxes(forest(RESULT, ROWS, OPTIONS).svg)]
     assert all(row.study in words for row in ROWS)
     assert "1.11 [0.91, 1.34]" in words
     assert f"{RESULT.weights[0]:.1f}%" in words
@@ -90,7 +51,7 @@ def test_every_study_has_its_row_and_its_numbers() -> None:
 
 def test_the_area_of_a_square_is_the_weight() -> None:
     sides = [
-        float(e.get("width")) for e in by_class(forest(RESULT, ROWS, OPTIONS), "rect", "accent")
+        float(e.get("width")) for e in by_class(forest(RESULT, ROWS, OPTIONS).svg, "rect", "accent")
     ]
     assert len(sides) == 3
     assert (sides[1] / sides[0]) ** 2 == pytest.approx(
@@ -99,7 +60,7 @@ def test_the_area_of_a_square_is_the_weight() -> None:
 
 
 def test_the_diamond_spans_the_confidence_interval() -> None:
-    svg = forest(RESULT, ROWS, OPTIONS)
+    svg = forest(RESULT, ROWS, OPTIONS).svg
     (diamond,) = by_class(svg, "polygon", "accent")
     xs = [float(point.split(",")[0]) for point in diamond.get("points").split()]
     ticks = {
@@ -112,20 +73,20 @@ def test_the_diamond_spans_the_confidence_interval() -> None:
 
 def test_an_interval_beyond_the_axis_ends_in_an_arrow() -> None:
     wide = pool([0.1, 0.2, 0.3, 0.2], [0.01, 0.01, 0.01, 25], slab=["A", "B", "C", "D"])
-    assert len(by_class(forest(wide), "polygon", "ink")) == 2
-    assert by_class(forest(RESULT), "polygon", "ink") == []
+    assert len(by_class(forest(wide).svg, "polygon", "ink")) == 2
+    assert by_class(forest(RESULT).svg, "polygon", "ink") == []
 
 
 @pytest.mark.parametrize(("k", "shown"), [(1, False), (2, False), (3, True)])
 def test_a_prediction_interval_needs_three_studies(k: int, shown: bool) -> None:
-    svg = forest(pool([0.1, 0.9, 0.4][:k], [0.1, 0.1, 0.1][:k]))
+    svg = forest(pool([0.1, 0.9, 0.4][:k], [0.1, 0.1, 0.1][:k])).svg
     assert ("Prediction interval" in svg) is shown
 
 
 def test_judgements_differ_in_sign_and_shape_not_in_colour_alone() -> None:
-    svg = forest(RESULT, ROWS, OPTIONS)
+    svg = forest(RESULT, ROWS, OPTIONS).svg
     rings = {
-        e.get("class"): (e.get("fill") == "none", e.get("stroke-dasharray"))
+        e.get("class"): (e.get("fill-opacity"), e.get("stroke-dasharray"))
         for e in etree.fromstring(svg).iter(f"{SVG}circle")
     }
     assert len(set(rings.values())) == len(rings) == 3
@@ -133,15 +94,15 @@ def test_judgements_differ_in_sign_and_shape_not_in_colour_alone() -> None:
 
 
 def test_the_drawing_is_the_same_every_time_and_safe_under_a_strict_policy() -> None:
-    svg = forest(RESULT, ROWS, OPTIONS)
-    assert svg == forest(RESULT, ROWS, OPTIONS)
+    svg = forest(RESULT, ROWS, OPTIONS).svg
+    assert svg == forest(RESULT, ROWS, OPTIONS).svg
     assert "style" not in svg
     assert "<script" not in svg
     assert svg.count("http") == svg.count('xmlns="http://www.w3.org/2000/svg"') == 1
 
 
 def test_the_text_alternative_says_effect_direction_and_studies() -> None:
-    root = etree.fromstring(forest(RESULT, ROWS, OPTIONS))
+    root = etree.fromstring(forest(RESULT, ROWS, OPTIONS).svg)
     assert root.get("role") == "img"
     said = root.findtext(f"{SVG}desc") or ""
     assert said == describe(RESULT, ROWS, OPTIONS)
@@ -183,14 +144,14 @@ def test_no_text_ever_overlaps_or_leaves_the_drawing(
     )
     cells = tuple(str(10**i) for i in range(len(columns)))
     judged = (Judgement("good", "low"), Judgement("bad", one))[: len(columns)]
-    svg = forest(result, [ForestRow(name, cells, judged) for name, *_ in drawn], options)
+    svg = forest(result, [ForestRow(name, cells, judged) for name, *_ in drawn], options).svg
     assert overlaps(svg) == []
     assert outside(svg) == []
 
 
 def guides(measure: str) -> int:
     """How many upright lines of no effect a drawing has."""
-    svg = forest(RESULT, options=ForestOptions(measure=measure, prediction=False))
+    svg = forest(RESULT, options=ForestOptions(measure=measure, prediction=False)).svg
     upright = [one for one in etree.fromstring(svg).iter(f"{SVG}line") if is_null(one)]
     return len(upright)
 
@@ -205,7 +166,7 @@ def test_a_measure_without_a_value_of_no_effect_has_no_line_of_it() -> None:
 
 
 def test_other_scales_are_drawn_as_a_reader_sees_them() -> None:
-    svg = forest(RESULT, options=ForestOptions(measure="PLO"))
+    svg = forest(RESULT, options=ForestOptions(measure="PLO")).svg
     words = [text for *_, text in boxes(svg)]
     ticks = [float(word) for word in words if word.replace(".", "", 1).isdigit()]
     assert ticks  # logits of 0.1 to 0.5 are proportions of 0.52 to 0.62
