@@ -6,13 +6,14 @@ from consilience.ledger.check import check_content, check_line, check_lines
 from consilience.ledger.forms import Filled, Forms, Held
 from consilience.ledger.line import Line, in_order
 from consilience.ledger.queue import Queue
-from consilience.ledger.visibility import Open, may_see, seen_by
+from consilience.ledger.visibility import BlindLines, Open, may_see, seen_by
 from consilience.ledger.voting import CHOICES, Batch, Decision, Vote, Voting
 
 __all__ = [
     "CHOICES",
     "Act",
     "Batch",
+    "BlindLines",
     "Decision",
     "Filled",
     "Forms",

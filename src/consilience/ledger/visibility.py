@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from consilience.ledger.acts import act, acts
 from consilience.ledger.forms import Forms
@@ -40,9 +41,45 @@ def _released(stage: str, subject: str, open: Open) -> bool:
     return True
 
 
+@cache
+def _blind_acts() -> frozenset[str]:
+    return frozenset(name for name, known in acts().items() if known.blind)
+
+
+@dataclass(slots=True)
+class BlindLines:
+    """How many blind lines stand on each subject: counting what all may see needs no line then.
+
+    Attributes
+    ----------
+    on : dict of str to dict of str to int
+        By stage and subject.
+    """
+
+    on: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def take(self, line: Line) -> None:
+        """Take the next line of the ledger in."""
+        if line.act in _blind_acts():
+            counts = self.on.setdefault(line.stage, {})
+            counts[line.subject] = counts.get(line.subject, 0) + 1
+
+    def n_hidden(self, open: Open) -> int:
+        """How many lines are not to be seen by all (`may_see`)."""
+        n = 0
+        for stage, counts in self.on.copy().items():
+            if stage in open.voting:
+                open_to_all = counts.keys() & open.voting[stage].shown_to_all()
+                n += sum(counts.copy().values()) - sum(map(counts.__getitem__, open_to_all))
+            else:
+                held = counts.copy().items()
+                n += sum(m for subject, m in held if not _released(stage, subject, open))
+        return n
+
+
 def seen_by(lines: Iterable[Line], who: str, open: Open) -> list[Line]:
     """The lines that a person may see, in their order: `may_see` for all of a long ledger."""
-    blind = {name for name, known in acts().items() if known.blind}
+    blind = _blind_acts()
     shown = {stage: voting.shown_to_all() for stage, voting in open.voting.items()}
     seen = []
     for line in lines:

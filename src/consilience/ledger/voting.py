@@ -292,9 +292,12 @@ class Voting:
 
     def shown_to_all(self) -> set[str]:
         """The subjects on which all may see everything: those of which `is_released` says so."""
-        released = self.released
-        records = {record for record, (batch, _) in self.position.items() if batch in released}
-        return records | self.settled.keys() | {f"batch:{id}" for id in released}
+        shown = set(self.settled.copy())
+        for id in self.released.copy():
+            shown.add(f"batch:{id}")
+            if batch := self.batches.get(id):
+                shown.update(r for r in batch.records if self.position.get(r, ("", 0))[0] == id)
+        return shown
 
     def stands(self, record: str, group: Sequence[str]) -> bool:
         """Whether a record is voted on for its group of duplicates: the first in a batch is."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from consilience.reporting.reported import ReportedNumbers
@@ -20,8 +20,8 @@ class Box:
     value : int or None
         None where it is not reported.
     kind : {"counted", "reported", "not_reported"}
-    ids : tuple of str
-        What was counted: ids of records, reports or studies. Empty for a reported number.
+    listed : callable
+        Gives `ids`.
     reasons : tuple of (str, int, tuple of str)
         Reason, count and ids, for boxes that are split.
     place : str
@@ -33,10 +33,15 @@ class Box:
     id: str
     value: int | None
     kind: Kind
-    ids: tuple[str, ...] = ()
+    listed: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False)
     reasons: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     place: str = ""
     inferred: bool = False
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What was counted: ids of records, reports or studies. Empty for a reported number."""
+        return self.listed()
 
     def as_json(self) -> dict[str, Any]:
         """Give the entry of `prisma.json`."""
@@ -53,7 +58,12 @@ class Box:
 def counted(id: str, ids: Sequence[str], reasons: Mapping[str, Sequence[str]] | None = None) -> Box:
     """Give a box that counts these ids, split by reason where reasons are given."""
     split = tuple((r, len(group), tuple(group)) for r, group in (reasons or {}).items())
-    return Box(id, len(ids), "counted", tuple(ids), split)
+    return Box(id, len(ids), "counted", lambda: tuple(ids), split)
+
+
+def counted_heads(id: str, heads: Collection[str], order: Mapping[str, int]) -> Box:
+    """Give a box that counts these, which are put in order when they are asked for."""
+    return Box(id, len(heads), "counted", lambda: tuple(sorted(heads, key=order.__getitem__)))
 
 
 def with_reported(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import filterfalse
 
 from consilience.ledger import Decision
-from consilience.reporting.flow import Box, counted
+from consilience.reporting.flow import Box, counted, counted_heads
 from consilience.reporting.methods import day
 from consilience.review.review import Review
+from consilience.review.standing import Kind
 from consilience.review.state import State
 from consilience.review.version import Version, version_of
-from consilience.search import Export, names_by_run
+from consilience.search import names_by_run
 
 
 def counted_boxes(review: Review, *, released_only: bool = False) -> dict[str, Box]:
@@ -43,10 +45,13 @@ def _of_other_methods(state: State) -> set[str]:
     other = _prefixes(state, from_database=False)
     if joins_before(state) or not other:
         return set()
+    works = state.works
     return {
         head
-        for head, members in state.works.items()
-        if all(_prefix(member) in other for member in members)
+        for export, ids in state.by_export()
+        if export.sha256[:10] in other
+        for head in filter(works.__contains__, ids)
+        if all(_prefix(member) in other for member in works[head])
     }
 
 
@@ -76,7 +81,7 @@ def _identification(state: State, version: Version) -> dict[str, Box]:
         if id in empty and not version.since:
             sources.setdefault(search.kind, {}).setdefault(search.source, [])
     names = names_by_run(state.search)
-    for export, ids in _by_export(state):
+    for export, ids in state.by_export():
         if export.sha256[:10] not in version.prefixes:
             continue
         kind = state.search.searches[export.search].kind
@@ -103,20 +108,14 @@ def _identification(state: State, version: Version) -> dict[str, Box]:
     return boxes
 
 
-def _by_export(state: State) -> Iterator[tuple[Export, list[str]]]:
-    """Every export with the ids of its records, which stand together in the order of arrival."""
-    ids, start = list(state.order), 0
-    for export in state.search.exports.values():
-        yield export, ids[start : start + export.n_records]
-        start += export.n_records
-
-
 def _duplicates(state: State, version: Version) -> dict[str, Box]:
     new = _new_works(state, version)
-    removed = [r for r in state.order if version.has(r) and r not in new]
+    removed = [r for r in filterfalse(new.__contains__, state.order) if version.has(r)]
     if joins_before(state):
         return {"duplicates": counted("duplicates", removed)}
     other = _prefixes(state, from_database=False)
+    if not other:
+        return {"duplicates": counted("duplicates", removed)}
     of_database = [r for r in removed if _prefix(r) not in other]
     of_other = [r for r in removed if _prefix(r) in other]
     # A work whose first row came from another method, and that a database gave too, is counted
@@ -140,32 +139,25 @@ def _new_works(state: State, version: Version) -> Mapping[str, Sequence[str]]:
     return {head: group for head, group in state.works.items() if version.is_new(group)}
 
 
-def _shown(decision: Decision, released_only: bool) -> bool:
-    return decision.decided and (decision.released or not released_only)
-
-
 def _screening(state: State, version: Version, released_only: bool) -> dict[str, Box]:
     other, new = _of_other_methods(state), _new_works(state, version)
-    done: list[str] = []
-    out: list[str] = []
-    awaiting: list[str] = []
-    for head, decision in state.decisions("screening").items():
-        if head not in new:
-            continue
-        if not _shown(decision, released_only):
-            awaiting.append(head)
-            continue
-        done.append(head)
-        if decision.choice == "exclude":
-            out.append(head)
-    boxes = {
-        "records_screened": counted("records_screened", [h for h in done if h not in other]),
-        "records_excluded": counted("records_excluded", [h for h in out if h not in other]),
-        "awaiting_screening": counted("awaiting_screening", awaiting),
+    standing, order = state.standing("screening"), state.order
+    done = standing.heads(lambda kind: kind.shown(released_only=released_only))
+    if version.since:
+        done &= new.keys()
+    # Votes come in meanwhile: what follows is taken from `done`, so that the boxes add up.
+    out = done & standing.heads(lambda kind: kind.choice == "exclude")
+    found = {
+        "records_screened": done - other,
+        "records_excluded": out - other,
+        "awaiting_screening": new.keys() - done,
+        "other_records_excluded": out & other,
     }
-    if of_other := [h for h in out if h in other]:
-        boxes["other_records_excluded"] = counted("other_records_excluded", of_other)
-    return boxes
+    return {
+        id: counted_heads(id, heads, order)
+        for id, heads in found.items()
+        if heads or id != "other_records_excluded"
+    }
 
 
 def _fulltext(review: Review, version: Version, released_only: bool) -> dict[str, Box]:
@@ -174,11 +166,15 @@ def _fulltext(review: Review, version: Version, released_only: bool) -> dict[str
     all_sought = [head for head in state.sought if head in new]
     other, all_lost = _of_other_methods(state), set(state.not_retrieved)
     decisions = state.decisions("fulltext")
+
+    def is_read(head: str) -> bool:
+        return Kind.of(decisions[head]).shown(released_only=released_only)
+
     boxes: dict[str, Box] = {}
     for prefix in ("dbr", "other"):
         sought = [h for h in all_sought if (h in other) is (prefix == "other")]
         lost = [h for h in sought if h in all_lost]
-        read = [h for h in sought if h not in all_lost and _shown(decisions[h], released_only)]
+        read = [h for h in sought if h not in all_lost and is_read(h)]
         out = [h for h in read if decisions[h].choice == "exclude"]
         names = {
             f"{prefix}_sought_reports": counted(f"{prefix}_sought_reports", sought),

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 from consilience import __version__
 from consilience.catalogue import roles
-from consilience.ledger import seen_by
 from consilience.reporting.document import (
     Bullets,
     Cell,
@@ -227,7 +226,7 @@ def _repeat(found: Findings) -> Section:
         "differs."
     )
     state = found.review.state
-    n = len(seen_by(state.lines, "", state.open))
+    n = state.n_open_lines
     exports = state.search.exports.values()
     facts = [("Lines of the ledger, open to all", f"{n:,}")]
     facts += [("Version", f"Consilience {__version__}")]

@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from consilience.ledger import Batch, Decision, Queue, Voting
+
+
+class Kind(NamedTuple):
+    """What a page counts decisions by."""
+
+    state: str
+    choice: str
+    released: bool
+
+    @classmethod
+    def of(cls, decision: Decision) -> Kind:
+        """Give the kind of a decision."""
+        return cls(decision.state, decision.choice, decision.released)
+
+    def shown(self, *, released_only: bool) -> bool:
+        """Whether it has come to a choice, for somebody who may see all or what was released."""
+        return self.state in ("agreed", "settled") and (self.released or not released_only)
 
 
 class Standing:
@@ -15,20 +33,14 @@ class Standing:
     ----------
     decisions : dict of str to Decision
         Of every work that counts in the stage, by its head; in no order (see `in_order`).
-    by_state : dict of str to set of str
-        The same heads by the state of their decision.
-    included : set of str
-        The heads that are included and released.
-    tally : Counter of (str, str, bool)
-        How many works by state, choice and whether it is released.
+    by_kind : dict of Kind to set of str
+        The same heads by the kind of their decision.
     """
 
     def __init__(self, voting: Voting) -> None:
         self.voting = voting
         self.decisions: dict[str, Decision] = {}
-        self.by_state: dict[str, set[str]] = {}
-        self.included: set[str] = set()
-        self.tally: Counter[tuple[str, str, bool]] = Counter()
+        self.by_kind: dict[Kind, set[str]] = {}
         self._queues: dict[str, Queue] = {}
         self._waits: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._n_own: Counter[tuple[str, str]] = Counter()
@@ -43,26 +55,39 @@ class Standing:
         if new == old:
             return
         if old is not None:
-            self._count(head, old, -1)
-        self._count(head, new, 1)
+            self.by_kind[Kind.of(old)].discard(head)
+        self.by_kind.setdefault(Kind.of(new), set()).add(head)
         self.decisions[head] = new
 
     def drop(self, head: str) -> None:
         """Leave a work out that does not count in the stage (any more)."""
         old = self.decisions.pop(head, None)
         if old is not None:
-            self._count(head, old, -1)
+            self.by_kind[Kind.of(old)].discard(head)
 
-    def _count(self, head: str, decision: Decision, n: int) -> None:
-        self.tally[decision.state, decision.choice, decision.released] += n
-        sets = [self.by_state.setdefault(decision.state, set())]
-        if decision.choice == "include" and decision.released:
-            sets.append(self.included)
-        for found in sets:
-            if n > 0:
-                found.add(head)
-            else:
-                found.discard(head)
+    def heads(self, holds: Callable[[Kind], bool]) -> set[str]:
+        """The heads whose kind of decision is asked for."""
+        held = self.by_kind.copy().items()
+        return set[str]().union(*(heads for kind, heads in held if holds(kind)))
+
+    def in_state(self, state: str) -> set[str]:
+        """The heads whose decision is in a state."""
+        return self.heads(lambda kind: kind.state == state)
+
+    @property
+    def included(self) -> set[str]:
+        """The heads that are included and released."""
+        return self.heads(lambda kind: kind.choice == "include" and kind.released)
+
+    def is_included(self, head: str) -> bool:
+        """Whether a work is included and released."""
+        found = self.decisions.get(head)
+        return found is not None and found.choice == "include" and found.released
+
+    @property
+    def tally(self) -> dict[Kind, int]:
+        """How many works there are of each kind."""
+        return {kind: len(heads) for kind, heads in self.by_kind.copy().items()}
 
     def in_order(self, order: Mapping[str, int]) -> dict[str, Decision]:
         """The decisions in the order of arrival."""
@@ -71,11 +96,8 @@ class Standing:
 
     def n_decided(self, *, released_only: bool) -> int:
         """How many works have come to a choice."""
-        return sum(
-            n
-            for (state, _, released), n in self.tally.copy().items()
-            if state in ("agreed", "settled") and (released or not released_only)
-        )
+        shown = (n for kind, n in self.tally.items() if kind.shown(released_only=released_only))
+        return sum(shown)
 
     # -- what waits ----------------------------------------------------------------------------
 

@@ -123,7 +123,7 @@ class Standings:
         else:
             self.lost.discard(head)
         self.screening.decide(head, members)
-        if head in self.screening.included:
+        if self.screening.is_included(head):
             self.fulltext.decide(head, members)
         else:
             self.fulltext.drop(head)

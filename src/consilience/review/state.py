@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from consilience.dedupe.merges import Merges
 from consilience.errors import LedgerError
 from consilience.evidence import Extraction, Report, Study
 from consilience.fulltext import Studies
-from consilience.ledger import Batch, Decision, Forms, Line, Open, Queue, Voting, in_order
+from consilience.ledger import (
+    Batch,
+    BlindLines,
+    Decision,
+    Forms,
+    Line,
+    Open,
+    Queue,
+    Voting,
+    in_order,
+)
 from consilience.protocol import Plan
 from consilience.reporting.reported import ReportedNumbers
 from consilience.review.standing import Standing
 from consilience.review.standings import Standings
 from consilience.review.upgrade import upgrade
-from consilience.search import SearchLog
+from consilience.search import Export, SearchLog
 
 Taker = SearchLog | Merges | Voting | Studies | Forms | ReportedNumbers
 
@@ -44,6 +54,8 @@ class State:
     reported: ReportedNumbers = field(default_factory=ReportedNumbers)
     story: dict[str, list[Line]] = field(default_factory=dict)
     remarks: list[Line] = field(default_factory=list)
+    arranged: list[Line] = field(default_factory=list)
+    blind: BlindLines = field(default_factory=BlindLines)
     _standings: Standings | None = None
 
     # -- taking lines in -----------------------------------------------------------------------
@@ -61,6 +73,7 @@ class State:
         self.lines.append(line)
         self.by_id[line.id] = line
         self.story.setdefault(line.subject, []).append(line)
+        self.blind.take(line)
         if line.act == "plan":
             self._adopt(line)
         for taker in self._takers(line):
@@ -69,6 +82,8 @@ class State:
             self.analyses[line.subject.removeprefix("analysis:")] = line
         if line.act in ("note", "label") and not line.withdrawn:
             self.remarks.append(line)
+        if line.act in ("batch", "assign", "takeback"):
+            self.arranged.append(line)
         if self._standings is not None and not self._standings.take(line):
             self._standings = None
 
@@ -114,6 +129,11 @@ class State:
         )
 
     @property
+    def n_open_lines(self) -> int:
+        """How many lines everybody may see."""
+        return len(self.lines) - self.blind.n_hidden(self.open)
+
+    @property
     def standings(self) -> Standings:
         """Works, decisions and queues as they follow from all lines."""
         if self._standings is None:
@@ -126,6 +146,13 @@ class State:
     def order(self) -> dict[str, int]:
         """The place of every record id in the order of arrival."""
         return self.standings.order
+
+    def by_export(self) -> Iterator[tuple[Export, list[str]]]:
+        """Every export with the ids of its records, in the order of arrival."""
+        ids, start = list(self.order), 0
+        for export in self.search.exports.copy().values():
+            yield export, ids[start : start + export.n_records]
+            start += export.n_records
 
     @property
     def works(self) -> dict[str, tuple[str, ...]]:
@@ -159,7 +186,7 @@ class State:
 
     def in_state(self, stage: str, state: str) -> list[str]:
         """The works whose decision is in a state, in the order of arrival."""
-        return self._in_order(self.standing(stage).by_state.get(state, ()))
+        return self._in_order(self.standing(stage).in_state(state))
 
     def unopened(self, stage: str) -> list[str]:
         """The works that no batch of the stage holds yet, without reports that could not be had."""
@@ -180,7 +207,7 @@ class State:
     def included(self) -> list[str]:
         """The works whose report is included and released."""
         lost = self.standings.lost
-        return self._in_order(h for h in self.standings.fulltext.included.copy() if h not in lost)
+        return self._in_order(h for h in self.standings.fulltext.included if h not in lost)
 
     def _in_order(self, heads: Iterable[str]) -> list[str]:
         return sorted(heads, key=self.order.__getitem__)

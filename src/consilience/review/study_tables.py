@@ -170,8 +170,8 @@ def amendments_table(review: Review) -> Table:
             "part": f"Voting, {BY_NAME[line.stage].title.lower()}",
             "reason": line.what["why"],
         }
-        for line in review.state.lines
-        if line.act in ("assign", "takeback", "batch") and line.what.get("why")
+        for line in review.state.arranged
+        if line.what.get("why")
     ]
     told = [{**a, "who": ""} for a in review.plan.raw.get("amendments", ())]
     return sorted([*told, *rows], key=lambda row: str(row.get("date", "")))

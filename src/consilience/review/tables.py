@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -127,11 +126,12 @@ def columns_of(review: Review, name: str) -> tuple[str, ...]:
 
 def _sources(review: Review) -> Table:
     state = review.state
-    works_of_export = Counter(head.partition("-")[0] for head in state.works)
+    works = state.works
+    n_works = {e.sha256: sum(map(works.__contains__, ids)) for e, ids in state.by_export()}
     rows = []
     for run in runs(state.search):
         search, exports, n = run.search, run.exports, run.n_records
-        kept = sum(works_of_export[export.sha256[:10]] for export in exports)
+        kept = sum(n_works[export.sha256] for export in exports)
         rows.append(
             {
                 "search": search.id, "source": search.source, "platform": search.platform,

@@ -82,7 +82,7 @@ def linked(member: Member, now: Findings) -> Document:
     links = {
         id: reverse("reporting:box", args=[member.row.slug, id])
         for id, box in now.boxes.items()
-        if box.kind == "counted" and box.ids
+        if box.kind == "counted" and box.value
     }
     flow = flow_drawing(member.review, now.boxes, links)
     return document_of(replace(now, drawings={**now.drawings, "flow": flow}))
@@ -155,5 +155,5 @@ def may_hand_over(member: Member, profile: Profile) -> bool:
     """Whether there is anything for a program: released decisions, or data that the team holds."""
     if profile.name in OF_DATA:
         return bool(member.review.extractions())
-    tallies = (member.review.state.standing(stage).tally.copy() for stage in VOTING_STAGES)
+    tallies = (member.review.state.standing(stage).tally for stage in VOTING_STAGES)
     return any(n and released for tally in tallies for (_, _, released), n in tally.items())

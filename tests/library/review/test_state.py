@@ -9,12 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consilience.evidence.record import place_id
-from consilience.ledger import Line
+from consilience.ledger import Line, may_see
+from consilience.review.flow import counted_boxes
 from consilience.review.folder import open_folder
+from consilience.review.review import Review
 from consilience.review.shipped import shipped
 from consilience.review.state import State, state_of
 
 PLAN = next(line for line in open_folder(shipped("practice")).lines if line.act == "plan")
+SEARCH = Line(
+    "s", "2026-11-30T09:00:00.000000Z", "alice", "search", "search", "search:s",
+    {"source": "A", "kind": "database"},
+)  # fmt: skip
 EXPORTS = ("a" * 64, "b" * 64)
 RECORDS = [place_id(export, n) for export in EXPORTS for n in range(1, 5)]
 PEOPLE = ("bob", "beth", "dana")
@@ -115,6 +121,7 @@ def shown(state: State) -> dict[str, Any]:
     """All that follows from the lines of a state, in its order."""
     seen: dict[str, Any] = {
         "order": list(state.order.items()), "works": list(state.works.items()),
+        "open lines": state.n_open_lines, "arranged": state.arranged,
         "sought": state.sought, "lost": state.not_retrieved, "included": state.included,
     }  # fmt: skip
     for name in STAGES:
@@ -142,7 +149,7 @@ def shown(state: State) -> dict[str, Any]:
 @settings(max_examples=150, deadline=None)
 @given(st.lists(acts, max_size=25))
 def test_after_every_line_the_state_is_the_one_computed_from_scratch(done: list[Any]) -> None:
-    lines = [PLAN]
+    lines = [PLAN, SEARCH]
     held = state_of(lines)
     shown(held)
     for n, act in enumerate(done, 1):
@@ -158,11 +165,36 @@ def test_after_every_line_the_state_is_the_one_computed_from_scratch(done: list[
         else:
             held.apply(line)
         assert shown(held) == shown(state_of(lines))
+    assert held.n_open_lines == sum(may_see(line, "", held.open) for line in lines)
+    for released_only in (False, True):
+        assert screened(held, released_only) == screened_one_by_one(held, released_only)
+
+
+def screened(state: State, released_only: bool) -> dict[str, tuple[str, ...]]:
+    """The boxes of screening, with what they count."""
+    boxes = counted_boxes(Review(state, {}), released_only=released_only)
+    found = {id: boxes[id] for id in ("records_screened", "records_excluded", "awaiting_screening")
+             if id in boxes}  # fmt: skip
+    assert all(box.value == len(box.ids) for box in found.values())
+    return {id: box.ids for id, box in found.items()}
+
+
+def screened_one_by_one(state: State, released_only: bool) -> dict[str, tuple[str, ...]]:
+    """The same, from where each work stands."""
+    if not state.search.exports:
+        return {}
+    stands = state.decisions("screening").items()
+    done = {h: d for h, d in stands if d.decided and (d.released or not released_only)}
+    return {
+        "records_screened": tuple(done),
+        "records_excluded": tuple(h for h, d in done.items() if d.choice == "exclude"),
+        "awaiting_screening": tuple(head for head, _ in stands if head not in done),
+    }
 
 
 def _withdrawal(id: str, at: str, lines: list[Line], n: int) -> Line:
     target = lines[n % len(lines)]
-    if target.act in ("plan", "withdraw"):
+    if target.act in ("plan", "search", "withdraw"):
         target = replace(target, id="none")
     return Line(id, at, "alice", "screening", "withdraw", f"line:{target.id}", {"why": "asked"})
 

@@ -132,7 +132,7 @@ class Decided:
 def decided(member: Member, stage: str) -> Decided:
     """Count what the stage decided; for somebody who votes, as of the last release."""
     seen: Counter[str] = Counter()
-    for (state, choice, released), n in member.review.state.standing(stage).tally.copy().items():
+    for (state, choice, released), n in member.review.state.standing(stage).tally.items():
         if released or not member.released_only:
             seen[choice] += n
             seen[state] += n

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from itertools import filterfalse
 from typing import Any
 
 from consilience.evidence import Record
@@ -190,7 +191,7 @@ def _of_ledger(member: Member, asked: Asked, remarks: Remarks) -> list[Callable[
     if asked.duplicates in DUPLICATES:
         tests.append(lambda id: _is_duplicate(member, id, asked.duplicates))
     if asked.decision in DECISIONS:
-        tests.append(lambda id: _decided(member, id, asked.decision))
+        tests.append(_decided(member, asked.decision).__contains__)
     if asked.label:
         tests.append(remarks.labelled(asked.label).__contains__)
     if asked.note in YES_NO:
@@ -209,11 +210,15 @@ def _is_duplicate(member: Member, id: str, wanted: str) -> bool:
     return id in works and (wanted == "works" or len(works[id]) > 1)
 
 
-def _decided(member: Member, id: str, wanted: str) -> bool:
+def _decided(member: Member, wanted: str) -> set[str]:
+    """The records of which the decision that everybody sees is the wanted one."""
     stage, _, choice = wanted.partition("-")
     state = member.review.state
-    decision = state.decision(stage, state.head_of(id))
-    return decision is not None and choice_shown(member, decision) == choice
+    found = state.standing(stage).heads(
+        lambda kind: (kind.choice if kind.released else "") == choice
+    )
+    merged = filterfalse(state.works.__contains__, state.order)
+    return found.union([id for id in merged if state.head_of(id) in found])
 
 
 def _of_content(asked: Asked) -> Content:
