@@ -14,6 +14,8 @@ from consilience.review.plan_file import check_adopted
 
 FILE = "ledger.jsonl"
 _TEXTS = ("id", "at", "who", "stage", "act", "subject")
+LONGEST = {"id": 60, "who": 60, "stage": 20, "act": 20, "subject": 120, "supersedes": 60}
+"""Characters that the keys of a line may have, as a workspace keeps them."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
@@ -81,11 +83,28 @@ def _row(raw: str) -> dict[str, Any]:
         raise ValueError("'what' should be an object")
     if not isinstance(row.get("supersedes"), str | None):
         raise ValueError("'supersedes' should be the id of an earlier line")
+    for key, longest in LONGEST.items():
+        if len(row.get(key) or "") > longest:
+            raise ValueError(f"{key!r} has {len(row[key])} characters; at most {longest} are kept")
+    if "\\u" in raw:
+        _check_text(row)
     if not _MOMENT.fullmatch(row["at"]):
         raise ValueError(
             f"'at' should be a moment such as 2026-11-24T09:30:00.000000Z, it is {row['at']!r}"
         )
     return row
+
+
+def _check_text(row: dict[str, Any]) -> None:
+    """Refuse what no database keeps as text: the character zero, and halves of a character."""
+    text = json.dumps(row, ensure_ascii=False)
+    if "\\u0000" in text.replace("\\\\", ""):
+        raise ValueError("holds the character \\u0000, which no text can; take it out")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(text[error.start]):04x}"
+        raise ValueError(f"holds {half}, half of a character; take it out") from None
 
 
 def parsed(raw: str) -> Any:

@@ -133,6 +133,18 @@ BROKEN: dict[str, tuple[Break, str]] = {
         lambda f: edit(f, "ledger.jsonl", '"who":"alice","stage":"dedupe"', '"stage":"dedupe"'),
         "ledger.jsonl:4: the key 'who' should be a text",
     ),
+    "an id that is too long": (
+        lambda f: edit(f, "ledger.jsonl", '"id":"practice-03"', f'"id":"{"p" * 61}"'),
+        "ledger.jsonl:3: 'id' has 61 characters; at most 60 are kept",
+    ),
+    "a character that no text holds": (
+        lambda f: edit(f, "ledger.jsonl", '"name":"Calibration"', '"name":"Cal\\u0000ibration"'),
+        "ledger.jsonl:5: holds the character \\u0000",
+    ),
+    "half a character": (
+        lambda f: edit(f, "ledger.jsonl", '"name":"Calibration"', '"name":"Cal\\ud800ibration"'),
+        "ledger.jsonl:5: holds \\ud800, half of a character",
+    ),
     "an id twice in the ledger": (
         lambda f: edit(f, "ledger.jsonl", '"id":"practice-03"', '"id":"practice-02"'),
         "ledger.jsonl:3: the id practice-02 stands twice",

@@ -12,6 +12,7 @@ import pytest
 
 from consilience.ledger import Line
 from consilience.review.flow import counted_boxes
+from consilience.review.ledger_file import LONGEST
 from consilience.review.shipped import SHIPPED, shipped
 from consilience_web.reviews.actions import append
 from consilience_web.reviews.folders import export_folder, import_folder
@@ -114,3 +115,12 @@ def test_a_withdrawal_that_comes_in_with_a_folder_erases_the_content_here(
     (tmp_path / "ledger.jsonl").write_text(text, encoding="utf-8")
     import_folder(tmp_path)
     assert LedgerRow.objects.get(line_id=line.id).what == {"withdrawn": True}
+
+
+def test_a_folder_may_hold_what_a_workspace_keeps_and_no_more() -> None:
+    kept = {
+        field.name.replace("line_id", "id"): field.max_length
+        for field in LedgerRow._meta.get_fields()
+        if getattr(field, "max_length", None)
+    }
+    assert {name: kept[name] for name in LONGEST} == LONGEST
