@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from consilience.records.identity import plain
 
@@ -59,6 +60,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 """Columns that fill each field, the surest first, without case, accents, signs, doubled spaces."""
 
 
+@lru_cache(4_096)
 def column_key(name: str) -> str:
     """Give a column's name without case and signs: "Author(s)" and "author_s" are the same."""
     return re.sub(r"[\W_]+", " ", plain(name.replace("\ufeff", ""))).strip()

@@ -71,7 +71,8 @@ def read_colandr(record: Record) -> Iterator[ForeignJudgement | Issue]:
     """Give the outcome of each stage with its reasons; colandr exports no single votes."""
     columns = _columns(record)
     for status, why, stage in COLANDR:
-        text = columns.get(status, "")
+        if not (text := columns.get(status, "")):
+            continue
         decision = word(text)
         if not decision and not _is_open(text):
             yield not_understood(record, status, text, "a status that is not known of colandr")
@@ -138,7 +139,8 @@ def read_table(record: Record) -> Iterator[ForeignJudgement | Issue]:
         for names in (PEOPLE, REASONS, NOTES, TIMES)
     )
     for name, (stage, settled) in _decision_columns(record).items():
-        text = columns.get(name, "")
+        if not (text := columns.get(name, "")):
+            continue
         decision = word(text) or _label(name, text)
         if not decision and name != "label" and not _is_open(text):
             yield not_understood(record, name, text, "a word that is not known for a decision")
@@ -155,7 +157,12 @@ def _decision_columns(record: Record) -> dict[str, tuple[Stage | None, bool]]:
     """Give the columns that may hold decisions; labels of ASReview's own exports are read there."""
     if any(name.lower().startswith("asreview_") for name in record.extra):
         return DECISIONS
-    return {**DECISIONS, **{column_key(name): (None, False) for name in asreview.LABELS}}
+    return _AND_LABELS
+
+
+_AND_LABELS: dict[str, tuple[Stage | None, bool]] = {
+    **DECISIONS, **{column_key(name): (None, False) for name in asreview.LABELS}
+}  # fmt: skip
 
 
 def _label(name: str, text: str) -> Choice | None:
