@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from consilience.ledger import Batch, Line
+from consilience.records.judgements import rayyan_article
 from consilience.review.append import Act
 from consilience.review.elsewhere import labels_of, note_of
-from consilience.review.review import Review
+from consilience.review.review import Review, together
 from consilience.review.state import State
 from consilience.search import Export
 from consilience.stages import VOTING_STAGES
@@ -41,6 +42,14 @@ def holds_decisions(review: Review, export: Export, *, look_at: int | None = LOO
     """Whether an export names decisions of another program, by its first records or by all."""
     said = review.said(islice(export.record_ids(), look_at), "screen")
     return any(row.decision or row.notes for row in said.rows)
+
+
+def has_numbers_of_rayyan(review: Review, export: Export) -> bool:
+    """Whether a log of Rayyan may belong to an export, by the numbers of its first records."""
+    some = list(islice(export.record_ids(), LOOKED_AT))
+    return any(
+        rayyan_article(found[id]) for _, found in together(review.records, some) for id in found
+    )
 
 
 def kept_back(review: Review, *, also_open: bool) -> set[str]:

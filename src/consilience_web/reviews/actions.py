@@ -27,8 +27,6 @@ from consilience_web.reviews.queries import Member, opened
 from consilience_web.reviews.records import correct
 from consilience_web.reviews.team import follow_plan, may_reset
 
-MANY = 500
-"""Lines that are written together."""
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -104,7 +102,7 @@ def append(
             name, id = id or secrets.token_hex(8), ""
             lines.append(Line(name, moment.strftime(_FORM), who, stage, act, subject, content))
             moment += timedelta(microseconds=1)
-        LedgerRow.objects.bulk_create([LedgerRow.from_noun(row, line) for line in lines], MANY)
+        LedgerRow.insert(row, lines)
         for line in lines:
             if line.act == "edit":
                 correct(row, line.subject)

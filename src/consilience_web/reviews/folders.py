@@ -234,7 +234,7 @@ def _unite(row: ReviewRow, folder: Opened) -> int:
     _refuse(against)
     after = Review(state_of(erased([*before.state.lines, *new])), before.records)
     check_lines(after.state.lines)
-    LedgerRow.objects.bulk_create([LedgerRow.from_noun(row, line) for line in new], 500)
+    LedgerRow.insert(row, new)
     _erase(row, before, after)
     if any(line.act == "withdraw" for line in new):
         delete_made(row)

@@ -152,7 +152,7 @@ def carry_out(member: Member, subject: str, *, why: str) -> None:
             keep_remaining(member.row, after, sha256, [review.records])
         delete_files(member.row, after, done.erased)
         delete_made(member.row)
-        LedgerRow.objects.bulk_create([LedgerRow.from_noun(member.row, x) for x in done.events])
+        LedgerRow.insert(member.row, done.events)
         forget(member.row.pk)
 
 

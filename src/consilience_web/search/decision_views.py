@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
-from consilience.errors import LedgerError
+from consilience.errors import LedgerError, ReadError
+from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.amendments import CONTROLS
 from consilience_web.reviews.arrangements import Arrangement
 from consilience_web.reviews.pages import for_member, page
@@ -22,8 +24,7 @@ from consilience_web.ui.problems import Problem
 @for_member("screening", "open")
 def show(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     """Say who the people of an export are here, see what that does, and take it in."""
-    on_list = request.POST.get("on_list", request.GET.get("list", ""))
-    found = _found(member, sha256, on_list)
+    found = _found(member, sha256, _on_list(request))
     form = DecisionsForm(request.POST or None, member=member, page=found)
     problems: list[Problem] = []
     if request.method == "POST" and request.POST.get("step") != "back" and form.is_valid():
@@ -31,12 +32,47 @@ def show(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
             return _step(request, member, found, form)
         except LedgerError as error:
             problems = [Problem(str(error))]
+    return _shown(request, member, found, form, problems)
+
+
+def _on_list(request: HttpRequest) -> str:
+    return request.POST.get("on_list", request.GET.get("list", ""))
+
+
+def _shown(
+    request: HttpRequest,
+    member: Member,
+    found: DecisionsPage,
+    form: DecisionsForm,
+    problems: Sequence[Problem],
+) -> HttpResponse:
     answer = page(
         request, member, "search/decisions.html", "search", found=found, form=form,
-        problems=problems, list_form=ListForm(initial={"on_list": on_list}), on_list=on_list,
+        problems=problems, list_form=ListForm(initial={"on_list": found.on_list}),
+        on_list=found.on_list, under_way=under_way(member, "decisions"),
     )  # fmt: skip
     answer.status_code = 400 if problems or form.errors else 200
     return answer
+
+
+@require_POST
+@for_member("screening", "open")
+def log(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
+    """Keep Rayyan's log beside its export, or take it away again."""
+    found = _found(member, sha256, _on_list(request))
+    sent = request.FILES.get("log")
+    try:
+        if "drop" in request.POST:
+            decisions.drop_log(member, sha256)
+        elif sent is None:
+            raise ReadError("choose the file customizations_log.csv")
+        else:
+            decisions.keep_log(member, sha256, sent)
+            messages.success(request, "The log is read; it is kept until the decisions are here.")
+    except ReadError as error:
+        form = DecisionsForm(None, member=member, page=found)
+        return _shown(request, member, found, form, [Problem(str(error), "log")])
+    return redirect("search:decisions", member.row.slug, sha256)
 
 
 def _step(
@@ -44,6 +80,9 @@ def _step(
 ) -> HttpResponse:
     why, wish = request.POST.get("reason", "").strip(), form.wish()
     if request.POST.get("step") == "adopt" and why:
+        if found.is_large:
+            job = decisions.take_in_later(member, found, wish, why=why)
+            return redirect("jobs:show", member.row.slug, job.pk)
         decisions.take_in(member, found, wish, why=why)
         messages.success(request, "The decisions are here.")
         return redirect(f"{wish.stage}:batches", member.row.slug)

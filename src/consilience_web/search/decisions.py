@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from itertools import groupby
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
 
 from consilience.errors import LedgerError
 from consilience.protocol.compare import Change
+from consilience.records.judgements import read_rayyan_log
 from consilience.review.append import Act
 from consilience.review.elsewhere import NEW, NOBODY, TEAM, Coming, Wish, coming_in
 from consilience.review.elsewhere_standing import taken_back
 from consilience.stages import BY_NAME
+from consilience_web.jobs.actions import ask
+from consilience_web.jobs.models import Job
+from consilience_web.jobs.progress import Tell, silent
+from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.actions import append, in_turn, require
 from consilience_web.reviews.arrangements import Arrangement
+from consilience_web.reviews.blobs import drop_blob, keep_blob
 from consilience_web.reviews.queries import Member
-from consilience_web.search.queries.decisions import DecisionsPage
+from consilience_web.search.queries.decisions import LOG, DecisionsPage
+
+PLANNED_AHEAD = 3
+"""How often it is planned while others go on, before they have to wait for it."""
 
 
 def plan_decisions(
@@ -44,14 +58,73 @@ def plan_decisions(
     return coming, Arrangement("Take decisions in that were made elsewhere", change, told, ())
 
 
-def take_in(member: Member, page: DecisionsPage, wish: Wish, *, why: str) -> None:
+def take_in(
+    member: Member,
+    page: DecisionsPage,
+    wish: Wish,
+    *,
+    why: str,
+    id: str = "",
+    tell: Tell = silent,
+) -> Coming:
     """Take the decisions of an export in, each line under the name of whoever decided.
 
-    Planned anew on what stands at that moment, so that nothing comes in twice.
+    Others wait only while the lines are written. Where somebody did something in the meantime it
+    is planned anew on what stands then, so that nothing comes in twice.
+
+    Parameters
+    ----------
+    id : str
+        Id of the first line, where whoever asks has made it.
     """
-    with in_turn(member) as current:
-        coming, _ = plan_decisions(current, page, wish, why=why)
-        _append_each(current, coming.acts)
+    for _ in range(PLANNED_AHEAD):
+        n_lines = len(member.review.state.lines)
+        tell("plans who votes on what")
+        coming, _ = plan_decisions(member, page, wish, why=why)
+        tell("writes the decisions")
+        with in_turn(member) as current:
+            if len(current.review.state.lines) == n_lines:
+                _append_each(current, coming.acts, id)
+                break
+        member = current
+    else:
+        with in_turn(member) as current:
+            coming, _ = plan_decisions(current, page, wish, why=why)
+            _append_each(current, coming.acts, id)
+    drop_log(member, page.export.sha256)
+    return coming
+
+
+def take_in_later(member: Member, page: DecisionsPage, wish: Wish, *, why: str) -> Job:
+    """Have a job take the decisions of a large export in; the one that is asked for already."""
+    require(member, wish.stage, "open")
+    args = {
+        "file": page.export.sha256, "on_list": page.on_list, "wish": asdict(wish), "why": why,
+        "id": secrets.token_hex(8),
+    }  # fmt: skip
+    coming = [job for job in under_way(member, "decisions") if job.args["file"] == args["file"]]
+    return coming[0] if coming else ask(member, "decisions", args)
+
+
+def keep_log(member: Member, sha256: str, log: UploadedFile[Any]) -> None:
+    """Keep Rayyan's log beside an export until its decisions are taken in.
+
+    Raises
+    ------
+    ReadError
+        Where it is no such log.
+    """
+    for stage in ("screening", "fulltext"):
+        require(member, stage, "open")
+    content = log.read()
+    read_rayyan_log(io.BytesIO(content), name=log.name or "")
+    drop_blob(member.row, LOG, sha256)
+    keep_blob(member.row, LOG, content, name=sha256)
+
+
+def drop_log(member: Member, sha256: str) -> None:
+    """Take the log away that was given beside an export."""
+    drop_blob(member.row, LOG, sha256)
 
 
 def plan_taking_back(member: Member, page: DecisionsPage) -> Arrangement:
@@ -90,11 +163,12 @@ def take_back(member: Member, page: DecisionsPage, *, why: str) -> None:
         _append_each(current, acts)
 
 
-def _append_each(member: Member, acts: Sequence[Act]) -> None:
+def _append_each(member: Member, acts: Sequence[Act], id: str = "") -> None:
     """Append acts of several people, in their order."""
     for who, some in groupby(acts, key=lambda act: act.who or member.handle):
         lines = [(one.stage, one.act, one.subject, one.what) for one in some]
-        append(member.row, who=who, acts=lines)
+        append(member.row, who=who, acts=lines, id=id)
+        id = ""
 
 
 _ELSE = {

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from django.urls import reverse
 
 from consilience.errors import ConsilienceError
+from consilience.review.elsewhere import Wish
 from consilience.review.lists import list_csv, list_ris, stage_list
 from consilience_web.jobs.kinds import Args, Made, Outcome, job
 from consilience_web.jobs.progress import Tell
@@ -22,6 +23,8 @@ from consilience_web.search.actions import (
     document_search,
     import_exports,
 )
+from consilience_web.search.decisions import take_in as take_decisions
+from consilience_web.search.queries.decisions import decisions_page
 
 
 @job("import", title="Import of exports", stage="search", action="import", back="search:show")
@@ -82,3 +85,19 @@ def write_list(member: Member, args: Args, tell: Tell) -> Outcome:
     kind = "text/csv" if extension == "csv" else "application/x-research-info-systems"
     made = Made(f"{name}.{extension}", f"{kind}; charset=utf-8", io.BytesIO(text.encode()))
     return Outcome(f"A list of {len(rows):,} records.", made=made)
+
+
+@job("decisions", title="Taking decisions in", stage="screening", action="open",
+     back="search:show")  # fmt: skip
+def take_decisions_in(member: Member, args: Args, tell: Tell) -> Outcome:
+    """Take the decisions of a large export in; a job that was killed after it had is over."""
+    wish = Wish(**{**args["wish"], "others": tuple(args["wish"]["others"])})
+    address = reverse(f"{wish.stage}:batches", args=[member.row.slug])
+    if args["id"] in member.review.state.by_id:
+        return Outcome("The decisions are here.", address)
+    page = decisions_page(member, args["file"], args["on_list"], tell)
+    if page is None:
+        raise ConsilienceError("this review does not hold the file any more")
+    came = take_decisions(member, page, wish, why=args["why"], id=args["id"], tell=tell)
+    text = f"{came.n_votes + came.n_settled:,} decisions, {came.n_notes:,} notes and "
+    return Outcome(f"{text}{came.n_labels:,} labels came in from {page.export.name}.", address)

@@ -49,6 +49,7 @@ urlpatterns = [
     path("export/<str:sha256>/run/", views.run, name="run"),
     path("export/<str:sha256>/count/", views.count, name="count"),
     path("export/<str:sha256>/decisions/", decision_views.show, name="decisions"),
+    path("export/<str:sha256>/decisions/log/", decision_views.log, name="decisions-log"),
     path("export/<str:sha256>/decisions/back/", decision_views.back, name="decisions-back"),
     path("records/", record_views.records, name="records"),
     path("records.<list_format:extension>", record_views.records_file, name="records-file"),

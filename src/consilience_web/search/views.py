@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from consilience.review.elsewhere_standing import holds_decisions
+from consilience.review.elsewhere_standing import has_numbers_of_rayyan, holds_decisions
 from consilience.search import Export, Search
 from consilience_web.jobs.actions import ask
 from consilience_web.jobs.queries import under_way
@@ -151,6 +151,8 @@ def export(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
         "may_count": member.may("search", "import"),
         "before": compared_before(member, report.search.id).get(sha256),
         "holds_decisions": bool(_with_decisions(member, [report.export])),
+        "may_have_log": member.may("screening", "open")
+        and has_numbers_of_rayyan(member.review, report.export),
     }
     return page(request, member, "search/export.html", "search", **context)
 
