@@ -17,6 +17,17 @@ def names_of(model: Model) -> tuple[str, ...]:
     return model.names if isinstance(model, Regression) else ("intrcpt",)
 
 
+def as_regression(model: Model) -> Regression:
+    """Give a model with its design; a pooled effect is a regression on an intercept alone.
+
+    Raises
+    ------
+    TooFewStudies
+        It was pooled from one study.
+    """
+    return model if isinstance(model, Regression) else refit(model, model.study, slab=model.slab)
+
+
 def refit(
     model: Model,
     study: Study,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from consilience.errors import DataError
+from consilience.synthesis.fitted import Model, as_regression
 from consilience.synthesis.inference import wald
 from consilience.synthesis.pooled import FitStatistics
 from consilience.synthesis.regression import Regression
@@ -39,13 +40,13 @@ class Contrasts:
 
 
 def contrasts(
-    model: Regression, rows: Sequence[Sequence[float]], values: Sequence[float] | None = None
+    model: Model, rows: Sequence[Sequence[float]], values: Sequence[float] | None = None
 ) -> Contrasts:
     """Test linear combinations of the coefficients, as metafor's `anova` with `X` and `rhs`.
 
     Parameters
     ----------
-    model : Regression
+    model : Pooled or Regression
     rows : sequence of sequence of float
         Weights of the coefficients, one row for each combination.
     values : sequence of float, optional
@@ -58,6 +59,7 @@ def contrasts(
     """
     from scipy.special import ndtr, stdtr
 
+    model = as_regression(model)
     x = np.asarray(rows, dtype=float)
     rhs = np.zeros(len(x)) if values is None else np.asarray(values, dtype=float)
     if x.ndim != 2 or x.shape[1] != len(model.beta) or rhs.shape != (len(x),):
@@ -83,7 +85,7 @@ def contrasts(
     )
 
 
-def joint_test(model: Regression, btt: Sequence[int] | None = None) -> tuple[float, float, int]:
+def joint_test(model: Model, btt: Sequence[int] | None = None) -> tuple[float, float, int]:
     """Give QM, its p and its degrees of freedom for some coefficients (from 0) at once.
 
     Coefficients that the model does not have are passed over.
@@ -93,6 +95,7 @@ def joint_test(model: Regression, btt: Sequence[int] | None = None) -> tuple[flo
     DataError
         The model has none of them.
     """
+    model = as_regression(model)
     asked = model.tested if btt is None else btt
     some = [one for one in asked if 0 <= one < len(model.beta)]
     if not some:
@@ -118,7 +121,7 @@ class Comparison:
     reduced: FitStatistics
 
 
-def compare(full: Regression, reduced: Regression) -> Comparison:
+def compare(full: Model, reduced: Model) -> Comparison:
     """Compare nested models of the same studies, as metafor's `anova` with two models.
 
     Restricted likelihoods are compared where the full model is fitted by REML; of models with
@@ -131,6 +134,7 @@ def compare(full: Regression, reduced: Regression) -> Comparison:
     """
     from scipy.special import chdtrc
 
+    full, reduced = as_regression(full), as_regression(reduced)
     if not np.array_equal(full.study.y, reduced.study.y):
         raise DataError("the models are not of the same studies")
     df = _parameters(full) - _parameters(reduced)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from consilience.errors import DataError
+from consilience.synthesis.fitted import Model, as_regression
 from consilience.synthesis.likelihood import log_likelihood
 from consilience.synthesis.moments import project
 from consilience.synthesis.quadratic_form import upper_tail
@@ -36,7 +37,7 @@ class HeterogeneityInterval:
 
 
 def heterogeneity_interval(
-    model: Regression,
+    model: Model,
     *,
     kind: Kind | None = None,
     level: float | None = None,
@@ -46,7 +47,7 @@ def heterogeneity_interval(
 
     Parameters
     ----------
-    model : Regression
+    model : Pooled or Regression
         A model of random effects.
     kind : {"QP", "GENQ", "PL", "Wald", "Wald.log", "Wald.sqrt"}, optional
         Q-profile (Viechtbauer 2007, Statistics in Medicine 26, 37), the default; generalised Q
@@ -64,6 +65,7 @@ def heterogeneity_interval(
     DataError
         The model has no tau2, or the kind does not go with its method.
     """
+    model = as_regression(model)
     chosen: Kind = kind or ("GENQ" if model.method in ("GENQ", "GENQM") else "QP")
     wide = level or model.level
     if not model.has_tau2:

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from consilience.errors import DataError
+from consilience.synthesis.fitted import Model, as_regression
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.regression import Regression
 
@@ -34,7 +35,7 @@ class Predicted:
 
 
 def predict(
-    model: Regression,
+    model: Model,
     rows: Sequence[Sequence[float]] | None = None,
     *,
     level: float | None = None,
@@ -44,7 +45,7 @@ def predict(
 
     Parameters
     ----------
-    model : Regression
+    model : Pooled or Regression
     rows : sequence of sequence of float, optional
         Rows of a design, columns as the model's; by default those of its studies (one row where
         the model has an intercept alone).
@@ -59,7 +60,10 @@ def predict(
     ------
     DataError
         A row is not as long as the model has coefficients.
+    TooFewStudies
+        The model was pooled from one study.
     """
+    model = as_regression(model)
     x = _rows(model, rows)
     vcov = x @ np.array(model.vb) @ x.T
     pred, variance = x @ np.array(model.beta), np.diag(vcov)
@@ -124,7 +128,7 @@ class StudyEffects:
 
 
 def study_effects(
-    model: Regression, *, deviations: bool = False, level: float | None = None
+    model: Model, *, deviations: bool = False, level: float | None = None
 ) -> StudyEffects:
     """Give best linear unbiased predictions, as metafor's `blup` and `ranef`.
 
@@ -132,12 +136,18 @@ def study_effects(
 
     Parameters
     ----------
-    model : Regression
+    model : Pooled or Regression
     deviations : bool, optional
         Give deviations from what the model expects (`ranef`) instead of effects (`blup`).
     level : float, optional
         In percent; by default that of the model.
+
+    Raises
+    ------
+    TooFewStudies
+        The model was pooled from one study.
     """
+    model = as_regression(model)
     study = model.study
     share = model.tau2 / (model.tau2 + study.v)
     expected = study.x @ np.array(model.beta)

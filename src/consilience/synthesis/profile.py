@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from consilience.errors import DataError
+from consilience.synthesis.fitted import Model, as_regression
 from consilience.synthesis.intervals import heterogeneity_interval
 from consilience.synthesis.likelihood import log_likelihood
 from consilience.synthesis.regression import Regression
@@ -35,7 +36,7 @@ class LikelihoodProfile:
 
 
 def profile(
-    model: Regression, tau2: Sequence[float] | None = None, *, steps: int = 20
+    model: Model, tau2: Sequence[float] | None = None, *, steps: int = 20
 ) -> LikelihoodProfile:
     """Profile the likelihood over tau2, as metafor's `profile`.
 
@@ -43,7 +44,7 @@ def profile(
 
     Parameters
     ----------
-    model : Regression
+    model : Pooled or Regression
         A model of random effects.
     tau2 : sequence of float, optional
         Values to look at; by default `steps` values from 0 to the upper Q-profile limit.
@@ -54,6 +55,7 @@ def profile(
     DataError
         The model has no tau2, or a value is below zero.
     """
+    model = as_regression(model)
     if not model.has_tau2:
         raise DataError(f"a model by {model.method} has no tau2", field="method")
     values = _grid(model, steps) if tau2 is None else [float(one) for one in tau2]
