@@ -11,7 +11,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from consilience.errors import ConsilienceError
-from tests.oracles import agreement, conversions, small_studies, tables, transformations
+from consilience.synthesis import robustness as library
+from tests.oracles import (
+    agreement,
+    conversions,
+    robustness,
+    small_studies,
+    tables,
+    transformations,
+)
 from tests.oracles.calls import Call
 from tests.oracles.effect_sizes import escalc, summary
 from tests.oracles.models import (
@@ -34,6 +42,7 @@ Adapter = Callable[[Call], dict[str, Any]]
 
 ADAPTERS: dict[str, Adapter] = {
     "anova": anova,
+    "baujat": robustness.table_of(library.baujat, "x"),
     "blup": blup,
     "coef": coefficient_table,
     "cohen_kappa": agreement.cohen,
@@ -42,21 +51,33 @@ ADAPTERS: dict[str, Adapter] = {
     "conv.delta": conversions.delta,
     "conv.fivenum": conversions.fivenum,
     "conv.wald": conversions.wald,
+    "cooks.distance": robustness.cooks_distance,
+    "cumul": robustness.cumul,
+    "dfbetas": robustness.dfbetas,
     "escalc": escalc,
+    "fitted": robustness.one_each(library.fitted_values, "object"),
     "fleiss_kappa": agreement.fleiss,
     "fsn": small_studies.fsn,
+    "hatvalues": robustness.one_each(library.hat_values, "model"),
     "hc": henmi_copas_of,
+    "influence": robustness.influence,
+    "leave1out": robustness.leave1out,
     "list": statistics,
     "pabak": agreement.adjusted,
     "percent_agreement": agreement.percent,
     "predict": predictions,
     "profile": likelihoods,
+    "qqnorm": robustness.qqnorm,
+    "radial": robustness.table_of(library.radial, "x"),
     "ranef": ranef,
     "ranktest": small_studies.ranktest,
     "regtest": small_studies.regtest,
+    "residuals": robustness.residuals,
     "rma": rma,
     "rma.mh": tables.rma_mh,
     "rma.peto": tables.rma_peto,
+    "rstandard": robustness.table_of(library.standardised, "model"),
+    "rstudent": robustness.table_of(library.studentised, "model"),
     "sapply": transformations.each,
     "summary": summary,
     "tes": small_studies.tes,
@@ -64,6 +85,7 @@ ADAPTERS: dict[str, Adapter] = {
     "trimfill": small_studies.trimfill,
     "vcov": covariance,
     "vif": vif,
+    "weights": robustness.one_each(library.shares, "object"),
     "with": transformations.with_data,
 }
 """R function to adapter: the call in, quantities out."""
