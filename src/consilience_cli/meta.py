@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from consilience.effects import ALIASES, MEASURES, EffectSizes, Measure, effect_sizes
 from consilience.errors import ReadError, TooFewStudies
 from consilience.figures.data_columns import data_columns
-from consilience.figures.forest import ForestOptions, ForestRow, forest, forest_table
-from consilience.figures.styles import STYLES
+from consilience.figures.forest import ForestOptions, ForestRow, forest_table
 from consilience.synthesis import (
     ESTIMATORS,
     TESTS,
@@ -25,6 +24,7 @@ from consilience.synthesis import (
     results_sentence,
 )
 from consilience.synthesis.words import decimal
+from consilience_cli.meta_figures import add_options, material_of, outputs, write_figures
 from consilience_cli.outputs import clash
 from consilience_cli.study_table import StudyTable, read_study_table
 
@@ -64,17 +64,12 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--subgroup", metavar="COLUMN", help="pool each of its values, too")
     parser.add_argument("--json", action="store_true", help="the result under metafor's names")
-    parser.add_argument(
-        "--forest", metavar="FILE.svg", type=Path, help="write a forest plot (.svg, .pdf or .png)"
-    )
-    parser.add_argument(
-        "--style", default="house", choices=tuple(STYLES), help="look of the forest plot"
-    )
+    add_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Pool, and write what was asked for."""
-    if wrong := clash([args.data], [args.forest] if args.forest else []):
+    if wrong := clash([args.data], outputs(args)):
         return wrong
     measure = MEASURES[args.measure]
     table = read_study_table(args.data)
@@ -85,8 +80,8 @@ def run(args: argparse.Namespace) -> int:
     groups = _groups(args, table)
     found = _subgroups(args, sizes, groups) if groups else None
     rows, options = _rows(args, sizes, columns, groups)
-    if args.forest:
-        forest(result, rows, options, subgroups=found).save(args.forest)
+    material = material_of(args, result, sizes, columns, rows=rows, forest=options, subgroups=found)
+    write_figures(args, material)
     if args.json:
         said = _as_json(result, measure, sizes)
         print(json.dumps(said | _groups_json(found), ensure_ascii=False, indent=2))

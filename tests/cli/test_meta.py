@@ -185,3 +185,29 @@ def test_subgroups_stand_in_the_json(tmp_path: Path, capsys: pytest.CaptureFixtu
     said = json.loads(capsys.readouterr().out)
     assert {name: one["k"] for name, one in said["subgroups"].items()} == {"north": 2, "south": 1}
     assert said["subgroups.test"]["m"] == 1
+
+
+def test_figures_are_written_by_name_as_the_suffix_says(bcg: str, tmp_path: Path) -> None:
+    options = ["--measure", "RR", "--map", MAP, "--slab", "trial"]
+    funnel, labbe = tmp_path / "funnel.svg", tmp_path / "labbe.svg"
+    asked = ["--figure", "funnel", str(funnel), "--figure", "labbe", str(labbe)]
+    assert main(["meta", bcg, *options, *asked]) == 0
+    assert "Standard error" in funnel.read_text(encoding="utf-8")
+    assert "Hart 1977" in labbe.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "why"),
+    [
+        ("pie", "a.svg", "no figure 'pie'; known are forest, funnel"),
+        ("bubble", "a.svg", "Bubble plot: needs a meta-regression"),
+        ("funnel", "a.jpg", "a.jpg: a figure is saved as .svg, .pdf, .png"),
+    ],
+)
+def test_a_figure_that_cannot_be_written_says_why(
+    bcg: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, file: str, why: str
+) -> None:
+    asked = ["--figure", name, str(tmp_path / file)]
+    assert main(["meta", bcg, "--measure", "RR", "--map", MAP, *asked]) == 1
+    assert why in capsys.readouterr().err
+    assert not (tmp_path / file).exists()

@@ -21,6 +21,7 @@ from consilience import catalogue
 from consilience.effects import ALIASES, KINDS, TRANSFORMATIONS, Measure, measures_of
 from consilience.effects.conversions.formulas import FORMULAS, formulas_of
 from consilience.effects.scales import SCALES
+from consilience.figures.table import FIGURES
 from consilience.stages import STAGES
 from consilience.synthesis import ESTIMATORS, TESTS
 from consilience_cli.main import COMMANDS
@@ -132,6 +133,16 @@ def statistics() -> str:
     )
 
 
+def figures() -> str:
+    """Give every figure with its picture."""
+    parts = []
+    for name, figure in FIGURES.items():
+        if name != "forest":
+            picture = f"![{figure.title}](../images/figures/{name}.svg)"
+            parts.append(f"### {figure.title}\n\n`{name}`: {figure.shows}\n\n{picture}\n")
+    return "\n".join(parts)
+
+
 def transformations() -> str:
     """Give every transformation of estimates."""
     rows = (
@@ -174,6 +185,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "measures": measures,
     "conversions": conversions,
     "metafor": metafor,
+    "figures": figures,
     "transformations": transformations,
     "instruments": instruments,
     "review-folder": lambda: folder_fields(table),

@@ -1,4 +1,4 @@
-"""The axis of a figure: its range, round ticks, and the place of a value on it."""
+"""An axis of a figure: its range, round ticks, and the place of a value on it."""
 
 from __future__ import annotations
 
@@ -39,12 +39,22 @@ class Axis:
 
     def at(self, value: float) -> float:
         """Give the x of a value; one beyond the range is put on its end."""
-        inside = min(max(value, self.low), self.high)
-        return self.left + (inside - self.low) / (self.high - self.low) * (self.right - self.left)
+        return self.beyond(min(max(value, self.low), self.high))
+
+    def beyond(self, value: float) -> float:
+        """Give the x of a value, also where it lies outside of the range."""
+        return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
 
 
 def axis_over(
-    low: float, high: float, place: tuple[float, float], *, log: bool, size: float = 11
+    low: float,
+    high: float,
+    place: tuple[float, float],
+    *,
+    log: bool,
+    size: float = 11,
+    padding: float = 0.03,
+    upright: bool = False,
 ) -> Axis:
     """Make an axis that holds `low` to `high`, with three to seven ticks that do not touch.
 
@@ -53,25 +63,31 @@ def axis_over(
     low, high : float
         On the scale of the model: logarithms where `log` is set.
     place : tuple of float
-        The x of the left and the right end.
+        The x of the left and the right end; of an upright axis the y of the low and the high end.
     log : bool
         Label the ticks with `exp(value)`.
     size : float
         Font size of the labels.
+    padding : float
+        Free space on either side, as a share of the range.
+    upright : bool
+        The axis goes up or down, so labels stand above one another.
     """
     if high - low < 1e-9:
         low, high = low - 0.5, high + 0.5
-    padding = 0.03 * (high - low)
-    low, high = low - padding, high + padding
+    space = padding * (high - low)
+    low, high = low - space, high + space
     bare = Axis(low, high, place[0], place[1], ())
     families = _log_families(low, high) if log else _linear_families(low, high)
-    fitting = [ticks for ticks in families if _apart(ticks, bare, size)]
+    fitting = [ticks for ticks in families if _apart(ticks, bare, size, upright)]
     ticks = min(fitting, key=lambda ticks: abs(len(ticks) - 5), default=())
     return Axis(low, high, place[0], place[1], ticks)
 
 
-def _apart(ticks: Sequence[Tick], axis: Axis, size: float) -> bool:
-    spans = [(axis.at(t.value), text_width(t.label, size) / 2 + 5) for t in ticks]
+def _apart(ticks: Sequence[Tick], axis: Axis, size: float, upright: bool) -> bool:
+    spans = sorted(
+        (axis.at(t.value), size if upright else text_width(t.label, size) / 2 + 5) for t in ticks
+    )
     free = all(a + half_a <= b - half_b for (a, half_a), (b, half_b) in pairwise(spans))
     return len(ticks) >= 2 and free
 

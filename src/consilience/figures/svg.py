@@ -27,6 +27,8 @@ COLOURS = {
     "tint": "#9ccaca",
     "blue": "#2b5fb4",
     "sky": "#8fb3de",
+    "shade": "#8d8e8a",
+    "haze": "#c4c4c0",
     "second": "#a8322a",
     "paper": "#ffffff",
     "good": "#19723f",
@@ -82,6 +84,28 @@ def polygon(points: Sequence[tuple[float, float]], look: str, **more: Value) -> 
     """Draw a filled polygon."""
     said = " ".join(f"{number(x)},{number(y)}" for x, y in points)
     return element("polygon", class_=look, fill=COLOURS[look], points=said, **more)
+
+
+def curve(points: Sequence[tuple[float, float]], look: str, **more: Value) -> Element:
+    """Draw a line through points, without a ground."""
+    said = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
+    return element("path", class_=look, d=said, fill="none", stroke=COLOURS[look], **more)
+
+
+def circle(
+    place: tuple[float, float], radius: float, look: str, *inside: Element, **more: Value
+) -> Element:
+    """Draw a filled circle."""
+    return element(
+        "circle",
+        *inside,
+        class_=look,
+        fill=COLOURS[look],
+        cx=place[0],
+        cy=place[1],
+        r=radius,
+        **more,
+    )
 
 
 @dataclass(frozen=True, slots=True)

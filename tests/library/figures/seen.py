@@ -100,17 +100,74 @@ def lightness(colour: str, opacity: float = 1) -> float:
     return 116 * y ** (1 / 3) - 16 if y > 0.008856 else 903.3 * y
 
 
-def scale_of(ticks: dict[float, float], *, log: bool) -> tuple[float, float]:
-    """From ticks (place: number on their label) the scale: value = first + second * place."""
-    places = sorted(ticks)
-    values = [math.log(ticks[p]) if log else ticks[p] for p in places]
-    step = (values[-1] - values[0]) / (places[-1] - places[0])
-    return values[0] - step * places[0], step
-
-
 def number_of(words: str) -> float | None:
     """The number that a label says, None for other words."""
     try:
         return float(words.replace("−", "-").replace("%", ""))
     except ValueError:
         return None
+
+
+def on_axes(svg: str) -> list[tuple[float, float]]:
+    """The points of a chart, read back through the labels of its axes."""
+    root = etree.fromstring(svg.encode())
+    across, up = (_scale(root, f"{way}-axis") for way in "xy")
+    group = next(g for g in root.iter(f"{SVG}g") if g.get("class") == "points")
+    return [
+        (across(float(mark.get("cx"))), up(float(mark.get("cy"))))
+        for mark in group.iter(f"{SVG}circle")
+    ]
+
+
+def a_pixel(svg: str, way: str, at: float) -> float:
+    """How much of an axis, at a place of it in its own units, a pixel is."""
+    scale = _scale(etree.fromstring(svg.encode()), f"{way}-axis")
+    inverse = scale.inverse(at)
+    return abs(scale(inverse + 1) - scale(inverse))
+
+
+def scale_of(svg: str, way: str) -> Scale:
+    """The scale of an axis, "x" or "y"."""
+    return _scale(etree.fromstring(svg.encode()), f"{way}-axis")
+
+
+class Scale:
+    """From a place in the drawing to a value, linear or logarithmic as the labels say."""
+
+    def __init__(self, ticks: list[tuple[float, float]]) -> None:
+        places, values = [p for p, _ in ticks], [v for _, v in ticks]
+        logs = [math.log(v) for v in values] if min(values) > 0 else None
+        self.log = logs is not None and _bent(places, logs) < _bent(places, values) - 1e-9
+        used = logs if self.log and logs else values
+        self.step = (used[-1] - used[0]) / (places[-1] - places[0])
+        self.start = used[0] - self.step * places[0]
+
+    def __call__(self, place: float) -> float:
+        value = self.start + self.step * place
+        return math.exp(value) if self.log else value
+
+    def inverse(self, value: float) -> float:
+        return ((math.log(value) if self.log else value) - self.start) / self.step
+
+
+def _bent(places: list[float], values: list[float]) -> float:
+    """How far ticks are from lying evenly."""
+    steps = [
+        (b - a) / (q - p)
+        for a, b, p, q in zip(values, values[1:], places, places[1:], strict=False)
+    ]
+    return max(steps) / min(steps) - 1 if min(steps) > 0 else abs(min(steps) / max(steps) - 1)
+
+
+def _scale(root: etree._Element, name: str) -> Scale:
+    group = next(g for g in root.iter(f"{SVG}g") if g.get("class") == name)
+    lines = list(group.iter(f"{SVG}line"))[1:]
+    labels = [number_of(text.text or "") for text in group.iter(f"{SVG}text")]
+    ends = ("x1", "x2") if name == "x-axis" else ("y1", "y2")
+    return Scale(
+        [
+            (float(line.get(ends[0])), value)
+            for line, value in zip(lines, labels, strict=True)
+            if value is not None
+        ]
+    )

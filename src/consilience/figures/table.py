@@ -1,0 +1,189 @@
+"""The table of figures: every figure by name, what it needs, and one function to draw any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from consilience.effects import MEASURES
+from consilience.errors import DataError
+from consilience.figures.bubble import bubble
+from consilience.figures.chart import ChartOptions
+from consilience.figures.drapery import drapery
+from consilience.figures.drawing import Drawing
+from consilience.figures.forest import ForestOptions, ForestRow, forest
+from consilience.figures.funnel import funnel
+from consilience.figures.harvest import Harvested, harvest
+from consilience.figures.labbe import LABBE, labbe
+from consilience.synthesis import Pooled, Regression, Subgroups
+from consilience.synthesis.small_studies import trim_and_fill
+
+Counts = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What figures of one analysis are drawn from. Only the result is always there.
+
+    Attributes
+    ----------
+    result : Pooled
+    options : ChartOptions
+        Measure, outcome, sizes.
+    rows, forest, subgroups
+        What the forest plot shows beside the result, where more than the names.
+    counts : tuple of (ai, n1i, ci, n2i)
+        Of every study of the result, in its order.
+    arms : tuple of str
+        Names of the two groups.
+    model, moderator : Regression, str
+        A meta-regression, and the coefficient that is drawn.
+    findings : tuple of Harvested
+        Findings that are not pooled.
+    """
+
+    result: Pooled
+    options: ChartOptions = field(default_factory=ChartOptions)
+    rows: Sequence[ForestRow] | None = None
+    forest: ForestOptions | None = None
+    subgroups: Subgroups | None = None
+    counts: tuple[Counts, ...] = ()
+    arms: tuple[str, str] = ("group 1", "group 2")
+    model: Regression | None = None
+    moderator: str = ""
+    findings: tuple[Harvested, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A row of the table.
+
+    Attributes
+    ----------
+    title : str
+        What it is called.
+    shows : str
+        What it is for, in a sentence.
+    draw : callable
+    needs : callable
+        Why it cannot be drawn from some material, in words; empty where it can.
+    columns : tuple of str
+        The columns of its table that its points lie at, across and up; empty without points.
+    """
+
+    title: str
+    shows: str
+    draw: Callable[[Material], Drawing]
+    needs: Callable[[Material], str] = lambda material: ""
+    columns: tuple[str, ...] = ()
+
+
+def draw(name: str, material: Material) -> Drawing:
+    """Draw a figure by its name.
+
+    Raises
+    ------
+    DataError
+        There is no such figure, or it cannot be drawn from this material.
+    """
+    if name not in FIGURES:
+        raise DataError(f"no figure {name!r}; known are {', '.join(FIGURES)}", field="figure")
+    figure = FIGURES[name]
+    if why := figure.needs(material):
+        raise DataError(f"{figure.title}: {why}", field="figure")
+    named = replace(material, options=replace(material.options, name=name))
+    return figure.draw(named)
+
+
+def drawable(material: Material) -> tuple[str, ...]:
+    """Give the names of the figures that can be drawn from some material."""
+    return tuple(name for name, figure in FIGURES.items() if not figure.needs(material))
+
+
+def _forest(given: Material) -> Drawing:
+    options = given.forest or ForestOptions(
+        measure=given.options.measure, outcome=given.options.outcome, places=given.options.places
+    )
+    return forest(given.result, given.rows, options, subgroups=given.subgroups)
+
+
+def _bubble(given: Material) -> Drawing:
+    assert given.model is not None  # `needs` said so
+    return bubble(given.model, given.options, moderator=given.moderator)
+
+
+def _filled(given: Material) -> Drawing:
+    return funnel(given.result, given.options, filled=trim_and_fill(given.result))
+
+
+def _three(given: Material) -> str:
+    return "" if given.result.k >= 3 else f"needs three studies, there are {given.result.k}"
+
+
+def _two(given: Material) -> str:
+    return "" if given.result.k >= 2 else "needs two studies, there is 1"
+
+
+def _contours(given: Material) -> str:
+    measure = MEASURES[given.options.measure]
+    return _two(given) or ("" if measure.tested else f"a {measure.title} has no value of no effect")
+
+
+def _counts(given: Material) -> str:
+    if given.options.measure not in LABBE:
+        return f"is of {', '.join(LABBE)}"
+    return "" if given.counts else "needs the events and people of both groups"
+
+
+FIGURES: Mapping[str, Figure] = {
+    "forest": Figure(
+        "Forest plot", "Every study with its interval and weight, and the pooled effect.", _forest
+    ),
+    "funnel": Figure(
+        "Funnel plot",
+        "Estimates against their standard errors; asymmetry may come from missing small studies.",
+        lambda given: funnel(given.result, given.options),
+        _two,
+        ("estimate", "sei"),
+    ),
+    "funnel-contours": Figure(
+        "Contour-enhanced funnel plot",
+        "Whether studies are missing where their p would not have been small.",
+        lambda given: funnel(given.result, given.options, contours=True),
+        _contours,
+        ("estimate", "sei"),
+    ),
+    "funnel-filled": Figure(
+        "Funnel plot with trim and fill",
+        "Where studies that are taken to be missing would lie, and what they would change.",
+        _filled,
+        _three,
+        ("estimate", "sei"),
+    ),
+    "drapery": Figure(
+        "Drapery plot",
+        "The p-value of every possible effect, for each study and the pooled effect.",
+        lambda given: drapery(given.result, given.options),
+    ),
+    "labbe": Figure(
+        "L’Abbé plot",
+        "The risk of each study in one group against that in the other.",
+        lambda given: labbe(given.result, given.counts, given.options, arms=given.arms),
+        _counts,
+        ("risk 2", "risk 1"),
+    ),
+    "bubble": Figure(
+        "Bubble plot",
+        "A meta-regression with its line and band, and the studies by weight.",
+        _bubble,
+        lambda given: "" if given.model else "needs a meta-regression",
+        ("moderator", "estimate"),
+    ),
+    "harvest": Figure(
+        "Harvest plot",
+        "Where the findings of studies point that are not pooled.",
+        lambda given: harvest(given.findings, given.options),
+        lambda given: "" if given.findings else "needs findings by outcome and direction",
+    ),
+}
+"""Every figure by name."""

@@ -1,0 +1,100 @@
+"""The figures of `consilience meta`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from consilience.effects import EffectSizes
+from consilience.errors import ConsilienceError
+from consilience.figures.chart import ChartOptions
+from consilience.figures.drawing import Drawing
+from consilience.figures.forest import ForestOptions, ForestRow
+from consilience.figures.styles import STYLES
+from consilience.figures.table import FIGURES, Counts, Material, draw
+from consilience.synthesis import Pooled, Subgroups
+
+Columns = Mapping[str, Sequence[float | None]]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Describe the options for figures."""
+    parser.add_argument(
+        "--forest", metavar="FILE.svg", type=Path, help="write a forest plot (.svg, .pdf or .png)"
+    )
+    parser.add_argument(
+        "--style", default="house", choices=tuple(STYLES), help="look of the forest plot"
+    )
+    parser.add_argument(
+        "--figure", nargs=2, action="append", default=[], metavar=("NAME", "FILE"),
+        help="write a figure (.svg, .pdf or .png): " + ", ".join(FIGURES),
+    )  # fmt: skip
+
+
+def outputs(args: argparse.Namespace) -> list[Path]:
+    """Give the files that will be written."""
+    forest = [args.forest] if args.forest else []
+    return [*forest, *(Path(file) for _, file in args.figure)]
+
+
+def write_figures(args: argparse.Namespace, material: Material) -> None:
+    """Draw and write every figure that was asked for."""
+    asked = [("forest", str(args.forest))] if args.forest else []
+    for name, file in [*asked, *args.figure]:
+        _save(draw(name, material), Path(file))
+
+
+def _save(drawing: Drawing, file: Path) -> None:
+    try:
+        drawing.save(file)
+    except ImportError as error:
+        raise ConsilienceError(
+            f"{file.name} needs the package {error.name}, which is not installed; install it "
+            "with: pip install 'consilience[pdf]'"
+        ) from error
+
+
+def material_of(
+    args: argparse.Namespace,
+    result: Pooled,
+    sizes: EffectSizes,
+    columns: Columns,
+    *,
+    rows: Sequence[ForestRow],
+    forest: ForestOptions,
+    subgroups: Subgroups | None,
+) -> Material:
+    """Gather what the figures of a table of studies are drawn from."""
+    used = [i for i, row in enumerate(rows) if row.pooled]
+    return Material(
+        result,
+        ChartOptions(measure=args.measure),
+        rows=rows,
+        forest=forest,
+        subgroups=subgroups,
+        counts=_counts(columns, used),
+    )
+
+
+def _counts(columns: Columns, used: Sequence[int]) -> tuple[Counts, ...]:
+    """Events and people of both groups of the studies that were pooled; empty without them."""
+    found = []
+    for i in used:
+        a, n1 = _value(columns, "ai", i), _people(columns, ("ai", "bi", "n1i"), i)
+        c, n2 = _value(columns, "ci", i), _people(columns, ("ci", "di", "n2i"), i)
+        if a is None or c is None or not n1 or not n2:
+            return ()
+        found.append((a, n1, c, n2))
+    return tuple(found)
+
+
+def _value(columns: Columns, name: str, at: int) -> float | None:
+    return columns[name][at] if name in columns else None
+
+
+def _people(columns: Columns, names: tuple[str, str, str], at: int) -> float | None:
+    events, rest, people = (_value(columns, name, at) for name in names)
+    if people is not None or events is None or rest is None:
+        return people
+    return events + rest

@@ -1,0 +1,111 @@
+"""What each chart draws beside its points: limits, lines, bands, bars."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from lxml import etree
+
+from consilience.errors import DataError
+from consilience.figures.bubble import bubble
+from consilience.figures.chart import ChartOptions
+from consilience.figures.funnel import PRECISIONS, funnel
+from consilience.figures.harvest import Harvested, harvest
+from consilience.figures.labbe import labbe
+from consilience.figures.table import draw
+from consilience.synthesis import predict
+from consilience.synthesis.p_values import p_value_function
+from consilience.synthesis.small_studies import trim_and_fill
+from tests.library.figures.materials import FINDINGS, MATERIAL, MODEL, RESULT
+from tests.library.figures.seen import SVG, a_pixel, by_class, on_axes, scale_of
+
+OPTIONS = ChartOptions(measure="RR")
+
+
+def path_of(element: etree._Element) -> list[tuple[float, float]]:
+    pairs = re.findall(r"([-\d.]+) ([-\d.]+)", element.get("d"))
+    return [(float(x), float(y)) for x, y in pairs]
+
+
+def test_the_limits_of_a_funnel_are_196_standard_errors_from_the_pooled_effect() -> None:
+    svg = funnel(RESULT, OPTIONS).svg
+    x, y = scale_of(svg, "x"), scale_of(svg, "y")
+    dashed = [e for e in by_class(svg, "path", "muted") if e.get("stroke-dasharray") == "4 3"]
+    for path, side in zip(dashed, (-1, 1), strict=True):
+        place = path_of(path)[-1]
+        wanted = RESULT.beta + side * 1.959964 * y(place[1])
+        assert math.log(x(place[0])) == pytest.approx(wanted, abs=0.01)
+
+
+@pytest.mark.parametrize("against", PRECISIONS)
+def test_imprecise_studies_always_lie_below(against: str) -> None:
+    drawing = funnel(RESULT, OPTIONS, against=against)
+    rows = [(row[against], math.sqrt(v)) for row, v in zip(drawing.table, RESULT.vi, strict=True)]
+    assert rows[0][0] == pytest.approx(PRECISIONS[against].of(RESULT.vi[0]))
+    group = next(g for g in etree.fromstring(drawing.svg.encode()).iter(f"{SVG}g")
+                 if g.get("class") == "points")  # fmt: skip
+    heights = [float(mark.get("cy")) for mark in group.iter(f"{SVG}circle")]
+    by_error = sorted(zip((se for _, se in rows), heights, strict=True))
+    assert [h for _, h in by_error] == sorted(heights)
+
+
+def test_images_of_trim_and_fill_are_open_and_named_in_the_table() -> None:
+    filled = trim_and_fill(RESULT, side="right")
+    drawing = funnel(RESULT, OPTIONS, filled=filled)
+    images = [row for row in drawing.table if row["filled"]]
+    assert len(images) == filled.k0 > 0
+    assert f"Trim and fill adds {filled.k0} stud" in drawing.description
+    with pytest.raises(DataError, match="no axis 'size'; known are sei, vi, seinv, vinv"):
+        funnel(RESULT, OPTIONS, against="size")
+    with pytest.raises(DataError, match="no value of no effect"):
+        funnel(RESULT, ChartOptions(measure="PLO"), contours=True)
+
+
+def test_the_line_of_a_bubble_plot_is_what_the_model_expects() -> None:
+    svg = bubble(MODEL, OPTIONS).svg
+    x, y = scale_of(svg, "x"), scale_of(svg, "y")
+    (drawn,) = [e for e in by_class(svg, "line", "ink") if e.get("stroke-width") == "1.6"
+                and x(float(e.get("x2"))) > 50]  # fmt: skip
+    for end in "12":
+        latitude = x(float(drawn.get(f"x{end}")))
+        expected = math.exp(predict(MODEL, [[1, latitude]]).pred[0])
+        found = y(float(drawn.get(f"y{end}")))
+        assert found == pytest.approx(expected, abs=a_pixel(svg, "y", expected))
+    with pytest.raises(DataError, match="no coefficient 'year'; known are intrcpt, latitude"):
+        bubble(MODEL, OPTIONS, moderator="year")
+
+
+def test_a_curve_of_the_drapery_plot_meets_005_at_the_limits_of_the_interval() -> None:
+    limits = (RESULT.ci_lb, RESULT.ci_ub)
+    assert p_value_function(limits, RESULT.beta, RESULT.se, RESULT.ddf) == pytest.approx(
+        (0.05,) * 2
+    )
+    svg = draw("drapery", MATERIAL).svg
+    x, y = scale_of(svg, "x"), scale_of(svg, "y")
+    (pooled,) = by_class(svg, "path", "accent")
+    peak = min(path_of(pooled), key=lambda place: place[1])
+    assert math.log(x(peak[0])) == pytest.approx(RESULT.beta, abs=0.01)
+    assert y(peak[1]) == pytest.approx(1, abs=0.005)
+
+
+def test_risks_of_a_labbe_plot_are_events_over_people() -> None:
+    drawing = labbe(RESULT, MATERIAL.counts, OPTIONS)
+    assert on_axes(drawing.svg)[0] == pytest.approx((11 / 139, 4 / 123), abs=0.001)
+    assert "it was lower in group 1 in 11" in drawing.description
+    with pytest.raises(DataError, match="counts of 2 studies for the 13 of the result"):
+        labbe(RESULT, MATERIAL.counts[:2], OPTIONS)
+
+
+def test_a_harvest_plot_has_a_bar_for_each_finding_in_its_column() -> None:
+    drawing = harvest(FINDINGS)
+    bars = [e for e in etree.fromstring(drawing.svg.encode()).iter(f"{SVG}rect")
+            if e.find(f"{SVG}title") is not None]  # fmt: skip
+    assert sorted(bar.findtext(f"{SVG}title") for bar in bars) == sorted(f.study for f in FINDINGS)
+    one = next(row for row in drawing.table if row["study"] == "Ferguson 1949")
+    assert one["finding"] == "No clear difference"
+    with pytest.raises(DataError, match="no direction 'up'"):
+        harvest([Harvested("A", "Pain", "up")])  # type: ignore[arg-type]
+    with pytest.raises(DataError, match="no findings"):
+        harvest([])
