@@ -109,6 +109,8 @@ QUESTIONS: dict[str, Values] = {
     "decision": lambda row: ["screening-", "screening-include", "fulltext-", "fulltext-include"],
     "page": lambda row: ["2"],
     "planned": lambda row: [a.id for a in opened(row).plan.analyses],
+    "style": lambda row: ["revman"],
+    "again": lambda row: list(opened(row).state.analyses),
 }
 """What stands for each question that a view reads after `?`, where any value will not do."""
 

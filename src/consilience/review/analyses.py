@@ -11,7 +11,15 @@ from consilience.protocol import Plan
 from consilience.protocol.plan import PlannedAnalysis
 from consilience.review.appraised import appraised, instrument_of
 from consilience.review.review import Review
-from consilience.synthesis.analyses import OFFERED, Analysis, Facts, Spec, analyse, input_changes
+from consilience.synthesis.analyses import (
+    OFFERED,
+    Analysis,
+    Facts,
+    Spec,
+    analyse,
+    facts_of,
+    input_changes,
+)
 from consilience.synthesis.fingerprint import same_result
 from consilience.synthesis.sensitivity import MaterialRule
 from consilience.synthesis.spec import RISK_OF_BIAS
@@ -57,6 +65,10 @@ class Holdings:
     def analyse(self, spec: Spec) -> Analysis:
         """Carry out an analysis."""
         return analyse(spec, self.studies, self.forms, facts=self.facts, names=self.times)
+
+    def known(self, study: str) -> dict[str, str]:
+        """What is known of a study beside its results: characteristics and appraisal, by name."""
+        return facts_of(self.forms.get(study)) | dict(self.facts.get(study, {}))
 
 
 def holdings(review: Review) -> Holdings:
@@ -166,6 +178,27 @@ def spec_of(plan: Plan, planned: PlannedAnalysis) -> Spec | None:
         planned.method, planned.test, planned.minimum_k,
         rule=time_rule(plan, planned.timepoint), higher_is=direction(plan, planned.outcome),
     )  # fmt: skip
+
+
+def risk_of(review: Review, analysis: Analysis) -> dict[str, int]:
+    """How many of the studies of an analysis have which overall risk of bias, best first."""
+    known = _facts(review)
+    said = [known.get(id, {}).get(RISK_OF_BIAS) for id in {c.study for c in analysis.contrasts}]
+    labels = _risk_labels(review)
+    counted = {label: said.count(label) for label in (*labels, *dict.fromkeys(filter(None, said)))}
+    counted = {label.removesuffix(" risk of bias"): n for label, n in counted.items() if n}
+    return counted | ({"not appraised": said.count(None)} if counted and None in said else {})
+
+
+def low_risk(review: Review) -> tuple[str, ...]:
+    """What the overall risk of bias is called where it is low."""
+    chosen = instrument_of(review.plan)
+    return tuple(a.label for a in chosen.answers if a.role == "low") if chosen else ()
+
+
+def _risk_labels(review: Review) -> tuple[str, ...]:
+    chosen = instrument_of(review.plan)
+    return tuple(answer.label for answer in chosen.answers) if chosen else ()
 
 
 def strength_of(plan: Plan) -> StrengthTable:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from consilience.catalogue import UNDEFINED, Instrument
-from consilience.effects import MEASURES
 from consilience.figures.flow import describe_flow, flow_svg
 from consilience.figures.flow_layout import Join
-from consilience.figures.forest import ForestOptions, ForestRow, Judgement, forest
 from consilience.figures.summary_bars import describe_summary, summarise, summary_bars
 from consilience.figures.traffic_light import describe_appraisal, traffic_light
 from consilience.protocol import Plan
@@ -24,11 +21,8 @@ from consilience.review.appraised import (
     items_of,
 )
 from consilience.review.flow import joins_before
+from consilience.review.forests import file_name, forest_figure
 from consilience.review.review import Review
-from consilience.synthesis.inputs import Contrast, is_single, quantities_of
-
-TONES = {"low": "good", "unclear": "unclear", "high": "bad", "none": ""}
-"""How a figure shows the roles that an instrument gives its answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,101 +111,8 @@ def _overall_said(plan: Plan, chosen: Instrument) -> str:
     return f"the overall judgement is {by}."
 
 
-def tone(chosen: Instrument, answer: str) -> str:
-    """The tone of an answer; an empty one for what is no rating."""
-    known = {one.id for one in chosen.answers}
-    return TONES[chosen.answer(answer).role] if answer in known else ""
-
-
 def forest_drawing(review: Review, row: Rebuilt) -> Drawing:
-    """The forest plot of a pooled analysis, with the risk of bias where it was judged."""
-    pooled = row.analysis.pooled
-    assert pooled is not None
-    rows = _forest_rows(review, row)
+    """The forest plot of a pooled analysis, as the report carries it."""
+    drawn = forest_figure(review, row)
     name = "forest-" + file_name(row.spec.id)
-    plan = review.plan
-    outcome = next((o for o in plan.outcomes if o.id == row.spec.outcome), None)
-    sides = (row.spec.control, row.spec.experimental)
-    labels = {"better": sides, "worse": sides[::-1]}
-    options = ForestOptions(
-        measure=row.spec.measure,
-        outcome=row.spec.title,
-        columns=_columns(row),
-        totals=_totals(row),
-        favours=labels.get(outcome.higher_is if outcome else "", ("", "")),
-        domains=_domains(review),
-        prediction=row.spec.prediction,
-        name=name,
-    )
-    drawn = forest(pooled, rows, options)
     return Drawing(name, row.spec.title, drawn.svg, drawn.description)
-
-
-def file_name(id: str) -> str:
-    """An id as part of a file's name."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", id)
-
-
-def _sides(row: Rebuilt) -> tuple[str, ...]:
-    sides = (row.spec.experimental.capitalize(), row.spec.control.capitalize())
-    return sides[:1] if is_single(MEASURES[row.spec.measure]) else sides
-
-
-def _counts_events(row: Rebuilt) -> bool:
-    return "events" in quantities_of(MEASURES[row.spec.measure])
-
-
-def _columns(row: Rebuilt) -> tuple[str, ...]:
-    return _sides(row) if _counts_events(row) else tuple(f"{s}, n" for s in _sides(row))
-
-
-def _numbers(row: Rebuilt, contrast: Contrast) -> list[tuple[float, float]]:
-    """People and events of each side; a control group that is shared out counts in part."""
-    numbers = []
-    for side, parts in enumerate(contrast.parts):
-        share = contrast.shared if side else 1
-        people = sum(p.values.get("n", 0.0) for p in parts) / share
-        numbers.append((people, sum(p.values.get("events", 0.0) for p in parts) / share))
-    return numbers
-
-
-def _cells(row: Rebuilt, numbers: Sequence[tuple[float, float]]) -> tuple[str, ...]:
-    if _counts_events(row):
-        return tuple(f"{events:.4g}/{n:g}" for n, events in numbers)
-    return tuple(f"{n:g}" for n, _ in numbers)
-
-
-def _totals(row: Rebuilt) -> tuple[str, ...]:
-    rows = [_numbers(row, c) for c in row.analysis.contrasts]
-    sides = zip(*rows, strict=True)
-    return _cells(row, [(sum(n for n, _ in s), sum(e for _, e in s)) for s in sides])
-
-
-def _domains(review: Review) -> tuple[str, ...]:
-    chosen = instrument_of(review.plan)
-    if chosen is None or not any(r.answers for r in appraised(review)):
-        return ()
-    return tuple(chosen.item(item).short for item in items_of(review.plan))
-
-
-def _forest_rows(review: Review, row: Rebuilt) -> list[ForestRow]:
-    judged = {r.study.id: r for r in appraised(review)}
-    return [
-        ForestRow(c.name, _cells(row, _numbers(row, c)), _judgements(review, judged.get(c.study)))
-        for c in row.analysis.contrasts
-    ]
-
-
-def _judgements(review: Review, row: Appraised | None) -> tuple[Judgement, ...]:
-    chosen = instrument_of(review.plan)
-    if chosen is None or not _domains(review):
-        return ()
-    found = []
-    for item in items_of(review.plan):
-        given = row.answers.get(item) if row else None
-        found.append(
-            Judgement(tone(chosen, given.answer), chosen.answer(given.answer).label)
-            if given
-            else Judgement("")
-        )
-    return tuple(found)

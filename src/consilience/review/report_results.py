@@ -20,8 +20,8 @@ from consilience.reporting.document import (
 )
 from consilience.review.analyses import rebuilt
 from consilience.review.appraised import instrument_of, items_of
-from consilience.review.drawings import file_name, tone
 from consilience.review.findings import Findings
+from consilience.review.forests import file_name, tone
 from consilience.review.report_sources import published_pools
 from consilience.stages import BY_NAME
 from consilience.synthesis.words import results_sentence

@@ -33,6 +33,7 @@ __all__ = [
     "Part",
     "Spec",
     "analyse",
+    "facts_of",
     "input_changes",
     "measures_for",
 ]
@@ -100,7 +101,7 @@ def analyse(
     left_out: list[LeftOut] = []
     for study in studies:
         form = forms.get(study.id)
-        known = _facts(form) | dict((facts or {}).get(study.id, {}))
+        known = facts_of(form) | dict((facts or {}).get(study.id, {}))
         found = contrasts_of(spec, study, form, known, names or {})
         if isinstance(found, LeftOut):
             left_out.append(found)
@@ -109,7 +110,8 @@ def analyse(
     return _pooled(spec, contrasts, left_out)
 
 
-def _facts(form: Extraction | None) -> dict[str, str]:
+def facts_of(form: Extraction | None) -> dict[str, str]:
+    """The characteristics of a study that have a value, as text."""
     given = form.characteristics if form else {}
     return {name: datum.text for name, datum in given.items() if datum.missing is None}
 

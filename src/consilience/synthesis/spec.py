@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from consilience.effects import MEASURES, Measure
 from consilience.effects.options import Continuity, To
 from consilience.synthesis.timepoints import TimeRule
 
@@ -120,6 +121,14 @@ class Spec:
         for name in ("experimental_arms", "control_arms"):
             row[name] = list(row[name])
         return row
+
+    @property
+    def shown_measure(self) -> Measure:
+        """The measure under the name that it is told by: without its correction, g is Cohen's d."""
+        measure = MEASURES[self.measure]
+        if self.correct or "Hedges’ g" not in measure.title:
+            return measure
+        return replace(measure, title=measure.title.replace("Hedges’ g", "Cohen’s d"))
 
     @property
     def continuity(self) -> Continuity:

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from consilience.errors import LedgerError
 from consilience.protocol.plan import PlannedAnalysis
 from consilience.review.analyses import direction, holdings, spec_of, time_rule
-from consilience.synthesis.analyses import Analysis, Spec
+from consilience.synthesis.analyses import Analysis, ByHand, Spec
 from consilience_web.reviews.actions import record_act, require
 from consilience_web.reviews.queries import Member
 
@@ -21,17 +21,24 @@ def planned_as(member: Member, planned_id: str) -> PlannedAnalysis | None:
     return next((a for a in member.plan.analyses if a.id == planned_id), None)
 
 
-def specify(member: Member, given: Mapping[str, Any], *, planned_id: str = "") -> Spec:
-    """Make the specification that a form asks for; the plan's id where it is what was planned."""
-    parts = {name: value for name, value in given.items() if name != "why"}
-    why = given.get("why") or ""
-    parts["leave_out"] = dict.fromkeys(parts.get("leave_out") or (), why)
-    parts["rule"] = time_rule(member.plan, given["timepoint"])
-    parts["higher_is"] = direction(member.plan, given["outcome"])
-    planned = planned_as(member, planned_id)
+def specify(
+    member: Member, parts: Mapping[str, Any], *, planned_id: str = "", again: str = ""
+) -> Spec:
+    """Make the specification that a form asks for.
+
+    It has the plan's id where it is what was planned, and that of the analysis that it is set up
+    again for.
+    """
+    given = dict(parts)
+    given["times"] = {id: ByHand(time, why) for id, (time, why) in given["times"].items()}
+    given["rule"] = time_rule(member.plan, given["timepoint"])
+    given["higher_is"] = direction(member.plan, given["outcome"])
+    planned = planned_as(member, planned_id or again)
     if planned is not None and _is_what_was_planned(planned, given):
-        return Spec(id=planned.id, planned=True, **parts)
-    return Spec(id=_new_id(member, given["title"]), planned=False, **parts)
+        return Spec(id=planned.id, planned=True, **given)
+    known = again in member.review.state.analyses and planned is None
+    id = again if known else _new_id(member, given["title"])
+    return Spec(id=id, planned=False, **given)
 
 
 def _is_what_was_planned(planned: PlannedAnalysis, given: Mapping[str, Any]) -> bool:
@@ -42,13 +49,6 @@ def _is_what_was_planned(planned: PlannedAnalysis, given: Mapping[str, Any]) -> 
 def carry_out(member: Member, spec: Spec) -> Analysis:
     """Compute an analysis on what the team holds; nothing is kept."""
     return holdings(member.review).analyse(spec)
-
-
-def run(member: Member, given: Mapping[str, Any], *, planned_id: str = "") -> str:
-    """Carry out an analysis on what the team holds and keep it; give its id."""
-    spec = specify(member, given, planned_id=planned_id)
-    keep(member, spec, why=given.get("why") or "")
-    return spec.id
 
 
 def keep(member: Member, spec: Spec, *, why: str = "") -> None:

@@ -1,44 +1,90 @@
-"""The form that asks what is to be pooled, and how."""
+"""The form that asks what is to be pooled, and how: three choices, and the rest below them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
-from consilience.effects import MEASURES
-from consilience.evidence import Study
-from consilience.protocol import Plan
-from consilience.synthesis import TESTS
-from consilience.synthesis.analyses import OFFERED, ROLES
-from consilience.synthesis.tau2 import ESTIMATORS
+from consilience.synthesis import ESTIMATORS, TESTS
+from consilience.synthesis.analyses import ROLES, SEVERAL
+from consilience_web.synthesis.queries.choices import BY_HAND, Offered
+from consilience_web.synthesis.queries.studies import Candidate
+from consilience_web.ui.problems import Problem
 
 _ROLES = [(role, role.capitalize()) for role in ROLES]
+_MODELS = (
+    ("random", "Random effects: the studies' own effects differ"),
+    ("EE", "Equal effects: all studies have one and the same effect"),
+    ("FE", "Fixed effects: the weighted mean of just these studies"),
+)
+_CORRECT = (("True", "Hedges’ g, corrected for small samples"), ("False", "Cohen’s d, uncorrected"))
+_TO = (
+    ("only0", "To studies with a count of zero"),
+    ("if0all", "To all studies if one has a count of zero"),
+    ("all", "To all studies"),
+    ("none", "To none"),
+)
+_Boxes = forms.CheckboxSelectMultiple
+
+
+@dataclass(frozen=True)
+class StudyRow:
+    """A study below the form, with what was chosen for it alone."""
+
+    one: Candidate
+    is_asked: bool
+    is_out: bool
+    reason: str
+    time: str
+    time_why: str
+    group: str
+
+
+_OF_STUDY = ("reason", "time", "timewhy", "group")
 
 
 class AnalysisForm(forms.Form):
-    """Outcome, time, measure, arms, method, and which studies are left out."""
+    """Outcome, time and measure; then arms, studies, model and what else can be chosen."""
 
-    title = forms.CharField(max_length=200, help_text="As it stands over the forest plot.")
     outcome = forms.ChoiceField()
     timepoint = forms.ChoiceField(label="Time point")
-    measure = forms.ChoiceField(
-        choices=[(m, f"{MEASURES[m].axis_title} ({m})") for m in OFFERED],
-        help_text="MD and SMD need n, mean and SD of each arm; RR, OR and RD need n and events.",
-    )
+    measure = forms.ChoiceField()
+    title = forms.CharField(
+        max_length=200, required=False,
+        help_text="As it stands over the forest plot; made of outcome and time where it is empty.",
+    )  # fmt: skip
     experimental = forms.ChoiceField(
-        label="Experimental arms", choices=_ROLES, initial="intervention",
-        help_text="Several arms of a study in this role are combined.",
+        label="Experimental arms", choices=_ROLES, initial="intervention"
+    )
+    control = forms.ChoiceField(label="Control arms", choices=_ROLES, initial="comparator")
+    experimental_arms = forms.MultipleChoiceField(
+        label="Only these experimental arms", required=False, widget=_Boxes,
+        help_text="None ticked: all.",
     )  # fmt: skip
-    control = forms.ChoiceField(
-        label="Control arms", choices=_ROLES, initial="comparator",
-        help_text="What the experimental arms are compared with.",
+    control_arms = forms.MultipleChoiceField(
+        label="Only these control arms", required=False, widget=_Boxes,
+        help_text="None ticked: any comparator. Tick what counts as treatment as usual to compare "
+        "with that alone.",
     )  # fmt: skip
+    several = forms.ChoiceField(
+        label="Several experimental arms of one study", choices=list(SEVERAL.items()),
+        initial="combine", required=False,
+    )  # fmt: skip
+    only = forms.MultipleChoiceField(
+        label="Only studies that are", required=False, widget=_Boxes,
+        help_text="None ticked: all. Of one kind any, of different kinds each has to hold.",
+    )  # fmt: skip
+    subgroup = forms.ChoiceField(label="Subgroups by", required=False)
+    model = forms.ChoiceField(choices=_MODELS, initial="random", required=False)
     method = forms.ChoiceField(
-        label="Estimator of the variance between studies",
-        choices=[(name, f"{row.title} ({name})") for name, row in ESTIMATORS.items()],
+        label="Estimator of the variance between studies (τ²)",
+        choices=[(n, f"{row.title} ({n})") for n, row in ESTIMATORS.items() if row.estimate],
         initial="REML",
+        required=False,
     )
     test = forms.ChoiceField(
         label="Interval and test",
@@ -47,57 +93,190 @@ class AnalysisForm(forms.Form):
     )
     minimum_k = forms.IntegerField(
         label="Fewest studies to pool", min_value=1, max_value=1000, initial=2,
-        help_text="With fewer nothing is pooled, and the page says so.",
+        help_text="With fewer, each study is told by itself in a table.",
     )  # fmt: skip
     prediction = forms.BooleanField(
         label="Show the prediction interval", required=False, initial=True,
         help_text="Where the effect of a new study is expected; from three studies on.",
     )  # fmt: skip
+    correct = forms.ChoiceField(
+        label="Standardised mean difference", choices=_CORRECT, initial="True", required=False
+    )
+    add = forms.FloatField(
+        label="Counts of zero: add", required=False, min_value=0, max_value=10,
+        help_text="Empty: what the measure asks for, as a rule ½.",
+    )  # fmt: skip
+    to = forms.ChoiceField(
+        label="Counts of zero: add it", choices=_TO, initial="only0", required=False
+    )
+    drop00 = forms.BooleanField(
+        label="Leave out studies without events, or only with events, in both groups",
+        required=False,
+    )
     leave_out = forms.MultipleChoiceField(label="Leave out", required=False)
     why = forms.CharField(
         label="Note", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Why studies are left out, or why this departs from the plan. It is kept.",
+        help_text="Why this departs from the plan, or what else a reader should know. It is kept.",
     )  # fmt: skip
 
-    def __init__(
-        self,
-        plan: Plan,
-        found: dict[str, list[str]],
-        studies: Sequence[Study],
-        *args: Any,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, found: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("outcome", {o.id: o.name for o in plan.outcomes}, found["outcome"])
-        self._offer("timepoint", {t.id: t.name for t in plan.timepoints}, found["timepoint"])
-        self.fields["leave_out"].choices = [(s.id, s.name) for s in studies]  # type: ignore[attr-defined]
+        self.found = found
+        self.studies = [(s.id, s.name) for s in found.held.studies]
+        offers: dict[str, Sequence[Any]] = {
+            "outcome": found.outcomes,
+            "timepoint": found.timepoints,
+            "measure": found.measures,
+            "leave_out": self.studies,
+            "only": [
+                (f"{name}={value}", f"{found.label(name)}: {value}")
+                for name, values in found.facts.items()
+                for value in values
+            ],
+            "subgroup": [
+                ("", "No subgroups"), *((name, found.label(name)) for name in found.facts),
+                (BY_HAND, "Groups given by hand"),
+            ],
+        }  # fmt: skip
+        for field, other in (("experimental_arms", "comparator"), ("control_arms", "intervention")):
+            named = {n for role, some in found.arms.items() if role != other for n in some}
+            offers[field] = [(name, name) for name in sorted(named)]
+        for name, choices in offers.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        for field in ("experimental_arms", "control_arms"):
+            if len(offers[field]) < 2:
+                del self.fields[field]
+        if not found.facts:
+            del self.fields["only"]
 
-    def _offer(self, field: str, planned: dict[str, str], found: list[str]) -> None:
-        names = planned | {id: id for id in found if id not in planned}
-        self.fields[field].choices = list(names.items())  # type: ignore[attr-defined]
+    @classmethod
+    def beginning(cls, found: Offered, values: Mapping[str, Any]) -> AnalysisForm:
+        """Give the form as if these values had been sent, so that their result can be shown."""
+        data: MultiValueDict[str, Any] = MultiValueDict()
+        for name, field in cls.base_fields.items():
+            _put(data, name, field.initial)
+        for name, value in values.items():
+            _put(data, name, value)
+        form = cls(found, data)
+        return form if form.is_valid() else cls(found, initial=values)
+
+    def _named(self, *names: str) -> list[forms.BoundField]:
+        return [self[name] for name in names if name in self.fields]
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to choose from yet."""
-        names = ("outcome", "timepoint")
-        return not all(self.fields[name].choices for name in names)  # type: ignore[attr-defined]
+    def first(self) -> list[forms.BoundField]:
+        """The three choices that every analysis has."""
+        return self._named("outcome", "timepoint", "measure")
 
     @property
-    def what(self) -> list[forms.BoundField]:
-        """The fields that say what is pooled."""
-        return [self[n] for n in ("title", "outcome", "timepoint", "measure")]
+    def more(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Everything else, in groups with a heading; each begins with a sensible choice."""
+        named = self._named
+        return [
+            ("Who is compared", named("experimental", "control", "experimental_arms",
+                                      "control_arms", "several")),
+            ("Which studies", named("only", "subgroup", "minimum_k")),
+            ("Model and interval", named("model", "method", "test", "prediction")),
+            ("Details of the measure", named("correct", "add", "to", "drop00")),
+            ("How it is called", named("title", "why")),
+        ]  # fmt: skip
+
+    def rows(self, candidates: Sequence[Candidate]) -> list[StudyRow]:
+        """Give the studies with what was chosen for each; a study with two rows is asked once."""
+        out = self.cleaned_data["leave_out"] if self.is_valid() else ()
+        rows, seen = [], set()
+        for one in candidates:
+            chosen = [self.typed(f"{part}-{one.id}") for part in _OF_STUDY]
+            rows.append(StudyRow(one, one.id not in seen, one.id in out, *chosen))
+            seen.add(one.id)
+        return rows
 
     @property
-    def how(self) -> list[forms.BoundField]:
-        """The fields that say which arms are compared, and how they are pooled."""
-        names = ("experimental", "control", "method", "test", "minimum_k", "prediction")
-        return [self[n] for n in names]
+    def by_hand(self) -> bool:
+        """Whether each study is asked for its group."""
+        return self.is_valid() and self.cleaned_data["subgroup"] == BY_HAND
+
+    def typed(self, name: str) -> str:
+        """What was typed into a field of a single study."""
+        return str(self.data.get(name) or "").strip()
+
+    def problems(self) -> list[Problem]:
+        """What is missing in the fields of single studies."""
+        said = []
+        for id, name in self.studies:
+            asked = [("time", f"why {name} takes another time than the rule")]
+            if id in (self.cleaned_data.get("leave_out") or ()) and not self.cleaned_data["why"]:
+                asked.append(("reason", f"why {name} is left out"))
+            for part, what in asked:
+                field = "timewhy" if part == "time" else "reason"
+                if (part == "reason" or self.typed(f"time-{id}")) and not self.typed(
+                    f"{field}-{id}"
+                ):
+                    said.append(Problem(f"Say {what}.", f"{field}-{id}"))
+        return said
 
     def clean(self) -> dict[str, Any]:
-        """Hold the two sides apart, and ask why a study is left out."""
+        """Hold the two sides apart."""
         data = super().clean() or {}
         if data.get("experimental") and data.get("experimental") == data.get("control"):
             self.add_error("control", "Choose another role than for the experimental arms.")
-        if data.get("leave_out") and not data.get("why"):
-            self.add_error("why", "Say why these studies are left out.")
         return data
+
+    def parts(self) -> dict[str, Any]:
+        """Give the parts of a specification that were chosen."""
+        data = self.cleaned_data
+        model = data["model"] or "random"
+        names = (
+            dict(self.found.outcomes)[data["outcome"]],
+            dict(self.found.timepoints)[data["timepoint"]],
+        )
+        leave_out = {id: self.typed(f"reason-{id}") or data["why"] for id in data["leave_out"]}
+        parts = {
+            name: data[name]
+            for name in ("outcome", "timepoint", "measure", "experimental", "control", "test",
+                         "minimum_k", "prediction", "subgroup", "add", "drop00")
+        }  # fmt: skip
+        return parts | {
+            "title": data["title"] or f"{names[0]}, {_within(names[1])}",
+            "method": model if model != "random" else data["method"] or "REML",
+            "several": data["several"] or "combine",
+            "correct": data["correct"] != "False",
+            "to": data["to"] or "only0",
+            "experimental_arms": tuple(data.get("experimental_arms") or ()),
+            "control_arms": tuple(data.get("control_arms") or ()),
+            "only": _by_name(data.get("only") or ()),
+            "leave_out": leave_out,
+            "times": {
+                id: (time, self.typed(f"timewhy-{id}"))
+                for id, _ in self.studies
+                if (time := self.typed(f"time-{id}"))
+            },
+            "groups": {
+                id: group
+                for id, _ in self.studies
+                if data["subgroup"] and (group := self.typed(f"group-{id}"))
+            },
+        }
+
+
+def _within(name: str) -> str:
+    """A name in the middle of a title: `End of follow-up` loses its capital, `T2` keeps it."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _put(data: MultiValueDict[str, Any], name: str, value: Any) -> None:
+    """Write a value as a browser would send it: an unticked box and an empty field are not sent."""
+    if value in (None, "", False) and name != "correct":
+        data.setlist(name, [])
+    elif isinstance(value, list | tuple):
+        data.setlist(name, list(value))
+    else:
+        data.setlist(name, [str(value)])
+
+
+def _by_name(chosen: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for one in chosen:
+        name, _, value = one.partition("=")
+        found[name] = (*found.get(name, ()), value)
+    return found

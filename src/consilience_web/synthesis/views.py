@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from consilience.review.drawings import file_name, forest_drawing
+from consilience.figures.styles import STYLES
+from consilience.review.forests import file_name, forest_figure
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 from consilience_web.synthesis import actions, queries
 from consilience_web.synthesis.forms import AnalysisForm
 
-_PLANNED = ("title", "outcome", "timepoint", "measure", "method", "test", "minimum_k")
+_KINDS = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
 
 
 @require_safe
@@ -32,27 +32,32 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
 
 @for_member("synthesis", "analyse")
 def new(request: HttpRequest, member: Member) -> HttpResponse:
-    """Ask what is to be pooled, show what it gives, and keep it when asked to."""
-    planned_id = request.GET.get("planned", "")
-    planned = actions.planned_as(member, planned_id)
-    asked = (member.plan, queries.extracted(member), member.review.studies())
-    preview = None
+    """Ask what is to be pooled, show at once what it gives, and keep it when asked to."""
+    planned = actions.planned_as(member, request.GET.get("planned", ""))
+    again = request.GET.get("again", "")
+    found, preview, problems = queries.offered(member), None, []
     if request.method == "POST":
-        form = AnalysisForm(*asked, request.POST)
-        if form.is_valid():
-            spec = actions.specify(member, form.cleaned_data, planned_id=planned_id)
-            if request.POST.get("act") != "preview":
-                actions.keep(member, spec, why=form.cleaned_data["why"])
-                return redirect("synthesis:result", member.row.slug, spec.id)
-            preview = queries.preview(member, spec, actions.carry_out(member, spec))
+        form = AnalysisForm(found, request.POST)
     else:
-        values: dict[str, Any] = {n: getattr(planned, n) for n in _PLANNED} if planned else {}
-        form = AnalysisForm(*asked, initial={n: v for n, v in values.items() if v})
+        values = queries.beginning(member, found, planned=planned, again=again)
+        form = AnalysisForm.beginning(found, values)
+    if not found.is_empty and form.is_valid():
+        problems = form.problems()
+        spec = actions.specify(
+            member, form.parts(), planned_id=planned.id if planned else "", again=again
+        )
+        if request.method == "POST" and request.POST.get("act") != "preview" and not problems:
+            actions.keep(member, spec, why=form.cleaned_data["why"])
+            return redirect("synthesis:result", member.row.slug, spec.id)
+        preview = queries.preview(member, spec, found.held.analyse(spec))
     answer = page(
         request, member, "synthesis/new.html", "synthesis", form=form, planned=planned,
-        preview=preview, left_out=form["leave_out"].value() or [],
+        preview=preview, problems=problems, found=found,
+        rows=form.rows(preview.candidates) if preview else (),
     )  # fmt: skip
-    answer.status_code = 400 if form.errors else 200
+    wrong = request.method == "POST" and (form.errors or problems)
+    # A part that is asked for by a change is shown whatever is wrong with it.
+    answer.status_code = 400 if wrong and "HX-Request" not in request.headers else 200
     return answer
 
 
@@ -67,7 +72,8 @@ def not_run(request: HttpRequest, member: Member, planned: str) -> HttpResponse:
 @for_member("synthesis")
 def result(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
     """Show an analysis as the data held now give it; a POST runs it again and keeps what is new."""
-    found = queries.result(member, analysis)
+    style = _style(request)
+    found = queries.result(member, analysis, style=style)
     if request.method == "POST":
         if found.repeated:
             messages.success(request, "Run again: the same as the kept result, to the last digit.")
@@ -77,20 +83,29 @@ def result(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
         return redirect("synthesis:result", member.row.slug, analysis)
     return page(
         request, member, "synthesis/result.html", "synthesis", result=found,
-        spec=found.row.spec, analysis=found.row.analysis,
+        spec=found.row.spec, analysis=found.row.analysis, style=style,
+        styles=[(name, one.title) for name, one in STYLES.items()], kinds=queries.file_kinds(),
         may_analyse=member.may("synthesis", "analyse"),
     )  # fmt: skip
 
 
 @require_safe
 @for_member("synthesis")
-def forest_svg(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
-    """Give the forest plot as a drawing."""
+def forest(request: HttpRequest, member: Member, analysis: str, kind: str) -> HttpResponse:
+    """Give the forest plot as a file: a drawing, a page for print, or a picture."""
     row = queries.row_of(member, analysis)
-    if row.analysis.pooled is None:
+    if row.analysis.pooled is None or kind not in queries.file_kinds():
         raise Http404
-    drawing = forest_drawing(member.review, row)
-    return _file(drawing.svg, "image/svg+xml", f"{drawing.name}.svg")
+    drawing = forest_figure(member.review, row, style=_style(request))
+    content: str | bytes = drawing.svg
+    if kind != "svg":
+        content = drawing.pdf() if kind == "pdf" else drawing.png()
+    return _file(content, _KINDS[kind], f"forest-{file_name(analysis)}.{kind}")
+
+
+def _style(request: HttpRequest) -> str:
+    asked = request.GET.get("style", "")
+    return asked if asked in STYLES else "house"
 
 
 @require_safe
@@ -111,6 +126,6 @@ def result_json(request: HttpRequest, member: Member, analysis: str) -> HttpResp
     return _file(text, "application/json", f"{file_name(analysis)}.json")
 
 
-def _file(content: str, kind: str, name: str) -> HttpResponse:
+def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=kind, headers=headers)

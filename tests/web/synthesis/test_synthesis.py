@@ -80,23 +80,31 @@ def test_a_study_that_is_not_held_is_left_out_with_the_reason(team: Any) -> None
     assert "not extracted yet" in page
 
 
-def test_a_candidate_that_cannot_enter_names_the_numbers_it_lacks(team: Any) -> None:
+def test_only_what_was_extracted_is_offered_and_shown_at_once(team: Any) -> None:
     two_studies(team)
-    answer = SPEC | {"measure": "RR", "act": "preview"}
-    page = team.alice.post(f"/r/{team.slug}/synthesise/new/", answer).content.decode()
-    assert "intervention: events not extracted" in page
+    page = team.alice.get(f"/r/{team.slug}/synthesise/new/").content.decode()
+    assert 'value="MD" selected' in page, "both studies have one scale"
+    assert 'value="RR"' not in page, "no events were extracted"
+    assert "2 in, 0 not" in page
+    assert "<svg" in page
+    assert not team.member("alice").review.state.analyses
 
 
 def test_leaving_a_study_out_needs_a_reason_and_nothing_typed_is_lost(team: Any) -> None:
     two_studies(team)
     url = f"/r/{team.slug}/synthesise/new/"
-    page = team.alice.post(url, SPEC | {"leave_out": ["s2"]}).content.decode()
-    assert "Say why these studies are left out." in page
+    refused = team.alice.post(url, SPEC | {"leave_out": ["s2"]})
+    assert refused.status_code == 400
+    page = refused.content.decode()
+    assert "Say why Study B 2014 is left out." in page
     assert 'value="Recovery after the programme"' in page
-    address = run(team, leave_out="s2", why="double publication", minimum_k="1")
+    part = team.alice.post(
+        url, SPEC | {"leave_out": ["s2"], "act": "preview"}, headers={"HX-Request": "true"}
+    )
+    assert part.status_code == 200, "a part of the page is shown whatever is wrong"
+    address = run(team, leave_out="s2", **{"reason-s2": "double publication"}, minimum_k="1")
     page = team.alice.get(address).content.decode()
-    assert "left out by choice" in page
-    assert "double publication" in page
+    assert "left out by choice: double publication" in page
 
 
 def test_a_result_says_which_inputs_changed_and_running_it_again_keeps_the_new_one(

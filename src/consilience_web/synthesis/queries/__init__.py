@@ -1,8 +1,10 @@
 """Reading what the synthesis pages show, always for a named member."""
 
-from consilience_web.synthesis.queries.listed import Group, Row, extracted, groups
+from consilience_web.synthesis.queries.choices import Offered, beginning, offered
+from consilience_web.synthesis.queries.listed import Group, Row, groups
 from consilience_web.synthesis.queries.result import (
     Result,
+    file_kinds,
     inputs_csv,
     preview,
     result,
@@ -11,11 +13,14 @@ from consilience_web.synthesis.queries.result import (
 
 __all__ = [
     "Group",
+    "Offered",
     "Result",
     "Row",
-    "extracted",
+    "beginning",
+    "file_kinds",
     "groups",
     "inputs_csv",
+    "offered",
     "preview",
     "result",
     "row_of",

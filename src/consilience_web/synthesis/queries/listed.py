@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from consilience.effects import MEASURES
 from consilience.figures.small_forest import small_forest
 from consilience.protocol.plan import PlannedAnalysis
 from consilience.reporting.html import inline
 from consilience.review.analyses import Announced, Rebuilt, announced, departures, unannounced
-from consilience.review.drawings import file_name
+from consilience.review.forests import file_name
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.words import decimal, includes_null, p_value, size_word
 from consilience_web.reviews.queries import Member
@@ -76,15 +75,6 @@ def groups(member: Member) -> list[Group]:
     return [Group(name, title, hint, tuple(rows)) for name, title, hint, rows in parts if rows]
 
 
-def extracted(member: Member) -> dict[str, list[str]]:
-    """Give the outcomes and time points for which the team holds results."""
-    results = [r for form in member.review.extractions().values() for r in form.results]
-    return {
-        "outcome": list(dict.fromkeys(r.outcome for r in results)),
-        "timepoint": list(dict.fromkeys(r.time for r in results)),
-    }
-
-
 def _planned(member: Member, row: Announced) -> Row:
     done, plan = row.done, row.planned
     pooled = done.analysis.pooled if done else None
@@ -112,7 +102,7 @@ def _added(done: Rebuilt) -> Row:
 
 
 def _numbers(done: Rebuilt, pooled: Pooled) -> Numbers:
-    measure = MEASURES[done.spec.measure]
+    measure = done.spec.shown_measure
     low, high = (decimal(measure.back(v)) for v in (pooled.ci_lb, pooled.ci_ub))
     word = size_word(pooled, measure)
     if includes_null(pooled):

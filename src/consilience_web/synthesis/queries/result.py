@@ -4,48 +4,54 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from django.http import Http404
-from django.urls import reverse
 
-from consilience.effects import MEASURES, Measure
+from consilience.effects import Measure
 from consilience.reporting.html import inline
-from consilience.review.analyses import Rebuilt, departures, rebuilt
+from consilience.review.analyses import Rebuilt, departures, rebuilt, risk_of, strength_of
 from consilience.review.canonical import csv_text
-from consilience.review.drawings import forest_drawing
+from consilience.review.forests import favours, forest_figure
 from consilience.review.spreadsheet import safe
-from consilience.synthesis import TESTS, pool
-from consilience.synthesis.analyses import Analysis, Contrast, Spec
+from consilience.synthesis import methods_sentence, results_sentence
+from consilience.synthesis.analyses import Analysis, Spec
+from consilience.synthesis.conclusions import Conclusion, conclude
 from consilience.synthesis.inputs import is_single
+from consilience.synthesis.narrative import NarrativeRow, narrative
 from consilience.synthesis.pooled import Pooled
-from consilience.synthesis.tau2 import ESTIMATORS
+from consilience.synthesis.references import references
 from consilience.synthesis.words import (
     decimal,
+    i2_interval,
     includes_null,
     interval,
-    methods_sentence,
     p_value,
-    results_sentence,
     size_word,
 )
 from consilience_web.reviews.queries import Member
-from consilience_web.ui.templatetags.dates import day
-
-_COUNTED = ("n1i", "n2i", "ai", "ci")
+from consilience_web.synthesis.queries.facts import facts_of
+from consilience_web.synthesis.queries.studies import Candidate, arms_of, candidates, estimate
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A study and whether it can enter, with its numbers or the reason why not."""
+class Subgroup:
+    """One subgroup as a row of a table."""
 
-    id: str
     name: str
-    url: str
-    values: tuple[str, ...] = ()
-    arms: str = ""
-    effect: str = ""
-    weight: str = ""
-    why_not: str = ""
+    k: int
+    estimate: str
+    heterogeneity: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """The sentences of a result, to be copied."""
+
+    conclusion: Conclusion
+    methods: str
+    results: str
+    references: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -56,11 +62,13 @@ class Result:
     subtitle: str
     svg: str
     figures: tuple[tuple[str, str], ...]
-    methods: str
-    results: str
+    words: Words | None
     facts: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
     candidates: tuple[Candidate, ...]
+    narrative: tuple[NarrativeRow, ...]
+    subgroups: tuple[Subgroup, ...]
+    difference: str
     checks: tuple[str, ...]
     departures: tuple[str, ...]
     kept: str
@@ -82,6 +90,11 @@ class Result:
         return bool(self.kept) and not self.row.differences
 
 
+def file_kinds() -> tuple[str, ...]:
+    """The kinds of file that a figure can be had as: PDF and PNG need the extra `pdf`."""
+    return ("svg", "pdf", "png") if find_spec("typst") else ("svg",)
+
+
 def row_of(member: Member, id: str) -> Rebuilt:
     """Give one analysis, computed from what the team holds now; 404 where there is none."""
     row = next((r for r in rebuilt(member.review) if r.spec.id == id), None)
@@ -90,119 +103,106 @@ def row_of(member: Member, id: str) -> Rebuilt:
     return row
 
 
-def result(member: Member, id: str) -> Result:
-    """Give the page of an analysis that was run."""
-    return _result(member, row_of(member, id))
+def result(member: Member, id: str, *, style: str = "house") -> Result:
+    """Give the page of an analysis that was run, its forest plot in the look that is asked for."""
+    return _result(member, row_of(member, id), style)
 
 
 def preview(member: Member, spec: Spec, analysis: Analysis) -> Result:
     """Give the page that an analysis would have, before it is kept."""
-    return _result(member, Rebuilt(spec, analysis, None, (), (), "", member.handle, ""))
+    return _result(member, Rebuilt(spec, analysis, None, (), (), "", member.handle, ""), "house")
 
 
-def _result(member: Member, row: Rebuilt) -> Result:
-    pooled, measure = row.analysis.pooled, MEASURES[row.spec.measure]
+def _result(member: Member, row: Rebuilt, style: str) -> Result:
+    pooled, measure = row.analysis.pooled, row.spec.shown_measure
     planned = next((a for a in member.plan.analyses if a.id == row.spec.id), None)
     kept = Pooled.from_json(row.stored) if row.stored else None
+    subgroups, difference = _subgroups(row, measure)
     return Result(
         row=row,
-        subtitle=_subtitle(row),
-        svg=inline(forest_drawing(member.review, row).svg) if pooled else "",
+        subtitle=_subtitle(row, measure),
+        svg=inline(forest_figure(member.review, row, style=style).svg) if pooled else "",
         figures=_figures(row, pooled, measure) if pooled else (),
-        methods=methods_sentence(pooled, measure) if pooled else "",
-        results=results_sentence(pooled, measure) if pooled else "",
-        facts=_facts(member, row, measure),
-        columns=_columns(row),
-        candidates=_candidates(member, row, measure),
+        words=_words(member, row, pooled, measure) if pooled else None,
+        facts=facts_of(member, row, measure),
+        columns=tuple(row.analysis.contrasts[0].values) if row.analysis.contrasts else (),
+        candidates=candidates(member, row, measure),
+        narrative=() if pooled else narrative(row.analysis),
+        subgroups=subgroups,
+        difference=difference,
         checks=_checks(row),
         departures=departures(planned, row.spec) if planned else (),
-        kept=_effect(kept.beta, (kept.ci_lb, kept.ci_ub), measure) if kept else "",
+        kept=estimate(kept.beta, (kept.ci_lb, kept.ci_ub), measure) if kept else "",
     )
 
 
-def _subtitle(row: Rebuilt) -> str:
+def _words(member: Member, row: Rebuilt, pooled: Pooled, measure: Measure) -> Words:
+    spec = row.spec
+    told = conclude(
+        pooled, measure, about=spec.title, table=strength_of(member.plan),
+        favours=favours(member.plan, spec), risk=risk_of(member.review, row.analysis),
+    )  # fmt: skip
+    named = references(
+        pooled, measure, prediction=spec.prediction, subgroups=bool(row.analysis.subgroups)
+    )
+    return Words(told, methods_sentence(pooled, measure), results_sentence(pooled, measure), named)
+
+
+def _subtitle(row: Rebuilt, measure: Measure) -> str:
     people = sum(c.people for c in row.analysis.contrasts)
     k = row.analysis.n_studies
     sides = row.spec.experimental.capitalize()
-    if not is_single(MEASURES[row.spec.measure]):
+    if not is_single(measure):
         sides += f" against {row.spec.control}"
-    return f"{sides} · {k} {'study' if k == 1 else 'studies'} · {people:,g} people"
+    return f"{sides} · {k} {'study' if k == 1 else 'studies'} · {people:,.6g} people"
 
 
 def _figures(row: Rebuilt, pooled: Pooled, measure: Measure) -> tuple[tuple[str, str], ...]:
     word = size_word(pooled, measure)
-    said = f"pooled {row.spec.measure}" + (f", {word}" if word else "")
+    said = f"pooled {measure.symbol}" + (f", {word}" if word else "")
     within = interval(pooled.ci_lb, pooled.ci_ub, measure)
-    null = "includes" if includes_null(pooled) else "excludes"
-    test = f"t = {decimal(pooled.zval)}, df {pooled.ddf}" if pooled.ddf else "normal test"
+    null = f", {'includes' if includes_null(pooled) else 'excludes'} no effect"
     found = [
         (decimal(measure.back(pooled.beta)), said),
-        (within, f"{pooled.level:g}% interval, {null} no effect"),
-        (p_value(pooled.pval) if pooled.se else "no test", test),
+        (within, f"{pooled.level:g}% interval{null if measure.tested else ''}"),
     ]
+    if measure.tested:
+        test = f"t = {decimal(pooled.zval)}, df {pooled.ddf}" if pooled.ddf else "normal test"
+        found.append((p_value(pooled.pval) if pooled.se else "no test", test))
     if pooled.k > 1:
+        limits = i2_interval(pooled)
+        low_high = f" ({limits[0]:.0f}% to {limits[1]:.0f}%)" if limits else ""
         q = f"Q = {decimal(pooled.QE)}, df {pooled.k - 1}, {p_value(pooled.QEp)}"
-        found.append((f"{pooled.I2:.0f}%", f"I²; τ² = {decimal(pooled.tau2, 3)}; {q}"))
+        found.append((f"{pooled.I2:.0f}%{low_high}", f"I²; τ² = {decimal(pooled.tau2, 3)}; {q}"))
     if row.spec.prediction and pooled.k > 2 and not math.isnan(pooled.pi_lb):
         expected = interval(pooled.pi_lb, pooled.pi_ub, measure)
         found.append((expected, f"{pooled.level:g}% prediction interval"))
     return tuple(found)
 
 
-def _facts(member: Member, row: Rebuilt, measure: Measure) -> tuple[tuple[str, str], ...]:
-    spec = row.spec
-    facts = (
-        ("Outcome", member.plan.outcome_name(spec.outcome)),
-        ("Time point", member.plan.timepoint_name(spec.timepoint)),
-        ("Measure", f"{measure.axis_title} ({spec.measure})"),
-        ("Arms", f"{spec.experimental} against {spec.control}"),
-        ("Estimator of τ²", f"{ESTIMATORS[spec.method].title} ({spec.method})"),
-        ("Interval", TESTS[spec.test]),
-        ("Fewest studies", str(spec.minimum_k)),
+def _subgroups(row: Rebuilt, measure: Measure) -> tuple[tuple[Subgroup, ...], str]:
+    found = row.analysis.subgroups
+    if found is None:
+        return (), ""
+    rows = tuple(
+        Subgroup(
+            name, own.k, estimate(own.beta, (own.ci_lb, own.ci_ub), measure),
+            f"I² {own.I2:.0f}%, τ² {decimal(own.tau2, 3)}" if own.k > 1 else "",
+        )
+        for name, own in zip(found.names, found.results, strict=True)
+    )  # fmt: skip
+    if math.isnan(found.QMp):
+        return rows, "One subgroup: nothing to compare it with."
+    return rows, (
+        f"Test of the difference between subgroups: Q({found.df}) = {decimal(found.QM)}, "
+        f"{p_value(found.QMp)}."
     )
-    said = f"{member.plan.name_of(row.who)}, {day(row.at)}"
-    return (*(f for f in facts if f[1]), *((("Run by", said),) if row.at else ()))
-
-
-def _columns(row: Rebuilt) -> tuple[str, ...]:
-    return tuple(row.analysis.contrasts[0].values) if row.analysis.contrasts else ()
-
-
-def _candidates(member: Member, row: Rebuilt, measure: Measure) -> tuple[Candidate, ...]:
-    slug, pooled = member.row.slug, row.analysis.pooled
-    found = []
-    for n, c in enumerate(row.analysis.contrasts):
-        effect = weight = ""
-        if pooled is not None:
-            alone = pool([pooled.yi[n]], [pooled.vi[n]], method="EE", level=pooled.level)
-            effect = _effect(alone.beta, (alone.ci_lb, alone.ci_ub), measure)
-            weight = f"{pooled.weights[n]:.1f}%"
-        found.append(
-            Candidate(
-                c.study, c.name, reverse("extraction:held", args=[slug, c.study]),
-                tuple(f"{value:g}" for value in c.values.values()), _arms(c), effect, weight,
-            )
-        )  # fmt: skip
-    found += [
-        Candidate(x.study, x.name, reverse("extraction:held", args=[slug, x.study]), why_not=x.why)
-        for x in row.analysis.left_out
-    ]
-    return tuple(found)
-
-
-def _arms(contrast: Contrast) -> str:
-    return " against ".join(" and ".join(names) for names in contrast.arms)
-
-
-def _effect(estimate: float, limits: tuple[float, float], measure: Measure) -> str:
-    low, high = (decimal(measure.back(limit)) for limit in limits)
-    return f"{decimal(measure.back(estimate))} [{low}, {high}]"
 
 
 def _checks(row: Rebuilt) -> tuple[str, ...]:
     said = list(row.analysis.notes)
     said += [
-        f"{c.name}: {_arms(c)}; arms in one role were combined"
+        f"{c.name}: {arms_of(c)}; arms in one role were combined"
         for c in row.analysis.contrasts
         if any(len(names) > 1 for names in c.arms)
     ]
@@ -214,13 +214,17 @@ def _checks(row: Rebuilt) -> tuple[str, ...]:
 
 def inputs_csv(row: Rebuilt) -> str:
     """Give the inputs of an analysis in metafor's column names, with effect sizes and weights."""
-    pooled = row.analysis.pooled
-    columns = ("study", *_columns(row), "yi", "vi", "weight")
+    analysis, pooled = row.analysis, row.analysis.pooled
+    names = tuple(analysis.contrasts[0].values) if analysis.contrasts else ()
+    extra = ("subgroup",) if row.spec.subgroup else ()
+    columns = ("study", *extra, *names, "yi", "vi", "weight")
     rows = []
-    for n, c in enumerate(row.analysis.contrasts):
+    for n, c in enumerate(analysis.contrasts):
         numbers = {name: f"{value:.17g}" for name, value in c.values.items()}
+        numbers |= {"yi": f"{analysis.yi[n]:.17g}", "vi": f"{analysis.vi[n]:.17g}"}
         if pooled is not None:
-            numbers |= {"yi": f"{pooled.yi[n]:.17g}", "vi": f"{pooled.vi[n]:.17g}"}
             numbers["weight"] = f"{pooled.weights[n]:.17g}"
+        if extra:
+            numbers["subgroup"] = c.group
         rows.append(safe({"study": c.name, **numbers}))
     return csv_text(columns, rows)

@@ -1,0 +1,148 @@
+"""What the form of an analysis offers: only what was extracted, the likeliest choice first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from consilience.effects import KINDS, MEASURES
+from consilience.protocol.plan import PlannedAnalysis
+from consilience.review.analyses import Holdings, holdings
+from consilience.synthesis import ESTIMATORS
+from consilience.synthesis.analyses import Spec, measures_for
+from consilience.synthesis.spec import RISK_OF_BIAS
+from consilience_web.reviews.queries import Member
+
+BY_HAND = "by-hand"
+_PLANNED = ("title", "outcome", "timepoint", "measure", "method", "test", "minimum_k")
+MOST_VALUES = 6
+"""Facts with more different values than this make no groups."""
+
+Choices = list[tuple[str, str]]
+Grouped = list[tuple[str, Choices]]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What can be chosen, each as value and words."""
+
+    held: Holdings
+    outcomes: Choices
+    timepoints: Choices
+    measures: Grouped
+    arms: Mapping[str, tuple[str, ...]]
+    """Names of the arms by role, the most frequent first."""
+    facts: Mapping[str, tuple[str, ...]]
+    """Facts of studies with few enough values to group by, each with its values."""
+    labels: Mapping[str, str]
+    """What facts are called."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to pool yet."""
+        return not (self.outcomes and self.timepoints and self.measures)
+
+    def label(self, fact: str) -> str:
+        """What a fact of studies is called."""
+        return self.labels.get(fact, fact.replace("_", " ").capitalize())
+
+
+def offered(member: Member) -> Offered:
+    """Give what an analysis may be made of, from what the team holds."""
+    held, plan = holdings(member.review), member.plan
+    results = [r for form in held.forms.values() for r in form.results]
+    outcomes = {o.id: o.name for o in plan.outcomes}
+    outcomes |= {r.outcome: r.outcome for r in results if r.outcome not in outcomes}
+    times = {t.id: t.name for t in plan.timepoints}
+    times |= {r.time: r.time for r in results if r.time not in times}
+    labels = {c.id: c.label for c in plan.characteristics} | {RISK_OF_BIAS: "Overall risk of bias"}
+    return Offered(
+        held, list(outcomes.items()), list(times.items()), _measures(held), _arms(held),
+        _facts(held), labels,
+    )  # fmt: skip
+
+
+def _measures(held: Holdings) -> Grouped:
+    found: dict[str, Choices] = {}
+    for name in measures_for(held.forms):
+        measure = MEASURES[name]
+        words = (name, f"{measure.axis_title} ({name})")
+        found.setdefault(KINDS[measure.kind], []).append(words)
+    return list(found.items())
+
+
+def _arms(held: Holdings) -> dict[str, tuple[str, ...]]:
+    names: dict[str, Counter[str]] = {}
+    for form in held.forms.values():
+        for arm in form.arms:
+            names.setdefault(arm.role, Counter())[arm.name] += 1
+    return {role: tuple(n for n, _ in c.most_common()) for role, c in names.items()}
+
+
+def _facts(held: Holdings) -> dict[str, tuple[str, ...]]:
+    values: dict[str, Counter[str]] = {}
+    for study in held.studies:
+        for name, said in held.known(study.id).items():
+            values.setdefault(name, Counter())[said] += 1
+    few = {name: c for name, c in values.items() if 1 < len(c) <= MOST_VALUES}
+    return {name: tuple(sorted(c)) for name, c in few.items()}
+
+
+def beginning(
+    member: Member, found: Offered, *, planned: PlannedAnalysis | None, again: str
+) -> dict[str, Any]:
+    """Give what the form begins with: as it was set up before, as planned, or the likeliest."""
+    line = member.review.state.analyses.get(again)
+    if line is not None:
+        return values_of(Spec.from_json(line.what["spec"])) | {"why": line.what.get("why") or ""}
+    values = first_choice(found)
+    if planned is not None:
+        values |= {n: v for n in _PLANNED if (v := getattr(planned, n))}
+    return values
+
+
+def first_choice(found: Offered) -> dict[str, Any]:
+    """Give what a new analysis begins with: the outcome and time that most studies have.
+
+    Means on one scale begin as a mean difference, on several as a standardised one; events as a
+    risk ratio.
+    """
+    if found.is_empty:
+        return {}
+    at = Counter(
+        (outcome, time)
+        for form in found.held.forms.values()
+        for outcome, time in {(r.outcome, r.time) for r in form.results}
+    )
+    (outcome, time), _ = at.most_common(1)[0]
+    allowed = measures_for(found.held.forms, outcome)
+    scales = {o.scale for f in found.held.forms.values() for o in f.outcomes if o.id == outcome}
+    likely = ("RR", "MD" if len(scales) == 1 and scales != {""} else "SMD")
+    measure = next((name for name in likely if name in allowed), allowed[0] if allowed else "")
+    return {"outcome": outcome, "timepoint": time, "measure": measure}
+
+
+def values_of(spec: Spec) -> dict[str, Any]:
+    """Give what the form shows of a specification."""
+    parts = (
+        "title", "outcome", "timepoint", "measure", "experimental", "control", "several", "test",
+        "minimum_k", "prediction", "subgroup", "correct", "add", "to", "drop00",
+    )  # fmt: skip
+    random = ESTIMATORS[spec.method].estimate is not None
+    values: dict[str, Any] = {name: getattr(spec, name) for name in parts}
+    values |= {
+        "model": "random" if random else spec.method,
+        "method": spec.method if random else "REML",
+        "experimental_arms": list(spec.experimental_arms),
+        "control_arms": list(spec.control_arms),
+        "only": [f"{name}={value}" for name, some in spec.only.items() for value in some],
+        "leave_out": list(spec.leave_out),
+    }
+    for id, why in spec.leave_out.items():
+        values[f"reason-{id}"] = why
+    for id, by_hand in spec.times.items():
+        values |= {f"time-{id}": by_hand.time, f"timewhy-{id}": by_hand.why}
+    values |= {f"group-{id}": group for id, group in spec.groups.items()}
+    return values
