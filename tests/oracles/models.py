@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -70,8 +69,7 @@ def regressed(call: Call, **more: Any) -> Regression:
     if "btt" in args:
         btt = args["btt"]
         options["btt"] = [one - 1 for one in (btt if isinstance(btt, list) else [btt])]
-    design, names = _design(call, columns)
-    return regress(**columns, design=design, names=names, **{**options, **more})
+    return regress(**columns, mods=args.get("mods"), data=call.data, **{**options, **more})
 
 
 def model_of(call: Call) -> Model:
@@ -82,29 +80,6 @@ def model_of(call: Call) -> Model:
 
 def floats(column: list[float | None]) -> list[float]:
     return [math.nan if value is None else value for value in column]
-
-
-def _design(call: Call, columns: dict[str, list[float]]) -> tuple[list[list[float]], list[str]]:
-    """Spread the rows of the design over the studies that were fitted."""
-    k = len(columns["yi"])
-    if "mods" not in call.args:
-        return [[1.0]] * k, ["intrcpt"]
-    words = re.findall(r"[\w.]+", call.args["mods"])
-    mods = [call.data[word] for word in words if word in call.data]
-    complete = [
-        not any(math.isnan(column[i]) for column in columns.values())
-        and not any(mod[i] is None for mod in mods)
-        for i in range(k)
-    ]
-    if call.design is None:
-        known = [word for word in words if word in call.data]
-        return [[1.0, *row] for row in zip(*mods, strict=True)], ["intrcpt", *known]
-    names = call.design["names"]
-    # A second model of a call has a part of the columns of the first.
-    own = [j for j, n in enumerate(names) if n == "intrcpt" or n.startswith(tuple(words))]
-    rows = ([row[j] for j in own] for row in call.design["matrix"])
-    missing = [math.nan] * len(own)
-    return [next(rows) if use else missing for use in complete], [names[j] for j in own]
 
 
 def regression(call: Call) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from consilience.synthesis.inference import (
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.regression import check_options, fit_statistics
-from consilience.synthesis.study import Study
+from consilience.synthesis.study import Study, notes_on_missing
 from consilience.synthesis.tau2 import ESTIMATORS
 
 METHOD_VERSION = "1.0"
@@ -77,7 +77,7 @@ def pool(
     (0.2, 0.141421)
     """
     check_options(method, test, level, tau2)
-    y, v, names = _usable(yi, vi, slab)
+    y, v, names, notes = _usable(yi, vi, slab)
     study, k = Study(y, v, np.ones((len(y), 1))), len(y)
     between, se_between = (float(value) for value in variance_between(study, method, tau2))
     used_test = test if k > 1 else "z"
@@ -112,13 +112,14 @@ def pool(
         fit_stats=fit_statistics(study, fit, between, method, given=tau2 is not None),
         version=METHOD_VERSION,
         fingerprint="",
+        notes=notes,
     )
     return replace(result, fingerprint=fingerprint_of(result))
 
 
 def _usable(
     yi: Sequence[float], vi: Sequence[float], slab: Sequence[str] | None
-) -> tuple[Floats, Floats, tuple[str, ...]]:
+) -> tuple[Floats, Floats, tuple[str, ...], tuple[str, ...]]:
     y, v = np.asarray(yi, dtype=float), np.asarray(vi, dtype=float)
     names = tuple(slab) if slab is not None else tuple(f"Study {i + 1}" for i in range(len(y)))
     if not len(y) == len(v) == len(names):
@@ -128,4 +129,6 @@ def _usable(
         raise DataError(f"the variance {v[row]} is not above zero", study=names[row], field="vi")
     if not known.any():
         raise TooFewStudies("no study has both an estimate and a variance; nothing to pool")
-    return y[known], v[known], tuple(n for n, use in zip(names, known, strict=True) if use)
+    used = tuple(name for name, use in zip(names, known, strict=True) if use)
+    lacks = [[f for f, x in (("yi", y), ("vi", v)) if not np.isfinite(x[i])] for i in range(len(y))]
+    return y[known], v[known], used, notes_on_missing(names, lacks)

@@ -64,6 +64,8 @@ class Pooled:
         For "ML" and "REML".
     version, fingerprint : str
         Version of the method, and the hash of inputs, options and results.
+    notes : tuple of str
+        Studies that were left out, each with the reason.
     """
 
     beta: float
@@ -97,6 +99,7 @@ class Pooled:
     fit_stats: Mapping[str, FitStatistics]
     version: str
     fingerprint: str
+    notes: tuple[str, ...] = ()
 
     @property
     def study(self) -> Study:
@@ -117,8 +120,9 @@ class Pooled:
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Pooled:
         """Read the object that `as_json` gives."""
-        values = {f.name: row[_METAFOR.get(f.name, f.name)] for f in fields(cls)}
-        for name in ("weights", "yi", "vi", "slab"):
+        older = {"notes": ()}
+        values = {f.name: {**older, **row}[_METAFOR.get(f.name, f.name)] for f in fields(cls)}
+        for name in ("weights", "yi", "vi", "slab", "notes"):
             values[name] = tuple(values[name])
         values["fit_stats"] = {
             name: FitStatistics(**{k: math.nan if v is None else v for k, v in stats.items()})

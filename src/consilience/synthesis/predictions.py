@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 
 from consilience.errors import DataError
 from consilience.synthesis.fitted import Model, as_regression
+from consilience.synthesis.moderators import Table
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.regression import Regression
 
@@ -36,7 +37,7 @@ class Predicted:
 
 def predict(
     model: Model,
-    rows: Sequence[Sequence[float]] | None = None,
+    rows: Sequence[Sequence[float]] | Table | None = None,
     *,
     level: float | None = None,
     interval: Interval = "default",
@@ -46,9 +47,10 @@ def predict(
     Parameters
     ----------
     model : Pooled or Regression
-    rows : sequence of sequence of float, optional
-        Rows of a design, columns as the model's; by default those of its studies (one row where
-        the model has an intercept alone).
+    rows : sequence of sequence of float or mapping of str to sequence, optional
+        Rows of a design, columns as the model's, or moderators as the model's formula names them
+        (`{"ablat": [13, 33]}`); by default those of its studies (one row where the model has an
+        intercept alone).
     level : float, optional
         In percent; by default that of the model.
     interval : {"default", "simple", "riley", "t"}, optional
@@ -59,7 +61,7 @@ def predict(
     Raises
     ------
     DataError
-        A row is not as long as the model has coefficients.
+        A row is not as long as the model has coefficients; a moderator or its level is unknown.
     TooFewStudies
         The model was pooled from one study.
     """
@@ -81,14 +83,25 @@ def predict(
     )
 
 
-def _rows(model: Regression, rows: Sequence[Sequence[float]] | None) -> Floats:
+def _rows(model: Regression, rows: Sequence[Sequence[float]] | Table | None) -> Floats:
     if rows is None:
         x = model.study.x
         return x[:1] if x.shape[1] == 1 and (x == 1).all() else x
+    if hasattr(rows, "keys"):
+        return _from_table(model, cast(Table, rows))
     x = np.asarray(rows, dtype=float)
     if x.ndim != 2 or x.shape[1] != len(model.beta):
         raise DataError(f"rows of {x.shape} for {len(model.beta)} coefficients", field="rows")
     return x
+
+
+def _from_table(model: Regression, table: Table) -> Floats:
+    """Give rows by the model's formula, without the columns that it dropped."""
+    if model.moderators is None:
+        raise DataError("the model was not fitted by a formula; give rows of its design")
+    design = model.moderators.design(table)
+    kept = [design.names.index(name) for name in model.names]
+    return design.matrix[:, kept]
 
 
 def _quantile(ddf: int | None, level: float) -> float:

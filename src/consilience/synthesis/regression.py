@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +21,10 @@ from consilience.synthesis.inference import (
     wald,
 )
 from consilience.synthesis.likelihood import likelihood_of
+from consilience.synthesis.moderators import INTERCEPT, Design, Moderators, Table, read_moderators
 from consilience.synthesis.moments import Floats, Projected
 from consilience.synthesis.pooled import FitStatistics, criteria
-from consilience.synthesis.study import Study
+from consilience.synthesis.study import Study, notes_on_missing
 from consilience.synthesis.tau2 import ESTIMATORS
 
 TESTS = {
@@ -64,6 +66,10 @@ class Regression:
         Whether weights were used, and whether tau2 was given instead of estimated.
     study : Study
         Estimates, variances and design of the studies that were used.
+    notes : tuple of str
+        Studies that were left out, each with what it lacks.
+    moderators : Moderators or None
+        The formula with its factors, where the design was made from one.
     """
 
     names: tuple[str, ...]
@@ -97,6 +103,8 @@ class Regression:
     weighted: bool
     tau2_given: bool
     study: Study = field(compare=False, repr=False)
+    notes: tuple[str, ...] = ()
+    moderators: Moderators | None = field(default=None, compare=False, repr=False)
 
     @property
     def m(self) -> int:
@@ -132,9 +140,11 @@ class Regression:
 def regress(
     yi: Sequence[float],
     vi: Sequence[float],
-    design: Sequence[Sequence[float]],
+    design: Sequence[Sequence[float]] | None = None,
     *,
-    names: Sequence[str],
+    names: Sequence[str] | None = None,
+    mods: str | None = None,
+    data: Table | None = None,
     method: str = "REML",
     test: str = "z",
     level: float = 95,
@@ -144,16 +154,25 @@ def regress(
     btt: Sequence[int] | None = None,
     slab: Sequence[str] | None = None,
 ) -> Regression:
-    """Fit a meta-regression.
+    """Fit a meta-regression, as metafor's `rma` with `mods`.
+
+    The moderators are a formula over a table, or a design matrix; without either there is an
+    intercept alone.
 
     Parameters
     ----------
     yi, vi : sequence of float
         Estimates and sampling variances, shape `(k,)`; NaN leaves a study out.
-    design : sequence of sequence of float
+    design : sequence of sequence of float, optional
         Design matrix, shape `(k, p)`, the intercept as a column of ones; NaN leaves a study out.
-    names : sequence of str
+    names : sequence of str, optional
         Of its columns.
+    mods : str, optional
+        A formula as in R: `"~ ablat + factor(alloc)"`, with `*` and `:` for interactions, `0 +`
+        for no intercept, `I(x^2)`, `log(x)`, `poly(x, 2)`, `scale(x)`, `relevel(x, ref = "a")`.
+        Columns of text are factors. A study that lacks a value is left out, and named in `notes`.
+    data : mapping of str to sequence, optional
+        The columns that the formula names, one value for each study; a data frame will do.
     method, test, level, tau2
         As for `pool`.
     weights : sequence of float, optional
@@ -172,9 +191,20 @@ def regress(
         An option that does not exist, unequal lengths, a variance that is not above zero.
     TooFewStudies
         No more studies than coefficients.
+
+    Examples
+    --------
+    >>> fit = regress([0.1, 0.3, 0.6], [0.01, 0.02, 0.01], mods="~ dose", data={"dose": [1, 2, 3]},
+    ...               method="EE")
+    >>> fit.names, round(fit.beta[1], 3)
+    (('intrcpt', 'dose'), 0.25)
     """
-    study, used = _study(yi, vi, design, weights, len(names))
     check_options(method, test, level, tau2)
+    moderators = None if mods is None else read_moderators(mods, {} if data is None else data)
+    made = _design(yi, design, names, moderators, data)
+    names = made.names
+    study, used = _study(yi, vi, made.matrix, weights)
+    labels = _labels(slab, len(used))
     study, kept = _independent(study)
     if study.df < 1:
         raise TooFewStudies(f"{len(study.y)} studies for {len(kept)} coefficients")
@@ -188,24 +218,15 @@ def regress(
     vb, some = s2w * vb, list(tested)
     one = coefficients(fit.beta, vb, ddf, level)
     omnibus, p_omnibus = wald(fit.beta[some], vb[np.ix_(some, some)], ddf)
-    spread = heterogeneity(study, method, between)
+    numbers: dict[str, Any] = {name: tuple(column.tolist()) for name, column in one.items()}
+    numbers |= {n: float(value) for n, value in heterogeneity(study, method, between).items()}
     return Regression(
         names=tuple(names[j] for j in kept),
         dropped=tuple(name for j, name in enumerate(names) if j not in kept),
-        beta=tuple(one["beta"].tolist()),
-        se=tuple(one["se"].tolist()),
-        zval=tuple(one["zval"].tolist()),
-        pval=tuple(one["pval"].tolist()),
-        ci_lb=tuple(one["ci_lb"].tolist()),
-        ci_ub=tuple(one["ci_ub"].tolist()),
+        **numbers,
         vb=tuple(tuple(row) for row in vb.tolist()),
         QM=float(omnibus),
         QMp=float(p_omnibus),
-        QE=float(spread["QE"]),
-        QEp=float(spread["QEp"]),
-        I2=float(spread["I2"]),
-        H2=float(spread["H2"]),
-        vt=float(spread["vt"]),
         R2=_explained(study, method, between),
         tau2=between,
         se_tau2=se_between,
@@ -217,24 +238,44 @@ def regress(
         test=test,
         level=float(level),
         fit_stats=fit_statistics(study, fit, between, method, given=tau2 is not None),
-        slab=_names(slab, used),
+        slab=tuple(name for name, use in zip(labels, used, strict=True) if use),
         weighted=weighted,
         tau2_given=tau2 is not None,
         study=study,
+        notes=notes_on_missing(labels, _lacks(yi, vi, weights, made)),
+        moderators=moderators,
     )
 
 
-def _study(
+def _design(
     yi: Sequence[float],
-    vi: Sequence[float],
-    design: Sequence[Sequence[float]],
-    weights: Sequence[float] | None,
-    p: int,
+    design: Sequence[Sequence[float]] | None,
+    names: Sequence[str] | None,
+    moderators: Moderators | None,
+    data: Table | None,
+) -> Design:
+    """Give the design from a formula, or from a matrix, or that of an intercept alone."""
+    if moderators is not None:
+        if design is not None:
+            raise DataError("give a formula or a design matrix, not both", field="mods")
+        found = moderators.design({} if data is None else data)
+        one_row = len(found.missing) == 0 and found.names == (INTERCEPT,)
+        return _design(yi, None, None, None, None) if one_row else found
+    x = np.ones((len(yi), 1)) if design is None else np.asarray(design, dtype=float)
+    columns = (INTERCEPT,) if design is None else tuple(names or ())
+    if x.ndim != 2 or x.shape[1] != len(columns):
+        raise DataError(f"a design of {x.shape} with {len(columns)} names", field="design")
+    gaps = [[n for n, value in zip(columns, row, strict=True) if value != value] for row in x]
+    return Design(columns, x, tuple(tuple(row) for row in gaps))
+
+
+def _study(
+    yi: Sequence[float], vi: Sequence[float], x: Floats, weights: Sequence[float] | None
 ) -> tuple[Study, NDArray[np.bool_]]:
     """Give the studies that can be used, and which of all they are."""
-    y, v, x = (np.asarray(values, dtype=float) for values in (yi, vi, design))
+    y, v = (np.asarray(values, dtype=float) for values in (yi, vi))
     a = None if weights is None else np.asarray(weights, dtype=float)
-    if x.ndim != 2 or x.shape != (len(y), p) or len(v) != len(y):
+    if not len(y) == len(v) == len(x):
         raise DataError(f"{len(y)} estimates, {len(v)} variances, a design of {x.shape}")
     known = np.isfinite(y) & np.isfinite(v) & np.isfinite(x).all(axis=1)
     if a is not None:
@@ -244,11 +285,22 @@ def _study(
     return Study(y[known], v[known], x[known], None if a is None else a[known]), known
 
 
-def _names(slab: Sequence[str] | None, used: NDArray[np.bool_]) -> tuple[str, ...]:
-    if slab is not None and len(slab) != len(used):
-        raise DataError(f"{len(used)} estimates, {len(slab)} names", field="slab")
-    rows = np.flatnonzero(used).tolist()
-    return tuple(f"Study {i + 1}" if slab is None else slab[i] for i in rows)
+def _labels(slab: Sequence[str] | None, k: int) -> tuple[str, ...]:
+    if slab is not None and len(slab) != k:
+        raise DataError(f"{k} estimates, {len(slab)} names", field="slab")
+    return tuple(f"Study {i + 1}" for i in range(k)) if slab is None else tuple(slab)
+
+
+def _lacks(
+    yi: Sequence[float], vi: Sequence[float], weights: Sequence[float] | None, design: Design
+) -> list[list[str]]:
+    """Name what each study lacks."""
+    columns = {"yi": yi, "vi": vi} | ({} if weights is None else {"weights": weights})
+    numbers = {name: np.isfinite(np.asarray(c, dtype=float)) for name, c in columns.items()}
+    return [
+        [name for name, known in numbers.items() if not known[i]] + list(missing)
+        for i, missing in enumerate(design.missing)
+    ]
 
 
 def check_options(method: str, test: str, level: float, tau2: float | None) -> None:

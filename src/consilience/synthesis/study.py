@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,3 +114,12 @@ class Study:
 
 def _rows(values: Floats, which: NDArray[np.intp] | slice, core: int) -> Floats:
     return values if values.ndim == core else values[which]
+
+
+def notes_on_missing(names: Sequence[str], lacks: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Name each study that was left out, with what it lacks."""
+    return tuple(
+        f"{name}: no value for {', '.join(missing)} (left out)"
+        for name, missing in zip(names, lacks, strict=True)
+        if missing
+    )

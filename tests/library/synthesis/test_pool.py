@@ -91,6 +91,13 @@ def test_two_studies_that_agree_pool_to_what_they_say(method: str, test: str) ->
 def test_a_study_without_a_number_is_not_pooled() -> None:
     result = pool([1.0, math.nan, 2.0], [0.1, 0.1, 0.1], slab=["A", "B", "C"])
     assert (result.k, result.slab) == (2, ("A", "C"))
+    assert result.notes == ("B: no value for yi (left out)",)
+
+
+def test_a_result_stored_before_notes_were_kept_is_still_read() -> None:
+    row = pool(YI, VI).as_json()
+    del row["notes"]
+    assert Pooled.from_json(row) == pool(YI, VI)
 
 
 def test_a_variance_of_zero_names_the_study() -> None:

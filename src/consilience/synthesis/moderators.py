@@ -1,0 +1,355 @@
+"""From a formula and a table of studies to the design matrix of a meta-regression, as in R.
+
+Texts and truth values are factors, with treatment contrasts: the first level, in the order of
+characters (numbers: of size), is the one that the others are compared with. Where what a factor is
+compared within is not in the model (no intercept; an interaction without the main effects) it has
+one column for each level.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from consilience.errors import DataError
+from consilience.synthesis.formula import Expression, Formula, Term, parse_formula
+from consilience.synthesis.moments import Floats
+
+Table = Mapping[str, Sequence[Any]]
+INTERCEPT = "intrcpt"
+"""metafor's name of the intercept."""
+FUNCTIONS: dict[str, Callable[[Floats], Floats]] = {
+    "I": lambda x: x,
+    "abs": np.abs,
+    "exp": np.exp,
+    "log": np.log,
+    "log10": np.log10,
+    "log1p": np.log1p,
+    "log2": np.log2,
+    "sqrt": np.sqrt,
+}
+"""Functions of numbers that a formula may use, by R's names."""
+SPECIAL = ("factor", "poly", "relevel", "scale")
+"""Functions that need all studies: levels, orthogonal polynomials, mean and SD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How a variable of a formula becomes columns, as learnt from the studies of the model.
+
+    `levels` are those of a factor, the reference first; `basis` turns the values of a number into
+    columns. Names are added to the text of the variable.
+    """
+
+    variable: Expression
+    levels: tuple[str, ...] = ()
+    basis: Callable[[Floats], Floats] | None = None
+    suffixes: tuple[str, ...] = ("",)
+
+    @property
+    def text(self) -> str:
+        """The variable as R writes it."""
+        return str(self.variable)
+
+    def columns(self, table: Table, *, every_level: bool) -> tuple[list[str], Floats]:
+        """Give names and values, shape (k, columns); NaN where a value is missing."""
+        if not self.levels:
+            values = _numbers(self.variable, table)
+            made = values[:, None] if self.basis is None else self.basis(values)
+            return [self.text + suffix for suffix in self.suffixes], made
+        labels = _labels(self.variable, table)
+        for strange in [one for one in labels if one is not None and one not in self.levels]:
+            known = ", ".join(self.levels)
+            raise DataError(f"{self.text} has no level {strange!r}; it has {known}", field="data")
+        shown = self.levels if every_level else self.levels[1:]
+        rows = [[math.nan if one is None else float(one == level) for level in shown]
+                for one in labels]  # fmt: skip
+        return [f"{self.text}{level}" for level in shown], np.array(rows).reshape(-1, len(shown))
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A design matrix.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of the columns, as metafor writes them.
+    matrix : array, shape (k, p)
+        NaN in the rows of studies that lack a value.
+    missing : tuple of tuple of str
+        What each study lacks.
+    """
+
+    names: tuple[str, ...]
+    matrix: Floats
+    missing: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moderators:
+    """A formula with what was learnt about its variables: levels of factors, means, bases."""
+
+    formula: Formula
+    codings: Mapping[str, Coding]
+
+    def design(self, table: Table) -> Design:
+        """Give the design matrix of studies.
+
+        Raises
+        ------
+        DataError
+            A column that is not there, a level that the model does not have.
+        """
+        k = _length(table, self.formula)
+        names: list[str] = []
+        parts: list[Floats] = []
+        for term in self.formula.terms:
+            labels, columns = self._columns(term, table, k)
+            names += labels
+            parts.append(columns)
+        lacks = {
+            text: _gaps(coding.columns(table, every_level=True)[1])
+            for text, coding in self.codings.items()
+        }
+        missing = [tuple(text for text, rows in lacks.items() if rows[i]) for i in range(k)]
+        return Design(tuple(names), np.hstack(parts), tuple(missing))
+
+    def _columns(self, term: Term, table: Table, k: int) -> tuple[list[str], Floats]:
+        names, values = [INTERCEPT] if not term else [""], np.ones((k, 1))
+        for text in term:
+            own, columns = self.codings[text].columns(
+                table, every_level=self._stands_alone(text, term)
+            )
+            # R lets the first variable of an interaction run fastest.
+            names = [f"{left}:{right}".lstrip(":") for right in own for left in names]
+            values = np.concatenate([values * columns[:, [j]] for j in range(len(own))], axis=1)
+        return names, values
+
+    def _stands_alone(self, text: str, term: Term) -> bool:
+        """Whether a factor is compared with nothing in the model, so that every level counts.
+
+        Without an intercept this holds for the first factor; the others are compared with it.
+        """
+        terms = self.formula.terms
+        if term == (text,):
+            factors = [one for one in terms if len(one) == 1 and self.codings[one[0]].levels]
+            return () not in terms and term == factors[0]
+        return set(term) - {text} not in [set(one) for one in terms]
+
+
+def _gaps(columns: Floats) -> list[bool]:
+    """Say of each study whether a value is missing."""
+    return [any(math.isnan(value) for value in row) for row in columns.tolist()]
+
+
+def read_moderators(text: str, table: Table) -> Moderators:
+    """Read a formula and learn from a table what its variables are.
+
+    Raises
+    ------
+    DataError
+        The formula cannot be read, names a column that is not there or a function that is not
+        offered, or a factor has one level alone.
+    """
+    formula = parse_formula(text)
+    _length(table, formula)
+    return Moderators(
+        formula, {name: _learn(one, table) for name, one in formula.variables.items()}
+    )
+
+
+def _length(table: Table, formula: Formula) -> int:
+    names = dict.fromkeys(name for one in formula.variables.values() for name in one.columns())
+    for name in names:
+        if name not in table:
+            there = ", ".join(str(one) for one in table) or "none"
+            raise DataError(f"no column {name!r}; there are {there}", field="mods")
+    lengths = {name: len(table[name]) for name in (names or list(table)[:1])}
+    if len(set(lengths.values())) > 1:
+        said = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        raise DataError(f"the columns have unequal lengths: {said}", field="mods")
+    return next(iter(lengths.values()), 0)
+
+
+def _learn(variable: Expression, table: Table) -> Coding:
+    if _is_factor(variable, table):
+        return Coding(variable, levels=_levels(variable, table))
+    if variable.kind == "call" and variable.name in ("poly", "scale"):
+        values = _numbers(variable, table)
+        known = values[np.isfinite(values)]
+        if variable.name == "scale":
+            mean, sd = float(known.mean()), float(known.std(ddof=1))
+            return Coding(variable, basis=lambda x: ((x - mean) / sd)[:, None])
+        degree = _degree(variable)
+        basis = _powers(degree) if _is_raw(variable) else _polynomials(known, degree)
+        return Coding(variable, basis=basis, suffixes=tuple(str(d + 1) for d in range(degree)))
+    _numbers(variable, table)
+    return Coding(variable)
+
+
+# -- numbers -----------------------------------------------------------------------------------
+
+
+def _numbers(node: Expression, table: Table) -> Floats:
+    """Compute a variable of numbers, study by study; what has no value is NaN."""
+    if node.kind == "name":
+        return _column(node.name, table)
+    if node.kind == "number":
+        return np.array([float(node.name)])
+    if node.kind == "call":
+        if node.name in ("poly", "scale"):
+            return _numbers(node.parts[0], table)
+        if node.name not in FUNCTIONS or len(node.parts) != 1 or node.named:
+            known = ", ".join((*FUNCTIONS, *SPECIAL))
+            raise DataError(f"a formula cannot use {node}; it can use {known}", field="mods")
+        with np.errstate(all="ignore"):
+            return _finite(FUNCTIONS[node.name](_numbers(node.parts[0], table)))
+    if node.kind == "text":
+        raise DataError(f"{node} is no number", field="mods")
+    return _finite(_operation(node.name, [_numbers(part, table) for part in node.parts]))
+
+
+def _operation(sign: str, values: Sequence[Floats]) -> Floats:
+    if len(values) == 1:
+        return -values[0] if sign == "-" else values[0]
+    left, right = values
+    with np.errstate(all="ignore"):
+        match sign:
+            case "+":
+                return left + right
+            case "-":
+                return left - right
+            case "*":
+                return left * right
+            case "/":
+                return left / right
+            case "^":
+                return np.asarray(left**right, dtype=float)
+    raise DataError(f"{sign!r} cannot stand inside a function", field="mods")
+
+
+def _finite(values: Floats) -> Floats:
+    found: Floats = np.where(np.isfinite(values), values, np.nan)
+    return found
+
+
+def _column(name: str, table: Table) -> Floats:
+    found = []
+    for value in table[name]:
+        if _is_missing(value):
+            found.append(math.nan)
+            continue
+        try:
+            found.append(float(value))
+        except (TypeError, ValueError):
+            raise DataError(
+                f"{value!r} in column {name} is no number; for a factor write factor({name})",
+                field="mods",
+            ) from None
+    return np.array(found)
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or value == "" or value != value
+
+
+def _degree(node: Expression) -> int:
+    given = node.parts[1] if len(node.parts) == 2 else dict(node.named).get("degree")
+    if given is None or given.kind != "number" or not given.name.isdigit() or given.name == "0":
+        raise DataError(f"{node} needs its degree: poly(x, 2)", field="mods")
+    return int(given.name)
+
+
+def _is_raw(node: Expression) -> bool:
+    raw = dict(node.named).get("raw")
+    return raw is not None and raw.name in ("TRUE", "T")
+
+
+def _powers(degree: int) -> Callable[[Floats], Floats]:
+    return lambda x: np.column_stack([x**power for power in range(1, degree + 1)])
+
+
+def _polynomials(known: Floats, degree: int) -> Callable[[Floats], Floats]:
+    """Learn polynomials that are orthonormal over the values, by their three-term recursion.
+
+    Source: Kennedy and Gentle (1980), Statistical Computing, 343; R's `poly`.
+    """
+    if len(set(known.tolist())) <= degree:
+        raise DataError(f"a polynomial of degree {degree} needs more than {degree} values")
+    steps: list[tuple[float, float]] = []
+
+    def all_of(x: Floats, until: int) -> list[Floats]:
+        before, now = np.zeros_like(x), np.ones_like(x)
+        made = [now]
+        for centre, ratio in steps[:until]:
+            before, now = now, (x - centre) * now - ratio * before
+            made.append(now)
+        return made
+
+    for _ in range(degree):
+        made = all_of(known, len(steps))
+        squares = [float(one @ one) for one in made[-2:]]
+        centre = float(known @ made[-1] ** 2) / squares[-1]
+        steps.append((centre, squares[-1] / squares[-2] if len(made) > 1 else 0.0))
+    sizes = [math.sqrt(float(one @ one)) for one in all_of(known, degree)[1:]]
+    return lambda x: np.column_stack(
+        [one / size for one, size in zip(all_of(x, degree)[1:], sizes, strict=True)]
+    )
+
+
+# -- factors -----------------------------------------------------------------------------------
+
+
+def _is_factor(node: Expression, table: Table) -> bool:
+    if node.kind == "call":
+        return node.name in ("factor", "relevel")
+    if node.kind != "name":
+        return False
+    known = [value for value in table[node.name] if not _is_missing(value)]
+    return any(isinstance(value, str | bool | np.bool_) for value in known)
+
+
+def _labels(node: Expression, table: Table) -> list[str | None]:
+    if node.kind == "call":
+        if not node.parts:
+            raise DataError(f"{node} needs a column", field="mods")
+        return _labels(node.parts[0], table)
+    if node.kind != "name":
+        raise DataError(f"{node} is no column of levels", field="mods")
+    return [None if _is_missing(value) else _label(value) for value in table[node.name]]
+
+
+def _label(value: object) -> str:
+    """Write a level as R does."""
+    if isinstance(value, bool | np.bool_):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float | np.number):
+        return f"{float(value):.15g}"
+    return str(value)
+
+
+def _levels(node: Expression, table: Table) -> tuple[str, ...]:
+    labels = {one for one in _labels(node, table) if one is not None}
+    name = next(node.columns())
+    numbers = not any(isinstance(value, str) for value in table[name] if not _is_missing(value))
+    levels = tuple(sorted(labels, key=_size if numbers else str))
+    if len(levels) < 2:
+        only = f"the level {levels[0]!r} alone" if levels else "no value"
+        raise DataError(f"{node} has {only}; leave it out of the formula", field="mods")
+    reference = dict(node.named).get("ref") if node.kind == "call" else None
+    if reference is None:
+        return levels
+    if reference.name not in levels:
+        known = ", ".join(levels)
+        raise DataError(f"{node}: no level {reference.name!r}; there are {known}", field="mods")
+    return (reference.name, *(one for one in levels if one != reference.name))
+
+
+def _size(label: str) -> float:
+    truth = {"FALSE": 0.0, "TRUE": 1.0}
+    return truth[label] if label in truth else float(label)
