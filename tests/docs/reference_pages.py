@@ -29,6 +29,7 @@ from consilience_cli.main import main as consilience
 from tests.architecture.tree import is_there
 from tests.docs.folder_fields import folder_fields
 from tests.docs.format_tables import format_tables
+from tests.oracles.published.repeated import repeated
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference"
 DIFFERENT = PAGES.parents[1] / "tests" / "oracles" / "different.toml"
@@ -121,6 +122,25 @@ def metafor() -> str:
     return "\n".join(parts)
 
 
+def published() -> str:
+    """Give every analysis that is repeated, with what of it is left."""
+    parts = []
+    for title, of_paper in (("Papers", True), ("metafor's own checks", False)):
+        rows = [
+            (
+                one.paper.cites,
+                one.paper.about,
+                f"{len(one.held)} of {len(one.numbers)}",
+                "; ".join(dict.fromkeys(one.paper.left.values())),
+            )
+            for one in repeated()
+            if one.paper.file.startswith("analysis_example") == of_paper
+        ]
+        heads = ("analysis", "what", "numbers", "left")
+        parts.append(f"## {title}\n\n{table(heads, rows)}")
+    return "\n".join(parts)
+
+
 def statistics() -> str:
     """Give estimators and tests."""
     methods = ((f"`{one.name}`", one.title) for one in ESTIMATORS.values())
@@ -186,6 +206,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "conversions": conversions,
     "metafor": metafor,
     "figures": figures,
+    "published": published,
     "transformations": transformations,
     "instruments": instruments,
     "review-folder": lambda: folder_fields(table),

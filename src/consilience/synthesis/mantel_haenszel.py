@@ -236,28 +236,30 @@ def _spread(sums: Sums, used: NDArray[np.bool_]) -> Sums:
     return Sums(sums.beta, sums.se, weights)
 
 
-def _chi_square(excess: float, variance: float, correct: bool) -> dict[str, float]:
+def _chi_square(name: str, excess: float, variance: float, correct: bool) -> dict[str, float]:
     from scipy.special import chdtrc
 
     if not variance > 0:
         return {}
     value = max(0.0, abs(excess) - (0.5 if correct else 0.0)) ** 2 / variance
-    return {"MH": value, "MHp": float(chdtrc(1, value))}
+    return {name: value, f"{name}p": float(chdtrc(1, value))}
 
 
 def _no_effect(c: Counts, correct: bool) -> dict[str, float]:
-    """Cochran's test with Mantel and Haenszel's correction, on one degree of freedom."""
+    """Cochran's test and that of Mantel and Haenszel, on one degree of freedom."""
     n, events, others = c.total, c.ai + c.ci, c.bi + c.di
     excess = float((c.ai - events * c.n1i / n).sum())
-    variance = (c.n1i / n) * (c.n2i / n) * events * others / (n - 1)
-    return _chi_square(excess, float(variance.sum()), correct)
+    spread = (c.n1i / n) * (c.n2i / n) * events * others
+    return _chi_square("CO", excess, float((spread / n).sum()), correct) | _chi_square(
+        "MH", excess, float((spread / (n - 1)).sum()), correct
+    )
 
 
 def _no_rate_effect(c: Rates, correct: bool) -> dict[str, float]:
     t, events = c["t1i"] + c["t2i"], c["x1i"] + c["x2i"]
     excess = float((c["x1i"] - events * c["t1i"] / t).sum())
     variance = events * (c["t1i"] / t) * (c["t2i"] / t)
-    return _chi_square(excess, float(variance.sum()), correct)
+    return _chi_square("MH", excess, float(variance.sum()), correct)
 
 
 def _equal_odds_ratios(c: Counts, ratio: float) -> dict[str, float]:

@@ -68,8 +68,9 @@ class PooledTables:
         The pooled effect with its standard error, test (normal) and interval.
     QE, QEp, I2, H2 : float
         Heterogeneity of the estimates of the studies about the pooled effect; I2 in percent.
-    MH, MHp : float
-        Test of Cochran, Mantel and Haenszel that no study has an effect (1 degree of freedom).
+    CO, COp, MH, MHp : float
+        Tests of Cochran, and of Mantel and Haenszel, that no study has an effect (1 degree of
+        freedom); they differ by `N` and `N - 1` in the variance.
     BD, BDp, TA, TAp : float
         Tests of Breslow and Day, and of Tarone, that the odds ratios are equal (`k_pos - 1`
         degrees of freedom). NaN where the measure or the method does not have the test.
@@ -111,6 +112,8 @@ class PooledTables:
     notes: tuple[str, ...]
     refit: Callable[[Sequence[int]], PooledTables] = field(compare=False, repr=False)
     """Pools again from the studies at some places (of the `k`), in their order."""
+    CO: float = math.nan
+    COp: float = math.nan
     MH: float = math.nan
     MHp: float = math.nan
     BD: float = math.nan

@@ -47,6 +47,8 @@ def test_odds_ratio_by_hand() -> None:
     # Cochran: observed 10, expected 2.5 + 11/3; variances 5*35*400/(1600*39), 11*49*800/(3600*59)
     variance = 5 * 35 * 400 / (1600 * 39) + 11 * 49 * 800 / (3600 * 59)
     assert pytest.approx((10 - 2.5 - 11 / 3 - 0.5) ** 2 / variance) == found.MH
+    variance = 5 * 35 * 400 / (1600 * 40) + 11 * 49 * 800 / (3600 * 60)
+    assert pytest.approx((10 - 2.5 - 11 / 3 - 0.5) ** 2 / variance) == found.CO
     assert (found.k, found.k_yi, found.k_pos) == (2, 2, 2)
 
 
