@@ -42,23 +42,25 @@ def without_each_table(model: PooledTables) -> TablesAgain:
     return _columns(model, [[i for i in places if i != out] for out in places], places)
 
 
-def cumulated_tables(model: PooledTables, order: Sequence[int] | None = None) -> TablesAgain:
+def cumulated_tables(model: PooledTables, order: Sequence[float] | None = None) -> TablesAgain:
     """Pool one study more each time, as metafor's `cumul` of `rma.mh` and `rma.peto`.
 
     Parameters
     ----------
     model : PooledTables
-    order : sequence of int, optional
-        Places of the studies (from 0) in the order in which they are added; by default as they are.
+    order : sequence of float, optional
+        A value for each study, such as its year: those with smaller ones come first, equal ones in
+        the order of the model. By default as they are.
 
     Raises
     ------
     DataError
-        The order does not name each study once.
+        There is not one value (not NaN) for each study.
     """
-    places = list(range(model.k)) if order is None else list(order)
-    if sorted(places) != list(range(model.k)):
-        raise DataError(f"an order of {model.k} studies names each place once", field="order")
+    keys = np.arange(model.k, dtype=float) if order is None else np.asarray(order, dtype=float)
+    if keys.shape != (model.k,) or np.isnan(keys).any():
+        raise DataError(f"an order of {model.k} studies needs a value for each", field="order")
+    places = np.argsort(keys, kind="stable").tolist()
     return _columns(model, [places[: i + 1] for i in range(model.k)], places)
 
 

@@ -14,18 +14,18 @@ PAPER = Paper(
     "Berkey, Hoaglin, Mosteller and Colditz (1995), Statistics in Medicine 14, 395",
     "13 trials of BCG vaccine by empirical Bayes and by equal effects, regressed on latitude",
 )
-Trials = tuple[list[float], list[float], list[list[float]]]
+Trials = tuple[list[float], list[float], dict[str, list[float]]]
+LATITUDE = "~ I(ablat - 33.46)"
 
 
 @pytest.fixture
 def trials(printed: Printed) -> Trials:
-    """Log risk ratios, variances smoothed over the trials, and latitude centred at 33.46."""
+    """Log risk ratios, variances smoothed over the trials, and the table."""
     bcg = printed.table("dat.bcg")
     columns = {"ai": bcg["tpos"], "bi": bcg["tneg"], "ci": bcg["cpos"], "di": bcg["cneg"]}
     tpos, tneg, cpos, cneg = (np.array(column) for column in columns.values())
     vi = np.mean(tneg / tpos) / (tneg + tpos) + np.mean(cneg / cpos) / (cneg + cpos)
-    centred = [[1, latitude - 33.46] for latitude in bcg["ablat"]]
-    return list(effect_sizes("RR", columns).yi), vi.tolist(), centred
+    return list(effect_sizes("RR", columns).yi), vi.tolist(), bcg
 
 
 @PAPER.numbers("1-3")
@@ -37,17 +37,16 @@ def test_without_a_moderator(printed: Printed, trials: Trials) -> None:
 
 @PAPER.numbers("4-8")
 def test_with_latitude(printed: Printed, trials: Trials) -> None:
-    yi, vi, latitude = trials
-    names = ("intrcpt", "ablat - 33.46")
-    line = regress(yi, vi, latitude, names=names, method="EB")
+    yi, vi, bcg = trials
+    line = regress(yi, vi, mods=LATITUDE, data=bcg, method="EB")
     printed.are(line.beta, line.se, line.tau2, within=STEPPED)
     printed.are(compare(line, pool(yi, vi, method="EB")).R2, within=STEPPED)
-    printed.are(np.exp(predict(line, [[1, 0], [1, 42 - 33.46]]).pred), within=STEPPED)
+    printed.are(np.exp(predict(line, {"ablat": [33.46, 42]}).pred), within=STEPPED)
 
 
 @PAPER.numbers("9-11")
 def test_with_latitude_and_equal_effects(printed: Printed, trials: Trials) -> None:
-    yi, vi, latitude = trials
-    line = regress(yi, vi, latitude, names=("intrcpt", "ablat - 33.46"), method="FE")
+    yi, vi, bcg = trials
+    line = regress(yi, vi, mods=LATITUDE, data=bcg, method="FE")
     printed.are(line.beta, line.se)
-    printed.are(np.exp(predict(line, [[1, 0], [1, 42 - 33.46]]).pred))
+    printed.are(np.exp(predict(line, {"ablat": [33.46, 42]}).pred))

@@ -44,10 +44,7 @@ def from_another_start(first: Pooled) -> Pooled:
 
 def by_generalised_q(method: str, weights: list[float]) -> Regression:
     """Pool with weights of one's own."""
-    ones = [[1.0]] * len(TRIALS.yi)
-    return regress(
-        TRIALS.yi, TRIALS.vi, ones, names=["intrcpt"], method=method, weights=weights
-    )  # fmt: skip
+    return regress(TRIALS.yi, TRIALS.vi, method=method, weights=weights)
 
 
 @PAPER.numbers("1-3")

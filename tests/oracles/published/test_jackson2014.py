@@ -43,11 +43,10 @@ SECOND = Example(
 
 def line(example: Example, method: str = "REML", power: float | None = None) -> Regression:
     """Regress on the moderator, with weights that are a power of the variances."""
-    design = [[1, x] for x in example.xi]
     weights = None if power is None else [v**power for v in example.vi]
-    names = ("intrcpt", "xi")
+    data = {"xi": example.xi}
     return regress(
-        example.yi, example.vi, design, names=names, method=method, weights=weights
+        example.yi, example.vi, mods="~ xi", data=data, method=method, weights=weights
     )  # fmt: skip
 
 

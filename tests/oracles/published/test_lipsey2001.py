@@ -14,8 +14,10 @@ PAPER = Paper(
 )
 YI = [-0.33, 0.32, 0.39, 0.31, 0.17, 0.64, -0.33, 0.15, -0.02, 0]
 VI = [0.084, 0.035, 0.017, 0.034, 0.072, 0.117, 0.102, 0.093, 0.012, 0.067]
-RANDOM = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1]
-INTENSITY = [7, 3, 7, 5, 7, 7, 4, 4, 5, 6]
+STUDIES = {
+    "random": [0, 0, 0, 0, 0, 0, 1, 1, 1, 1],
+    "intensity": [7, 3, 7, 5, 7, 7, 4, 4, 5, 6],
+}
 
 
 def coefficients(model: Pooled | Regression) -> list[Any]:
@@ -33,24 +35,22 @@ def test_equal_and_random_effects(printed: Printed) -> None:
 
 @PAPER.numbers("6-15")
 def test_studies_with_random_allocation_and_without(printed: Printed) -> None:
-    groups = regress(YI, VI, [[1, r] for r in RANDOM], names=("intrcpt", "random"), method="FE")
-    means = predict(groups, [[1, 0], [1, 1]])
+    groups = regress(YI, VI, mods="~ random", data=STUDIES, method="FE")
+    means = predict(groups, {"random": [0, 1]})
     for without in (0, 1):
         columns = (means.pred, means.se, means.ci_lb, means.ci_ub)
         printed.are([column[without] for column in columns])
     printed.are(groups.QM, groups.QMp, groups.QE, groups.QEp)
     for group in (0, 1):
-        rows = [i for i, random in enumerate(RANDOM) if random == group]
+        rows = [i for i, random in enumerate(STUDIES["random"]) if random == group]
         alone = pool([YI[i] for i in rows], [VI[i] for i in rows], method="EE")
         printed.are(alone.QE, alone.QEp)
 
 
 @PAPER.numbers("16-25")
 def test_regressed_on_allocation_and_intensity(printed: Printed) -> None:
-    design = [[1, r, i] for r, i in zip(RANDOM, INTENSITY, strict=True)]
-    names = ("intrcpt", "random", "intensity")
-    fixed = regress(YI, VI, design, names=names, method="FE")
+    fixed = regress(YI, VI, mods="~ random + intensity", data=STUDIES, method="FE")
     printed.are(coefficients(fixed), fixed.QM, fixed.QMp, fixed.QE, fixed.QEp)
-    mixed = regress(YI, VI, design, names=names, method="DL")
+    mixed = regress(YI, VI, mods="~ random + intensity", data=STUDIES, method="DL")
     printed.are(coefficients(mixed), mixed.QM, mixed.QMp, mixed.tau2)
     printed.are(compare(mixed, pool(YI, VI, method="DL")).R2)

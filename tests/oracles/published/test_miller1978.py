@@ -22,8 +22,7 @@ BACK_FROM_MEAN = TRANSFORMATIONS["ipft.hm"].apply
 def test_the_example(printed: Printed) -> None:
     found = effect_sizes("PFT", {"xi": XI, "ni": NI})
     printed.are([2 * y for y in found.yi], [4 * v for v in found.vi])  # Miller's is twice ours
-    ones = [[1.0]] * len(XI)
-    plain = regress(found.yi, found.vi, ones, names=["mean"], method="EE", weighted=False)
+    plain = regress(found.yi, found.vi, method="EE", weighted=False)
     for mean in (plain.beta[0], pool(found.yi, found.vi, method="EE").beta):
         printed.are(2 * mean, BACK_FROM_MEAN(mean, ni=NI))
 

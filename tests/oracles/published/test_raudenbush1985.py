@@ -17,9 +17,8 @@ END = 6.593347350799261e-07
 def by_weeks(printed: Printed, tau2: float | None = None) -> Regression:
     """Regress on the weeks that teachers knew their pupils, three and more as three."""
     table = printed.table("dat.raudenbush1985")
-    design = [[1, min(weeks, 3)] for weeks in table["weeks"]]
-    names = ("intrcpt", "weeks.c")
-    return regress(table["yi"], table["vi"], design, names=names, tau2=tau2)
+    data = {"weeks.c": [min(weeks, 3) for weeks in table["weeks"]]}
+    return regress(table["yi"], table["vi"], mods="~ weeks.c", data=data, tau2=tau2)
 
 
 @PAPER.numbers("1-10")

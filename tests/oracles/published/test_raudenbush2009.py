@@ -31,7 +31,8 @@ def test_equal_and_random_effects(printed: Printed) -> None:
 @PAPER.numbers("10-14")
 def test_by_weeks_of_contact(printed: Printed) -> None:
     yi, vi, weeks = (printed.table(TABLE)[name] for name in ("yi", "vi", "weeks"))
-    line = regress(yi, vi, [[1, min(week, 3)] for week in weeks], names=("intrcpt", "weeks.c"))
+    data = {"weeks.c": [min(week, 3) for week in weeks]}
+    line = regress(yi, vi, mods="~ weeks.c", data=data)
     printed.are(line.tau2, line.beta, line.QE, line.zval, within=STEPPED)
     each = study_effects(line).pred
     printed.are([min(each), max(each)], within=STEPPED)

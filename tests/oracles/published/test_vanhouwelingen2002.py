@@ -54,7 +54,6 @@ def test_where_the_effects_of_trials_lie(printed: Printed, trials: EffectSizes) 
 
 @PAPER.numbers("36-39")
 def test_regressed_on_latitude(printed: Printed, trials: EffectSizes) -> None:
-    latitude = printed.table("dat.colditz1994")["ablat"]
-    design = [[1, degrees] for degrees in latitude]
-    line = regress(trials.yi, trials.vi, design, names=("intrcpt", "ablat"), method="ML")
+    colditz = printed.table("dat.colditz1994")
+    line = regress(trials.yi, trials.vi, mods="~ ablat", data=colditz, method="ML")
     printed.are(line.beta, line.se, line.tau2, line.R2, within=SMALL_TAU2)

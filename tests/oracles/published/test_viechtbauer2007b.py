@@ -31,16 +31,14 @@ def linde(printed: Printed) -> Table:
 
 
 def by_dosage_and_severity(linde: Table, method: str) -> Regression:
-    """Regress on dosage (mg per week times weeks, in g, less 34), severity at baseline less 20."""
+    """Regress on dosage (g over all weeks), severity at baseline, and their product."""
     trials = effect_sizes("RR", {name: linde[name] for name in COUNTS})
-    rows = zip(linde["dosage"], linde["duration"], linde["baseline"], strict=True)
-    centred = [(dose * 7 / 1000 * weeks - 34, base - 20) for dose, weeks, base in rows]
     people = [m + n for m, n in zip(linde["n1i"], linde["n2i"], strict=True)]
     return regress(
         trials.yi,
         trials.vi,
-        [[1, dose, base, dose * base] for dose, base in centred],
-        names=("intrcpt", "dosage", "baseline", "dosage:baseline"),
+        mods="~ I(dosage * 7 / 1000 * duration - 34) * I(baseline - 20)",
+        data=linde,
         method=method,
         weights=people if method == "GENQ" else None,
     )
@@ -64,7 +62,9 @@ def test_dosage_and_severity(printed: Printed, linde: Table) -> None:
     line = by_dosage_and_severity(linde, "DL")
     printed.are(line.tau2, line.R2, [line.beta, line.se, line.zval, line.pval])
     for severity in (12.5, 23.6):
-        found = predict(line, [[1, 0, severity - 20, 0]])
+        # 34 g: 1000 mg a day in 34 / 7 weeks.
+        moderators = {"dosage": [1000], "duration": [34 / 7], "baseline": [severity]}
+        found = predict(line, moderators)
         printed.are([math.exp(one[0]) for one in (found.pred, found.ci_lb, found.ci_ub)])
 
 
