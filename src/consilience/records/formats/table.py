@@ -9,8 +9,10 @@ from consilience.records.formats import (
     csv_stacked,
     csv_table,
     ctgov_json,
+    endnote_old,
     endnote_written,
     endnote_xml,
+    eppi_json,
     ictrp_xml,
     jsonl,
     medline,
@@ -65,6 +67,13 @@ FORMATS: tuple[Format, ...] = (
         endnote_xml.recognise,
         endnote_xml.read,
         endnote_written.write,
+    ),
+    Format(
+        "endnote-old",
+        "EndNote XML of versions 5 to 7",
+        ("xml",),
+        endnote_old.recognise,
+        endnote_old.read,
     ),
     Format(
         "bibtex",
@@ -133,6 +142,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "crossref-json", "Crossref JSON", ("json",), crossref_json.recognise, crossref_json.read
     ),
+    Format("eppi-json", "EPPI-Reviewer JSON", ("json",), eppi_json.recognise, eppi_json.read),
     Format(
         "references",
         "a reference list (pasted)",

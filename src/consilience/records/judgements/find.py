@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from consilience.evidence import Record
 from consilience.records.issue import Issue
-from consilience.records.judgements import asreview, columns, covidence, rayyan, rayyan_log
+from consilience.records.judgements import asreview, columns, covidence, eppi, rayyan, rayyan_log
 from consilience.records.judgements.judgement import ForeignJudgement
 
 TOOLS: tuple[tuple[str, Callable[[Record], Iterator[ForeignJudgement | Issue]]], ...] = (
     (rayyan.TOOL, rayyan.read),
     (asreview.TOOL, asreview.read),
+    (eppi.TOOL, eppi.read),
     ("colandr", columns.read_colandr),
     ("Abstrackr", columns.read_abstrackr),
     ("CiteSource", columns.read_citesource),

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from consilience.evidence import Record
 from consilience.records.formats.csv_columns import column_key
+from consilience.records.formats.eppi_json import EXCLUDE, INCLUDE, STATUS
 from consilience.records.judgements import asreview, columns
 from consilience.records.judgements.find import judgements
 
@@ -16,7 +17,8 @@ _MARKS = ("RAYYAN-", "USER-NOTES:", "ASReview_", "asreview_")
 """One of these stands in every text of Rayyan and ASReview that says what was decided."""
 _COLUMNS = frozenset(
     {
-        *columns.DECISIONS, *map(column_key, asreview.LABELS), "internal id", "cite label",
+        *columns.DECISIONS, *map(column_key, (*asreview.LABELS, INCLUDE, EXCLUDE, STATUS)),
+        "internal id", "cite label",
         "covidence", *(name for status, why, _ in columns.COLANDR for name in (status, why)),
     }
 )  # fmt: skip
