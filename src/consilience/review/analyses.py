@@ -20,8 +20,9 @@ from consilience.synthesis.analyses import (
     facts_of,
     input_changes,
 )
+from consilience.synthesis.descriptives import Described, described
 from consilience.synthesis.fingerprint import same_result
-from consilience.synthesis.sensitivity import MaterialRule
+from consilience.synthesis.sensitivity import MaterialRule, Varied, sensitivity
 from consilience.synthesis.spec import RISK_OF_BIAS
 from consilience.synthesis.strength import STRENGTH, StrengthTable
 from consilience.synthesis.timepoints import TimeRule
@@ -199,6 +200,27 @@ def low_risk(review: Review) -> tuple[str, ...]:
 def _risk_labels(review: Review) -> tuple[str, ...]:
     chosen = instrument_of(review.plan)
     return tuple(answer.label for answer in chosen.answers) if chosen else ()
+
+
+def in_numbers(review: Review) -> list[Described]:
+    """Every number that the form asks of studies, over the studies: medians and ranges."""
+    forms = review.extractions()
+    if not forms:
+        return []
+    asked = [c for c in review.plan.characteristics if c.type == "number"]
+    found = []
+    for item in asked:
+        data = [forms[s.id].characteristics.get(item.id) if s.id in forms else None
+                for s in review.studies()]  # fmt: skip
+        found.append(described(item.label, [d.number if d else None for d in data]))
+    return [one for one in found if one is not None]
+
+
+def sensitivity_of(review: Review, analysis: Analysis) -> tuple[tuple[Varied, ...], MaterialRule]:
+    """Every sensitivity analysis that a result allows, decided by the rule of the plan."""
+    rule = material_of(review.plan)
+    found = sensitivity(analysis, holdings(review).analyse, rule=rule, low=low_risk(review))
+    return found, rule
 
 
 def strength_of(plan: Plan) -> StrengthTable:

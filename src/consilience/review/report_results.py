@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from consilience.catalogue import Instrument
-from consilience.effects import MEASURES
 from consilience.protocol.plan import Characteristic
 from consilience.reporting.document import (
     Block,
@@ -18,12 +17,22 @@ from consilience.reporting.document import (
     Section,
     TableBlock,
 )
-from consilience.review.analyses import rebuilt
+from consilience.review.analyses import (
+    Rebuilt,
+    rebuilt,
+    risk_of,
+    sensitivity_of,
+    strength_of,
+)
 from consilience.review.appraised import instrument_of, items_of
 from consilience.review.findings import Findings
-from consilience.review.forests import file_name, tone
+from consilience.review.forests import favours, file_name, tone
 from consilience.review.report_sources import published_pools
 from consilience.stages import BY_NAME
+from consilience.synthesis import difference_sentence
+from consilience.synthesis.conclusions import conclude
+from consilience.synthesis.narrative import narrative
+from consilience.synthesis.sensitivity import summary
 from consilience.synthesis.words import results_sentence
 
 _MOST_COLUMNS, _LONG = 6, 44
@@ -143,31 +152,48 @@ def _judgement(chosen: Instrument, row: Mapping[str, Any]) -> Cell:
 
 
 def synthesis_part(found: Findings) -> Section:
-    """The pooled results with their forest plots, each with its fingerprint."""
+    """Every analysis: pooled with its forest plot and fingerprint, or each study by itself."""
     parts = []
     for row in rebuilt(found.review):
         name = f"forest-{file_name(row.spec.id)}"
-        if row.analysis.pooled is None or name not in found.drawings:
-            continue
-        drawing = found.drawings[name]
-        blocks: list[Block] = [
-            Paragraph(results_sentence(row.analysis.pooled, MEASURES[row.spec.measure])),
-            FigureBlock(drawing.caption, drawing.svg, drawing.description),
-        ]
-        if row.analysis.left_out:
-            blocks.append(Paragraph("Not in this analysis:"))
-            blocks.append(Bullets(tuple(f"{x.name}: {x.why}." for x in row.analysis.left_out)))
-        again = (
-            "The rebuild repeats the stored result." if row.stored and not row.differences else ""
-        )
-        if row.differences:
-            blocks.append(
-                Paragraph(f"The rebuild differs: {'; '.join(row.differences)}.", "warning")
-            )
-        mark = f"Result {row.analysis.pooled.fingerprint}, method {row.analysis.pooled.version}."
-        blocks.append(Paragraph(f"{mark} {again}".strip(), "note"))
-        parts.append(Section(name, row.spec.title, tuple(blocks)))
+        if row.analysis.pooled is not None and name in found.drawings:
+            parts.append(Section(name, row.spec.title, tuple(_pooled_blocks(found, row, name))))
+        elif row.analysis.contrasts and not row.why:
+            parts.append(Section(name, row.spec.title, _narrative_blocks(row)))
     return Section("synthesis", "Results of the syntheses", published_pools(found), tuple(parts))
+
+
+def _pooled_blocks(found: Findings, row: Rebuilt, name: str) -> Iterator[Block]:
+    drawing, pooled, review = found.drawings[name], row.analysis.pooled, found.review
+    assert pooled is not None
+    measure = row.spec.shown_measure
+    told = conclude(
+        pooled, measure, about=row.spec.title, table=strength_of(review.plan),
+        favours=favours(review.plan, row.spec), risk=risk_of(review, row.analysis),
+    )  # fmt: skip
+    yield Paragraph(results_sentence(pooled, measure))
+    yield FigureBlock(drawing.caption, drawing.svg, drawing.description)
+    if row.analysis.subgroups and (test := difference_sentence(row.analysis.subgroups)):
+        yield Paragraph(test)
+    yield Paragraph(" ".join([told.text, *told.cautions]))
+    varied, rule = sensitivity_of(review, row.analysis)
+    yield Paragraph(f"{summary(varied)} {rule.text}")
+    if row.analysis.left_out:
+        yield Paragraph("Not in this analysis:")
+        yield Bullets(tuple(f"{x.name}: {x.why}." for x in row.analysis.left_out))
+    if row.differences:
+        yield Paragraph(f"The rebuild differs: {'; '.join(row.differences)}.", "warning")
+    again = "The rebuild repeats the stored result." if row.stored and not row.differences else ""
+    mark = f"Result {pooled.fingerprint}, method {pooled.version}."
+    yield Paragraph(f"{mark} {again}".strip(), "note")
+
+
+def _narrative_blocks(row: Rebuilt) -> tuple[Block, ...]:
+    rows = tuple(
+        (Cell(one.name), Cell(one.arms), Cell(one.found)) for one in narrative(row.analysis)
+    )
+    caption = f"{row.spec.title}. Not pooled: {row.analysis.why_not_pooled}."
+    return (TableBlock(caption, ("Study", "Compared", "Found"), rows, wide=(1, 2)),)
 
 
 def planned_part(found: Findings) -> Section:

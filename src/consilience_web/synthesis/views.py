@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from consilience.figures.styles import STYLES
+from consilience.review.analyses import in_numbers
 from consilience.review.forests import file_name, forest_figure
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
@@ -27,6 +28,7 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
         request, member, "synthesis/show.html", "synthesis", groups=queries.groups(member),
         may_analyse=member.may("synthesis", "analyse"),
         n_held=len(member.review.extractions()), n_studies=len(member.review.studies()),
+        numbers=in_numbers(member.review),
     )  # fmt: skip
 
 
@@ -101,6 +103,17 @@ def forest(request: HttpRequest, member: Member, analysis: str, kind: str) -> Ht
     if kind != "svg":
         content = drawing.pdf() if kind == "pdf" else drawing.png()
     return _file(content, _KINDS[kind], f"forest-{file_name(analysis)}.{kind}")
+
+
+@require_safe
+@for_member("synthesis")
+def robustness(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
+    """Show whether a result holds: other choices, single studies, small studies."""
+    found = queries.robustness(member, analysis)
+    return page(
+        request, member, "synthesis/robustness.html", "synthesis", found=found,
+        spec=found.row.spec, may_edit=member.may("protocol", "edit"),
+    )  # fmt: skip
 
 
 def _style(request: HttpRequest) -> str:

@@ -163,3 +163,48 @@ def test_only_a_lead_or_a_statistician_runs_analyses(team: Any) -> None:
     assert team.bob.post(f"/r/{team.slug}/synthesise/new/", SPEC).status_code == 403
     assert team.bob.get(f"/r/{team.slug}/synthesise/").status_code == 200
     assert "Run again" not in team.bob.get(address).content.decode()
+
+
+def test_a_result_is_shown_in_other_looks_and_taken_along(team: Any) -> None:
+    two_studies(team)
+    address = run(team)
+    page = team.bob.get(f"{address}?style=revman").content.decode()
+    assert "Study or Subgroup" in page
+    assert "Study or Subgroup" not in team.bob.get(f"{address}?style=nonsense").content.decode()
+    assert b"<svg" in team.bob.get(f"{address}forest.svg?style=bmj").content
+    assert team.bob.get(f"{address}forest.pdf").content.startswith(b"%PDF")
+
+
+def test_sensitivity_analyses_stand_beside_the_rule_that_decides_them(team: Any) -> None:
+    two_studies(team)
+    page = team.bob.get(f"{run(team)}robustness/").content.decode()
+    assert "A change is material where" in page
+    assert "Estimator Paule–Mandel (PM)" in page
+    assert "Not run, because it needs at least 10 studies and there are 2" in page
+    assert "Change the rule" not in page, "only a lead changes the plan"
+    report = team.bob.get(f"/r/{team.slug}/report/").content.decode()
+    assert "sensitivity analyses were run" in report
+
+
+def test_below_the_fewest_studies_each_is_told_by_itself(team: Any) -> None:
+    two_studies(team)
+    address = run(team, minimum_k="3")
+    page = team.bob.get(address).content.decode()
+    assert "2 of the at least 3 studies" in page
+    assert "SMD 0.66 (95% CI" in page
+    assert team.bob.get(f"{address}robustness/").status_code == 404
+    assert (
+        "Not pooled: 2 of the at least 3"
+        in team.bob.get(f"/r/{team.slug}/report/").content.decode()
+    )
+
+
+def test_a_choice_is_changed_and_the_analysis_keeps_its_place(team: Any) -> None:
+    two_studies(team)
+    address = run(team)
+    url = f"/r/{team.slug}/synthesise/new/?again=recovery-after-the-programme"
+    page = team.alice.get(url).content.decode()
+    assert 'value="Recovery after the programme"' in page
+    again = team.alice.post(url, SPEC | {"measure": "MD"})
+    assert again["Location"] == address
+    assert "Mean difference (MD)" in team.bob.get(address).content.decode()

@@ -10,11 +10,13 @@ from consilience_web.synthesis.queries.result import (
     result,
     row_of,
 )
+from consilience_web.synthesis.queries.robustness import Robustness, robustness
 
 __all__ = [
     "Group",
     "Offered",
     "Result",
+    "Robustness",
     "Row",
     "beginning",
     "file_kinds",
@@ -23,5 +25,6 @@ __all__ = [
     "offered",
     "preview",
     "result",
+    "robustness",
     "row_of",
 ]

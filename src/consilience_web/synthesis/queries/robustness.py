@@ -1,0 +1,160 @@
+"""Whether a result holds: under other choices, without single studies, and beside a funnel plot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from consilience.effects import Measure
+from consilience.figures.chart import ChartOptions
+from consilience.figures.funnel import funnel
+from consilience.reporting.html import inline
+from consilience.review.analyses import Rebuilt, sensitivity_of
+from consilience.review.forests import file_name
+from consilience.synthesis import Pooled
+from consilience.synthesis.robustness import INFLUENTIAL, influence
+from consilience.synthesis.sensitivity import Varied, summary
+from consilience.synthesis.small_studies import rank_test, regression_test, trim_and_fill
+from consilience.synthesis.words import decimal, p_value
+from consilience_web.reviews.queries import Member
+from consilience_web.synthesis.queries.result import row_of
+from consilience_web.synthesis.queries.studies import estimate
+
+ENOUGH = 10
+"""Studies from which on a funnel plot is worth a test (Cochrane Handbook 6, 13.3.5.4)."""
+FEW_FOR_INFLUENCE = 3
+
+
+@dataclass(frozen=True)
+class VariedRow:
+    """One sensitivity analysis as a row of a table; `change` is what differs from the main one."""
+
+    title: str
+    k: str
+    estimate: str
+    heterogeneity: str
+    verdict: str
+    is_material: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """A test with what it says, or why it was not run."""
+
+    name: str
+    said: str
+    is_run: bool
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """The page beside a result."""
+
+    row: Rebuilt
+    main: VariedRow
+    choices: tuple[VariedRow, ...]
+    without_each: tuple[VariedRow, ...]
+    rule: str
+    summary: str
+    influential: Told
+    rules: tuple[str, ...]
+    small_studies: tuple[Told, ...]
+    funnel: str
+
+
+def robustness(member: Member, id: str) -> Robustness:
+    """Carry out every sensitivity analysis and test that a result allows; 404 where none is."""
+    row = row_of(member, id)
+    pooled, measure = row.analysis.pooled, row.spec.shown_measure
+    if pooled is None:
+        raise Http404
+    varied, rule = sensitivity_of(member.review, row.analysis)
+    return Robustness(
+        row=row,
+        main=_row(Varied("main", "Main analysis", pooled), measure, verdict=""),
+        choices=tuple(_row(v, measure) for v in varied if not v.one_out),
+        without_each=tuple(_row(v, measure) for v in varied if v.one_out),
+        rule=rule.text,
+        summary=summary(varied),
+        influential=_influential(pooled),
+        rules=INFLUENTIAL,
+        small_studies=tuple(_small_studies(pooled, measure)),
+        funnel=_funnel(row, pooled),
+    )
+
+
+def _row(one: Varied, measure: Measure, *, verdict: str | None = None) -> VariedRow:
+    said = "; ".join(one.changes) or one.verdict if verdict is None else verdict
+    if one.pooled is None:
+        return VariedRow(one.title, "", "", "", said)
+    own = one.pooled
+    return VariedRow(
+        one.title, str(own.k), estimate(own.beta, (own.ci_lb, own.ci_ub), measure),
+        f"I² {own.I2:.0f}%, τ² {decimal(own.tau2, 3)}" if own.k > 1 else "", said,
+        bool(one.changes),
+    )  # fmt: skip
+
+
+def _influential(pooled: Pooled) -> Told:
+    name = "Influential studies"
+    if pooled.k < FEW_FOR_INFLUENCE:
+        return Told(name, f"not run, because there are {pooled.k} studies", is_run=False)
+    found = influence(pooled)
+    named = [study for study, yes in zip(found.slab, found.is_infl, strict=True) if yes]
+    if not named:
+        return Told(name, f"None of the {found.k} studies is influential.", is_run=True)
+    are = "is" if len(named) == 1 else "are"
+    return Told(name, f"{', '.join(named)} {are} influential.", is_run=True)
+
+
+def _small_studies(pooled: Pooled, measure: Measure) -> Iterator[Told]:
+    tests: tuple[tuple[str, Callable[[Pooled, Measure], str]], ...] = (
+        ("Regression test of the funnel plot (Egger)", _egger),
+        ("Rank test of the funnel plot (Begg and Mazumdar)", _ranks),
+        ("Trim and fill", _filled),
+    )
+    for name, run in tests:
+        if pooled.k < ENOUGH:
+            why = f"not run, because it needs at least {ENOUGH} studies and there are {pooled.k}"
+            yield Told(name, why, is_run=False)
+        else:
+            yield Told(name, run(pooled, measure), is_run=True)
+
+
+def _egger(pooled: Pooled, measure: Measure) -> str:
+    found = regression_test(pooled)
+    test = "z" if found.ddf is None else f"t({found.ddf})"
+    said = f"{test} = {decimal(found.zval)}, {p_value(found.pval)}."
+    if found.est != found.est:
+        return said
+    limit = estimate(found.est, (found.ci_lb, found.ci_ub), measure)
+    return f"{said} Of a study without sampling error {measure.symbol} {limit} is expected."
+
+
+def _ranks(pooled: Pooled, measure: Measure) -> str:
+    found = rank_test(pooled)
+    return f"Kendall’s τ = {decimal(found.tau)}, {p_value(found.pval)}."
+
+
+def _filled(pooled: Pooled, measure: Measure) -> str:
+    found = trim_and_fill(pooled)
+    if found.k0 == 0:
+        return "No study is taken to be missing."
+    beta, low, high = found.fit.beta[0], found.fit.ci_lb[0], found.fit.ci_ub[0]
+    studies, images = (
+        ("study is", "its image") if found.k0 == 1 else ("studies are", "their images")
+    )
+    return (
+        f"{found.k0} {studies} taken to be missing on the {found.side}; with {images} "
+        f"{measure.symbol} {estimate(beta, (low, high), measure)}."
+    )
+
+
+def _funnel(row: Rebuilt, pooled: Pooled) -> str:
+    if pooled.k < ENOUGH:
+        return ""
+    name = f"funnel-{file_name(row.spec.id)}"
+    options = ChartOptions(measure=row.spec.measure, outcome=row.spec.title, name=name)
+    return inline(funnel(pooled, options).svg)
