@@ -78,9 +78,14 @@ def run(args: argparse.Namespace) -> int:
     sizes = effect_sizes(measure.name, columns, slab=slab)
     result = _pooled(args, sizes)
     groups = _groups(args, table)
+    if args.order:
+        table.require(args.order, asked_as="--order")
     found = _subgroups(args, sizes, groups) if groups else None
     rows, options = _rows(args, sizes, columns, groups)
-    material = material_of(args, result, sizes, columns, rows=rows, forest=options, subgroups=found)
+    order = table.numbers(args.order) if args.order else []
+    material = material_of(
+        args, result, sizes, columns, order=order, rows=rows, forest=options, subgroups=found
+    )
     write_figures(args, material)
     if args.json:
         said = _as_json(result, measure, sizes)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from consilience.effects import EffectSizes
-from consilience.errors import ConsilienceError
+from consilience.errors import ConsilienceError, DataError
 from consilience.figures.chart import ChartOptions
 from consilience.figures.drawing import Drawing
 from consilience.figures.forest import ForestOptions, ForestRow
@@ -30,6 +30,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--figure", nargs=2, action="append", default=[], metavar=("NAME", "FILE"),
         help="write a figure (.svg, .pdf or .png): " + ", ".join(FIGURES),
     )  # fmt: skip
+    parser.add_argument(
+        "--order",
+        metavar="COLUMN",
+        help="of numbers, such as years: the cumulative plot goes by it",
+    )
 
 
 def outputs(args: argparse.Namespace) -> list[Path]:
@@ -61,6 +66,7 @@ def material_of(
     sizes: EffectSizes,
     columns: Columns,
     *,
+    order: Sequence[float | None],
     rows: Sequence[ForestRow],
     forest: ForestOptions,
     subgroups: Subgroups | None,
@@ -74,7 +80,25 @@ def material_of(
         forest=forest,
         subgroups=subgroups,
         counts=_counts(columns, used),
+        order=_order(args, order, used, sizes) if order else None,
+        order_is=args.order or "",
     )
+
+
+def _order(
+    args: argparse.Namespace,
+    order: Sequence[float | None],
+    used: Sequence[int],
+    sizes: EffectSizes,
+) -> tuple[float, ...]:
+    """Give the value of every study that was pooled, or say which has none."""
+    found = []
+    for i in used:
+        value = order[i]
+        if value is None:
+            raise DataError(f"no {args.order}; --order needs one", study=sizes.slab[i])
+        found.append(value)
+    return tuple(found)
 
 
 def _counts(columns: Columns, used: Sequence[int]) -> tuple[Counts, ...]:

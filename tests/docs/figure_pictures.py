@@ -74,6 +74,8 @@ def material() -> Material:
         ChartOptions(measure="RR", outcome="tuberculosis"),
         counts=tuple(counts),
         arms=("BCG vaccine", "no vaccine"),
+        order=tuple(float(row["study"][-4:]) for row in rows),
+        order_is="year",
         model=model,
         findings=FINDINGS,
     )

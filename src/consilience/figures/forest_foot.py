@@ -14,7 +14,7 @@ from consilience.figures.forest_layout import (
     letters,
 )
 from consilience.figures.forest_marks import judged
-from consilience.figures.svg import COLOURS, Element, Type, line, text
+from consilience.figures.svg import COLOURS, Element, Type, element, line, text
 
 _BESIDE = 300.0
 """Room that notes need to stand beside the axis."""
@@ -28,7 +28,7 @@ def axis_foot(axis: Axis, top: float) -> tuple[list[Element], float]:
         x = axis.at(tick.value)
         parts.append(line((x, y), (x, y + 4), "axis", stroke_width=1))
         parts.append(text((x, y + 13), tick.label, Type(SMALL, REGULAR, "ink", "middle")))
-    return parts, y + 24
+    return [element("g", *parts, class_="x-axis")], y + 24
 
 
 def notes(sheet: Sheet, layout: Layout, top: float, below: float) -> tuple[list[Element], float]:

@@ -97,7 +97,7 @@ def _lines(matched: Matched, options: ForestOptions, style: Style) -> list[Line]
         lines += [_study(matched, i, options, style) for i in members]
         if own is not None:
             share = sum(result.weights[at] for at in _places(matched, members))
-            sub = _pooled(own, options, number + 1, f"{share:.1f}{style.percent}")
+            sub = make_total(own, options, number + 1, f"{share:.1f}{style.percent}")
             lines.append(
                 replace(
                     sub,
@@ -106,7 +106,7 @@ def _lines(matched: Matched, options: ForestOptions, style: Style) -> list[Line]
                     notes=_notes(own, style),
                 )
             )
-    lines.append(_pooled(result, options, 0, f"100{style.percent}" if result.k > 1 else ""))
+    lines.append(make_total(result, options, 0, f"100{style.percent}" if result.k > 1 else ""))
     if shows_prediction(result, options):
         span = effect_text(measure, None, (result.pi_lb, result.pi_ub), options.places, style)
         low, high = (measure.drawn(limit) for limit in (result.pi_lb, result.pi_ub))
@@ -124,7 +124,7 @@ def _total(totals: tuple[str, ...], at: int) -> str:
     return totals[at] if at < len(totals) else ""
 
 
-def _pooled(result: Pooled, options: ForestOptions, at: int, weight: str) -> Line:
+def make_total(result: Pooled, options: ForestOptions, at: int = 0, weight: str = "") -> Line:
     """The row of a pooled effect; `at` tells which of the totals of the columns it has."""
     measure, style = MEASURES[options.measure], STYLES[options.style]
     name, how = model(result)

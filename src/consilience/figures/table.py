@@ -7,14 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from consilience.effects import MEASURES
 from consilience.errors import DataError
+from consilience.figures.baujat import baujat
 from consilience.figures.bubble import bubble
 from consilience.figures.chart import ChartOptions
 from consilience.figures.drapery import drapery
 from consilience.figures.drawing import Drawing
 from consilience.figures.forest import ForestOptions, ForestRow, forest
+from consilience.figures.forest_again import cumulative_forest, leave_one_out_forest
 from consilience.figures.funnel import funnel
 from consilience.figures.harvest import Harvested, harvest
+from consilience.figures.influence_panel import influence_panel
 from consilience.figures.labbe import LABBE, labbe
+from consilience.figures.radial import radial
 from consilience.synthesis import Pooled, Regression, Subgroups
 from consilience.synthesis.small_studies import trim_and_fill
 
@@ -36,6 +40,8 @@ class Material:
         Of every study of the result, in its order.
     arms : tuple of str
         Names of the two groups.
+    order, order_is : sequence of float, str
+        A value of each study by which they come in, and what it is ("year").
     model, moderator : Regression, str
         A meta-regression, and the coefficient that is drawn.
     findings : tuple of Harvested
@@ -49,6 +55,8 @@ class Material:
     subgroups: Subgroups | None = None
     counts: tuple[Counts, ...] = ()
     arms: tuple[str, str] = ("group 1", "group 2")
+    order: tuple[float, ...] | None = None
+    order_is: str = ""
     model: Regression | None = None
     moderator: str = ""
     findings: tuple[Harvested, ...] = ()
@@ -101,10 +109,26 @@ def drawable(material: Material) -> tuple[str, ...]:
 
 
 def _forest(given: Material) -> Drawing:
-    options = given.forest or ForestOptions(
-        measure=given.options.measure, outcome=given.options.outcome, places=given.options.places
-    )
+    options = given.forest or _plain(given)
     return forest(given.result, given.rows, options, subgroups=given.subgroups)
+
+
+def _plain(given: Material) -> ForestOptions:
+    """The options of a forest plot without columns of its own."""
+    asked = given.options
+    return ForestOptions(
+        measure=asked.measure,
+        outcome=asked.outcome,
+        places=asked.places,
+        style=given.forest.style if given.forest else "house",
+        favours=given.forest.favours if given.forest else ("", ""),
+        name=asked.name,
+    )
+
+
+def _influence(given: Material) -> Drawing:
+    wide = replace(given.options, width=max(given.options.width, 680))
+    return influence_panel(given.result, wide)
 
 
 def _bubble(given: Material) -> Drawing:
@@ -164,6 +188,40 @@ FIGURES: Mapping[str, Figure] = {
         "Drapery plot",
         "The p-value of every possible effect, for each study and the pooled effect.",
         lambda given: drapery(given.result, given.options),
+    ),
+    "radial": Figure(
+        "Radial plot (Galbraith)",
+        "Effects as slopes: how far each study is from the pooled effect, by its precision.",
+        lambda given: radial(given.result, given.options),
+        _two,
+        ("x", "y"),
+    ),
+    "baujat": Figure(
+        "Baujat plot",
+        "Which studies make the heterogeneity, and which move the result.",
+        lambda given: baujat(given.result, given.options),
+        _two,
+        ("x", "y"),
+    ),
+    "influence": Figure(
+        "Influence panel",
+        "Eight diagnostics of each study, with the bounds that call it influential.",
+        _influence,
+        _three,
+    ),
+    "leave-one-out": Figure(
+        "Leave-one-out forest plot",
+        "The pooled effect without each study in turn.",
+        lambda given: leave_one_out_forest(given.result, _plain(given)),
+        _three,
+    ),
+    "cumulative": Figure(
+        "Cumulative forest plot",
+        "The pooled effect as studies come in.",
+        lambda given: cumulative_forest(
+            given.result, _plain(given), order=given.order, by=given.order_is
+        ),
+        _two,
     ),
     "labbe": Figure(
         "L’Abbé plot",

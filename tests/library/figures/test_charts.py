@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import etree
@@ -14,9 +15,10 @@ from consilience.figures.chart import ChartOptions
 from consilience.figures.funnel import PRECISIONS, funnel
 from consilience.figures.harvest import Harvested, harvest
 from consilience.figures.labbe import labbe
-from consilience.figures.table import draw
-from consilience.synthesis import predict
+from consilience.figures.table import Material, draw
+from consilience.synthesis import pool, predict
 from consilience.synthesis.p_values import p_value_function
+from consilience.synthesis.robustness import baujat, influence, leave_one_out
 from consilience.synthesis.small_studies import trim_and_fill
 from tests.library.figures.materials import FINDINGS, MATERIAL, MODEL, RESULT
 from tests.library.figures.seen import SVG, a_pixel, by_class, on_axes, scale_of
@@ -109,3 +111,44 @@ def test_a_harvest_plot_has_a_bar_for_each_finding_in_its_column() -> None:
         harvest([Harvested("A", "Pain", "up")])  # type: ignore[arg-type]
     with pytest.raises(DataError, match="no findings"):
         harvest([])
+
+
+def test_single_studies_stand_in_the_tables_as_the_library_finds_them() -> None:
+    diagnostics = influence(RESULT)
+    rows = draw("influence", MATERIAL).table
+    assert [row["cook_d"] for row in rows] == list(diagnostics.cook_d)
+    assert [row["estimate"] for row in draw("leave-one-out", MATERIAL).table] == [
+        math.exp(value) for value in leave_one_out(RESULT).estimate
+    ]
+    found = baujat(RESULT)
+    farthest = RESULT.slab[found.x.index(max(found.x))]
+    assert f"{farthest} contributes most" in draw("baujat", MATERIAL).description
+
+
+def test_an_influential_study_is_dark_in_every_panel_and_named() -> None:
+    result = pool(
+        [0.1, 0.2, 0.15, 0.12, 1.0], [0.1, 0.1, 0.1, 0.1, 0.02], method="EE",
+        slab=[*"ABCD", "Odd 2001"],
+    )  # fmt: skip
+    drawing = draw("influence", Material(result))
+    assert "Called influential by the usual bounds: Odd 2001." in drawing.description
+    assert len(by_class(drawing.svg, "circle", "ink")) == 8 + 1  # and once in the key
+
+
+def test_studies_come_in_by_their_order() -> None:
+    years = tuple(float(name[-4:]) for name in RESULT.slab)
+    drawing = draw("cumulative", replace(MATERIAL, order=years, order_is="year"))
+    assert [str(row["study"])[-4:] for row in drawing.table] == [
+        f"{year:.0f}" for year in sorted(years)
+    ]
+    assert drawing.description.startswith("As studies come in by year, ")
+    assert drawing.table[-1]["estimate"] == pytest.approx(math.exp(RESULT.beta))
+
+
+def test_the_band_of_a_radial_plot_is_196_on_either_side_of_the_line() -> None:
+    svg = draw("radial", MATERIAL).svg
+    x, y = scale_of(svg, "x"), scale_of(svg, "y")
+    (band,) = by_class(svg, "polygon", "tint")
+    for pair in band.get("points").split():
+        across, up = (float(part) for part in pair.split(","))
+        assert abs(abs(y(up) - RESULT.beta * x(across)) - 1.96) < 0.02

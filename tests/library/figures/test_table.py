@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from functools import cache
@@ -14,7 +15,16 @@ from consilience.figures.drawing import Drawing
 from consilience.figures.table import FIGURES, Material, draw, drawable
 from consilience.synthesis import pool
 from tests.library.figures.materials import MATERIAL
-from tests.library.figures.seen import SVG, a_pixel, on_axes, outside, overlaps, too_alike
+from tests.library.figures.seen import (
+    SVG,
+    a_pixel,
+    by_class,
+    on_axes,
+    outside,
+    overlaps,
+    scale_of,
+    too_alike,
+)
 
 
 @cache
@@ -67,6 +77,42 @@ def test_points_lie_at_the_numbers_of_the_table_to_a_pixel(name: str) -> None:
     for (x, y), row in zip(found, drawing.table, strict=True):
         assert abs(x - float(row[across] or 0)) < a_pixel(drawing.svg, "x", x)
         assert abs(y - float(row[up] or 0)) < a_pixel(drawing.svg, "y", y)
+
+
+@pytest.mark.parametrize("name", ["forest", "leave-one-out", "cumulative"])
+def test_rows_of_a_forest_lie_at_the_numbers_of_the_table_to_a_pixel(name: str) -> None:
+    drawing = drawn(name)
+    x = scale_of(drawing.svg, "x")
+    squares = by_class(drawing.svg, "rect", "accent")
+    whiskers = [e for e in by_class(drawing.svg, "line", "ink") if e.get("stroke-width") == "1.2"]
+    for square, row in zip(squares, drawing.table, strict=False):
+        middle = float(square.get("x")) + float(square.get("width")) / 2
+        assert abs(middle - x.inverse(float(row["estimate"] or 0))) < 1
+    arrows = [point_of(e) for e in by_class(drawing.svg, "polygon", "ink")]
+    for line, row in zip(whiskers, drawing.table, strict=False):
+        for end, limit in (("x1", "ci.lb"), ("x2", "ci.ub")):
+            place = float(line.get(end))
+            cut = (place, float(line.get("y1"))) in arrows
+            assert cut or abs(place - x.inverse(float(row[limit] or 0))) < 1
+    assert len(squares) == len(whiskers) == MATERIAL.result.k
+
+
+def test_the_diamond_and_the_prediction_lie_at_the_numbers_of_the_result() -> None:
+    svg, result = drawn("forest").svg, MATERIAL.result
+    x = scale_of(svg, "x")
+    (diamond,) = by_class(svg, "polygon", "accent")
+    across = [float(pair.split(",")[0]) for pair in diamond.get("points").split()]
+    for place, value in zip(across, (result.ci_lb, result.beta, result.ci_ub), strict=False):
+        assert abs(place - x.inverse(math.exp(value))) < 1
+    bar = by_class(svg, "line", "second")[0]
+    for end, value in (("x1", result.pi_lb), ("x2", result.pi_ub)):
+        assert abs(float(bar.get(end)) - x.inverse(math.exp(value))) < 1
+
+
+def point_of(arrow: etree._Element) -> tuple[float, float]:
+    """The tip of an arrow."""
+    x, y = arrow.get("points").split()[0].split(",")
+    return float(x), float(y)
 
 
 def test_a_figure_that_cannot_be_drawn_says_what_it_needs() -> None:

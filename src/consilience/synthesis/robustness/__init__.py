@@ -7,7 +7,12 @@ from consilience.synthesis.robustness.coordinates import (
     normal_quantiles,
     radial,
 )
-from consilience.synthesis.robustness.influence import INFLUENTIAL, Influence, influence
+from consilience.synthesis.robustness.influence import (
+    INFLUENTIAL,
+    Influence,
+    influence,
+    influence_limits,
+)
 from consilience.synthesis.robustness.residuals import (
     Residuals,
     fitted_values,
@@ -29,6 +34,7 @@ __all__ = [
     "fitted_values",
     "hat_values",
     "influence",
+    "influence_limits",
     "leave_one_out",
     "normal_quantiles",
     "radial",

@@ -71,6 +71,14 @@ INFLUENTIAL = (
 """When a study is called influential (Viechtbauer and Cheung 2010); p: number of coefficients."""
 
 
+def influence_limits(k: int, p: int) -> dict[str, float]:
+    """Give the bounds of `INFLUENTIAL` for `k` studies and `p` coefficients."""
+    from scipy.special import chdtri
+
+    bound = 3 * math.sqrt(p / (k - p)) if k > p else math.inf
+    return {"dffits": bound, "cook_d": float(chdtri(p, 0.5)), "hat": 3 * p / k}
+
+
 def influence(model: Model) -> Influence:
     """Compare the model with that without each study, as metafor's `influence`.
 
@@ -152,10 +160,10 @@ def _influential(
     from scipy.special import chdtr
 
     k, p = dfbs.shape
-    known = np.isfinite(cook)
-    bound = 3 * math.sqrt(p / (k - p)) if k > p else math.inf
+    known, limits = np.isfinite(cook), influence_limits(k, p)
     moved = chdtr(p, np.where(known, cook, 0.0)) > 0.5
-    found = (np.abs(dffits) > bound) | moved | (hats > 3 * p / k) | (np.abs(dfbs) > 1).any(axis=1)
+    found = np.abs(dffits) > limits["dffits"]
+    found |= moved | (hats > limits["hat"]) | (np.abs(dfbs) > 1).any(axis=1)
     return tuple(
         bool(one) if is_known else None for one, is_known in zip(found, known, strict=True)
     )
