@@ -55,6 +55,29 @@ def _set_django_up() -> None:
 _set_django_up()
 
 
+LONGEST = (
+    "tests/journeys/test_everybody.py",
+    "tests/web/site/test_leaks.py",
+    "tests/journeys/test_without_a_mouse.py",
+    "tests/web/site/test_planted.py",
+    "tests/durability/test_killed_server.py",
+    "tests/web/site/test_roles.py",
+    "tests/durability/test_large_file.py",
+    "tests/web/site/test_leaks_of_three.py",
+    "tests/library/dedupe/test_labelled_sets.py",
+    "tests/journeys/test_demo_to_report.py",
+    "tests/web/screening/test_offline.py",
+)
+"""The files that take longest come first, so that at the end nobody waits for one of them."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first."""
+    place = {PROJECT / name: n for n, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
 @pytest.fixture(scope="session")
 def reference() -> Path:
     """Give the folder of real exports and published numbers that is not carried along."""

@@ -41,7 +41,7 @@ def alice(chromium: Browser, live_server: Any, team: Team) -> Iterator[Page]:
     context = chromium.new_context(
         base_url=live_server.url, viewport={"width": 1280, "height": 900}
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     cookies = team.alice.cookies.items()
     context.add_cookies([{"name": n, "value": c.value, "url": live_server.url} for n, c in cookies])
     page = context.new_page()

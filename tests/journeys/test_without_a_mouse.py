@@ -49,7 +49,7 @@ def sit(request: Any, chromium: Browser, live_server: Any, team: Team) -> Iterat
 
     def sit(who: str) -> Hand:
         context = chromium.new_context(base_url=live_server.url, **device)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         client: Client = getattr(team, who)
         if who != "eve":

@@ -112,6 +112,11 @@ def quick_passwords(settings) -> None:  # type: ignore[no-untyped-def]
 @pytest.fixture
 def team(db: None) -> Team:
     """A review with its team and two imported searches."""
+    return new_team()
+
+
+def new_team() -> Team:
+    """Set a review up, with its team and two imported searches."""
     forget()
     users = {name: User.objects.create_user(name, password="x" * 12) for name in [*TEAM, "eve"]}
     row = start_review(user=users["alice"], plan=PLAN, handle="alice")

@@ -20,7 +20,9 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.resolvers import RoutePattern
 from lxml import html
@@ -208,6 +210,54 @@ def _with_questions(place: Place, row: ReviewRow) -> Iterator[str]:
 # -- asking ------------------------------------------------------------------------------------
 
 
+class Asked(QueryDict):
+    """What stands after `?`, with the names of what a view read of it."""
+
+    def __init__(self, query: str) -> None:
+        super().__init__(query)
+        self.read: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        vars(self).setdefault("read", set()).add(key)
+        return super().__contains__(key)
+
+    def getlist(self, key: str, default: Any = None) -> Any:
+        """One is read."""
+        self.read.add(key)
+        return super().getlist(key, default)
+
+    def __iter__(self) -> Iterator[str]:
+        self.read.update(self.keys())
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        self.read.update(self.keys())
+        return super().__len__()
+
+    def lists(self) -> Any:
+        """All of it is read."""
+        self.read.update(self.keys())
+        return super().lists()
+
+    def copy(self) -> QueryDict:
+        """All of it is read."""
+        return QueryDict(self.urlencode(), mutable=True)
+
+
+class Reading(ClientHandler):
+    """Django as the tests ask it, which tells what a view read of the question."""
+
+    asked = Asked("")
+
+    def _get_response(self, request: Any) -> Any:
+        request.GET = self.asked = Asked(request.GET.urlencode())
+        return super()._get_response(request)
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came back, without what differs from one request to the next."""
@@ -304,6 +354,8 @@ class Walker:
 
     def __init__(self, client: Client, row: ReviewRow) -> None:
         self.client, self.row = client, row
+        self.reading = Reading(enforce_csrf_checks=client.handler.enforce_csrf_checks)
+        client.handler = self.reading
         self.added: list[LedgerRow] = []
 
     def get(self, url: str) -> Answer:
@@ -333,13 +385,23 @@ class Walker:
         return answer
 
     def pages(self) -> dict[str, Answer]:
-        """Ask for every address and follow every link; siblings of what takes no GET take none."""
+        """Ask for every address and follow every link; siblings of what takes no GET take none.
+
+        Where an answer came about without a look at what stood after `?`, it is not asked for
+        again with something else there.
+        """
         found: dict[str, Answer] = {}
         for siblings in addresses(self.row):
+            unread: set[str] = set()
             for url in siblings:
+                question, _, _ = urlsplit(url).query.partition("=")
+                if question in unread:
+                    continue
                 found[f"GET {url}"] = answer = self.get(url)
                 if answer.status == METHOD_NOT_ALLOWED:
                     break
+                if question and question not in self.reading.asked.read:
+                    unread.add(question)
         waiting, alike = list(found.items()), Counter[object]()
         while waiting:
             asked, answer = waiting.pop()

@@ -29,7 +29,7 @@ def enter(chromium: Any, live_server: Any, client: Any, **context: Any) -> Any:
     opened = chromium.new_context(base_url=live_server.url, **context)
     value = client.cookies["sessionid"].value
     opened.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(30_000)
     page = opened.new_page()
     page.complaints = []
     page.on("console", lambda message: page.complaints.append(message.text))

@@ -30,7 +30,7 @@ def sit(chromium: Browser, live_server, team) -> Iterator[Callable[..., Page]]: 
 
     def sit(**device: object) -> Page:
         context = chromium.new_context(base_url=live_server.url, **device)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         cookie = {"name": "sessionid", "value": team.bob.cookies["sessionid"].value}
         context.add_cookies([{**cookie, "url": live_server.url}])

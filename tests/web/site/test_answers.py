@@ -22,10 +22,16 @@ ALWAYS = {
 PLAIN = ("GET /healthz",)
 
 
+_asked: dict[str, Answer] = {}
+
+
 @pytest.fixture
 def pages(team: Any) -> dict[str, Answer]:
-    begin(team)
-    return Walker(team.alice, team.row).pages()
+    """What a lead is answered everywhere; asked once for all tests."""
+    if not _asked:
+        begin(team)
+        _asked.update(Walker(team.alice, team.row).pages())
+    return _asked
 
 
 def test_every_answer_carries_the_headers_of_a_careful_site(pages: dict[str, Answer]) -> None:
