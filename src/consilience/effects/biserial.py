@@ -91,31 +91,36 @@ def superiority_normal(columns: Columns, options: Options) -> tuple[Floats, Floa
 
     `probability(d / sqrt(2))`, McGraw and Wong (1992), Psychological Bulletin 111, 361; variance
     from that of `smd_unequal_variances` by the delta method, `vtype="HO"` from that of Cohen's d.
-    What comes from `di`, `ti`, `pi` or a reported probability `ai` has equal variances.
+    What comes from `di`, `ti`, `pi`, or from a reported probability `ai` without the SDs, has equal
+    variances.
     """
     n1, n2 = columns["n1i"], columns["n2i"]
     d = _known_d(columns, options.vtype)
     known = np.full(n1.shape, np.nan)
     if "sd1i" in columns and options.vtype != "HO":
-        known = _heteroscedastic(columns, options.vtype)
+        known = _heteroscedastic(columns, d, options.vtype)
     slope = normal.density(d / np.sqrt(2)) ** 2 / 2
     equal = slope * (1 / n1 + 1 / n2 + d**2 / (2 * (n1 + n2)))
-    given = any(name in columns for name in ("di", "ti", "pi", "ai"))
-    reported = np.isfinite(_reported_d(columns)) if given else np.zeros(n1.shape, dtype=bool)
-    vi = np.where(np.isnan(known) | reported, equal, known)
+    given = any(name in columns for name in ("di", "ti", "pi"))
+    tested = np.isfinite(_tested_d(columns)) if given else np.zeros(n1.shape, dtype=bool)
+    vi = np.where(np.isnan(known) | tested, equal, known)
     return normal.probability(d / np.sqrt(2)), vi
 
 
-def _heteroscedastic(columns: Columns, vtype: str) -> Floats:
-    d = unequal_d(columns)
+def _heteroscedastic(columns: Columns, d: Floats, vtype: str) -> Floats:
     if vtype == "H0":
         return unequal_variance(columns, np.zeros(d.shape), "LS") / (4 * np.pi)
     return normal.density(d / np.sqrt(2)) ** 2 / 2 * unequal_variance(columns, d, vtype)
 
 
+def _tested_d(columns: Columns) -> Floats:
+    """Give d from `di`, `ti` or `pi`; NaN where none is known."""
+    return cohens_d({name: c for name, c in columns.items() if name != "m1i"})
+
+
 def _reported_d(columns: Columns) -> Floats:
     """Give d from `di`, `ti`, `pi`, else from a probability `ai`; NaN where none is known."""
-    d = cohens_d({name: c for name, c in columns.items() if name != "m1i"})
+    d = _tested_d(columns)
     if "ai" in columns:
         d = np.where(np.isnan(d), np.sqrt(2) * normal.quantile(columns["ai"]), d)
     return d

@@ -132,7 +132,8 @@ _GROUPS = (
     Measure(
         "CLESN", "probability of superiority (from means)", "CLES", _MEANS,
         biserial.superiority_normal, checks.SUPERIORITY, "superiority",
-        vtypes=("LS", "LS2", "LS3", "HO", "H0"), statistics=(*_TESTS, ("ai", "n1i", "n2i")),
+        vtypes=("LS", "LS2", "LS3", "HO", "H0"),
+        statistics=(*_TESTS, ("ai", "sd1i", "n1i", "sd2i", "n2i"), ("ai", "n1i", "n2i")),
     ),
 )  # fmt: skip
 

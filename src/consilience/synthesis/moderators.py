@@ -138,7 +138,7 @@ class Moderators:
         terms = self.formula.terms
         if term == (text,):
             factors = [one for one in terms if len(one) == 1 and self.codings[one[0]].levels]
-            return () not in terms and term == factors[0]
+            return () not in terms and factors[:1] == [term]
         return set(term) - {text} not in [set(one) for one in terms]
 
 

@@ -91,6 +91,12 @@ def test_half_of_the_people_are_superior_where_means_are_equal() -> None:
     assert found == pytest.approx((0.5, (1 / 20 + 1 / 20) / (4 * math.pi)))
 
 
+def test_a_reported_superiority_with_its_sds_is_as_precise_as_from_means() -> None:
+    spreads = {"sd1i": 2.0, "n1i": 21.0, "sd2i": 3.0, "n2i": 30.0}
+    y, v = one("CLESN", m1i=6, m2i=5, **spreads)
+    assert one("CLESN", ai=y, **spreads) == pytest.approx((y, v))
+
+
 def test_a_test_and_an_interval_of_each_study() -> None:
     effects = effect_sizes("GEN", {"yi": [0.5, None], "vi": [0.04, 0.04]})
     found = summarise(effects, level=90, null=0.1)

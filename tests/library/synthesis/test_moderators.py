@@ -191,3 +191,9 @@ def test_every_design_of_the_reference_results_is_made(reference: Path) -> None:
             assert found.matrix[used][:, columns] == pytest.approx(np.array(design["matrix"]))
             made += 1
     assert made > 500
+
+
+def test_numbers_alone_need_no_intercept() -> None:
+    through_zero = regress(YI, VI, mods="~ 0 + dose", data=TABLE)
+    assert through_zero.names == ("dose",)
+    assert predict(through_zero, {"dose": [0.0]}).pred == (0.0,)

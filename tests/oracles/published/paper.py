@@ -34,7 +34,7 @@ By default its estimates of tau2 (ML, REML, EB, PM, ...) are left when a step is
 limits of tau2 when they are known to 0.0001. What hangs on them differs as little.
 """
 SMALL_TAU2 = Tolerance(5e-4, 1e-4)
-"""The like where tau2 is so small (0.02 or less) that 0.00001 of it counts more."""
+"""The like where tau2 is so small (below 0.1) that 0.00001 of it counts more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.oracles.published.paper import Printed
 from tests.oracles.published.repeated import Repeated, repeated
+from tests.oracles.published.test_berkey1995 import PAPER as BERKEY
 
 ANALYSES = repeated()
 
@@ -22,7 +23,7 @@ def test_every_number_is_held_or_left_with_a_reason(one: Repeated, reference: Pa
 
 
 def test_a_number_that_differs_or_is_not_compared_fails(reference: Path) -> None:
-    of_first = Printed(reference, ANALYSES[0].paper, [1])
+    of_first = Printed(reference, BERKEY, [1])
     with pytest.raises(AssertionError, match="were not worked out"):
         of_first.is_told()
     with pytest.raises(AssertionError, match="1 coef"):
