@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from consilience.effects import ALIASES, MEASURES, EffectSizes, Measure, effect_sizes
+from consilience.effects import ALIASES, MEASURES, EffectSizes, Measure
 from consilience.errors import ReadError, TooFewStudies
 from consilience.figures.data_columns import data_columns
 from consilience.figures.forest import ForestOptions, ForestRow, forest_table
@@ -24,6 +24,16 @@ from consilience.synthesis import (
     results_sentence,
 )
 from consilience.synthesis.words import decimal
+from consilience_cli.meta_choices import (
+    add_choices,
+    held_against,
+    measure_of,
+    not_pooled,
+    sensitivity_json,
+    sensitivity_text,
+    sentences,
+    sized,
+)
 from consilience_cli.meta_figures import add_options, material_of, outputs, write_figures
 from consilience_cli.outputs import clash
 from consilience_cli.study_table import StudyTable, read_study_table
@@ -62,6 +72,7 @@ def add_parser(subparsers: Subparsers) -> None:
         default=[],
         help="columns under other names, e.g. m1i=mean_peer,sd1i=sd_peer",
     )
+    add_choices(parser)
     parser.add_argument("--subgroup", metavar="COLUMN", help="pool each of its values, too")
     parser.add_argument("--json", action="store_true", help="the result under metafor's names")
     add_options(parser)
@@ -71,12 +82,17 @@ def run(args: argparse.Namespace) -> int:
     """Pool, and write what was asked for."""
     if wrong := clash([args.data], outputs(args)):
         return wrong
-    measure = MEASURES[args.measure]
+    measure = measure_of(args)
     table = read_study_table(args.data)
     columns = _columns(table, measure, {k: v for one in args.map for k, v in one.items()})
     slab = _slab(table, args.slab)
-    sizes = effect_sizes(measure.name, columns, slab=slab)
+    sizes = sized(args, measure, columns, slab)
+    if few := not_pooled(args, measure, sizes):
+        said = few.as_json(measure)
+        print(json.dumps(said, ensure_ascii=False, indent=2) if args.json else few.text)
+        return 0
     result = _pooled(args, sizes)
+    varied = held_against(args, result, measure)
     groups = _groups(args, table)
     if args.order:
         table.require(args.order, asked_as="--order")
@@ -88,13 +104,16 @@ def run(args: argparse.Namespace) -> int:
     )
     write_figures(args, material)
     if args.json:
-        said = _as_json(result, measure, sizes)
+        said = _as_json(result, measure, sizes) | sentences(result, measure)
+        said |= sensitivity_json(varied) if varied else {}
         print(json.dumps(said | _groups_json(found), ensure_ascii=False, indent=2))
     else:
         shown = forest_table(result, rows, options, subgroups=found)
         print(_as_text(result, measure, sizes, shown))
         if found:
             print(f"\n{difference_sentence(found)}")
+        if varied:
+            print(f"\n{sensitivity_text(varied, measure)}")
     return 0
 
 
@@ -248,7 +267,9 @@ def _as_text(
         for name, effect, weight in lines
     ]
     issues = [str(issue) for issue in sizes.issues]
-    parts = [body, [methods_sentence(result, measure), results_sentence(result, measure)], issues]
+    told = sentences(result, measure)
+    words = [methods_sentence(result, measure), results_sentence(result, measure)]
+    parts = [body, [*words, told["conclusion"], *told["cautions"]], issues]
     stored = [f"Result {result.fingerprint}, method {result.version}."]
     return "\n\n".join("\n".join(part) for part in [*parts, stored] if part)
 

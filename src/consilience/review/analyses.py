@@ -188,7 +188,9 @@ def risk_of(review: Review, analysis: Analysis) -> dict[str, int]:
     labels = _risk_labels(review)
     counted = {label: said.count(label) for label in (*labels, *dict.fromkeys(filter(None, said)))}
     counted = {label.removesuffix(" risk of bias"): n for label, n in counted.items() if n}
-    return counted | ({"not appraised": said.count(None)} if counted and None in said else {})
+    return counted | (
+        {"without an overall rating": said.count(None)} if counted and None in said else {}
+    )
 
 
 def low_risk(review: Review) -> tuple[str, ...]:

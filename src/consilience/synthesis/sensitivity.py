@@ -6,18 +6,23 @@ two readers come to one answer.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from consilience.effects import MEASURES, Measure
 from consilience.synthesis.analyses import Analysis
+from consilience.synthesis.mantel_haenszel import mantel_haenszel
+from consilience.synthesis.peto import peto
 from consilience.synthesis.pool import pool
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.spec import RISK_OF_BIAS, Spec
+from consilience.synthesis.tables import PooledTables
 from consilience.synthesis.tau2 import ESTIMATORS
-from consilience.synthesis.words import includes_null, size_word
+from consilience.synthesis.words import size_of
 
 OTHER_ESTIMATORS = ("REML", "DL", "PM", "EB", "SJ")
 """Estimators that a result is held against; a paper's own is among them as a rule."""
@@ -35,6 +40,21 @@ def is_usual_care(name: str) -> bool:
     (True, False)
     """
     return bool(_USUAL.search(name))
+
+
+class Effect(Protocol):
+    """What is held against the main result, by whatever method it was pooled."""
+
+    @property
+    def beta(self) -> float: ...  # noqa: D102 - metafor's name
+    @property
+    def ci_lb(self) -> float: ...  # noqa: D102
+    @property
+    def ci_ub(self) -> float: ...  # noqa: D102
+    @property
+    def I2(self) -> float: ...  # noqa: D102, N802
+    @property
+    def k(self) -> int: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +100,18 @@ class MaterialRule:
         said = "; or ".join(words for words, holds in parts if holds)
         return f"A change is material where {said}." if said else "No change counts as material."
 
-    def changes(self, main: Pooled, other: Pooled, measure: Measure) -> tuple[str, ...]:
+    def changes(self, main: Effect, other: Effect, measure: Measure) -> tuple[str, ...]:
         """Say by which parts of the rule another result differs materially; empty: by none."""
         said = []
-        if self.crossing and measure.tested and includes_null(main) != includes_null(other):
-            now = "includes" if includes_null(other) else "excludes"
+        with_null = [one.ci_lb <= 0 <= one.ci_ub for one in (main, other)]
+        if self.crossing and measure.tested and with_null[0] != with_null[1]:
+            now = "includes" if with_null[1] else "excludes"
             said.append(f"the interval {now} no effect")
         if self.outside and not main.ci_lb <= other.beta <= main.ci_ub:
             said.append("the estimate lies outside the main interval")
-        if self.size_word and size_word(main, measure) != size_word(other, measure):
-            said.append(f"{size_word(other, measure)} instead of {size_word(main, measure)}")
+        sizes = [size_of(one.beta) for one in (main, other)]
+        if self.size_word and measure.symbol == "SMD" and sizes[0] != sizes[1]:
+            said.append(f"{sizes[1]} instead of {sizes[0]}")
         if self.percent is not None and abs(other.beta - main.beta) > abs(
             main.beta * self.percent / 100
         ):
@@ -103,7 +125,7 @@ class Varied:
 
     id: str
     title: str
-    pooled: Pooled | None = None
+    pooled: Effect | None = None
     why_not: str = ""
     changes: tuple[str, ...] = ()
     one_out: bool = False
@@ -121,7 +143,7 @@ _SAME = "no material change"
 
 def sensitivity(
     main: Analysis,
-    run: Callable[[Spec], Analysis],
+    run: Callable[[Spec], Analysis] | None = None,
     *,
     rule: MaterialRule | None = None,
     low: Collection[str] = (),
@@ -132,8 +154,9 @@ def sensitivity(
     ----------
     main : Analysis
         With a result.
-    run : callable
-        Carries out a specification on what the team holds.
+    run : callable, optional
+        Carries out a specification on what the team holds; without it the studies stay as they
+        are, and only models vary.
     rule : MaterialRule, optional
         When a change is material.
     low : collection of str
@@ -142,7 +165,8 @@ def sensitivity(
     result, decide = main.pooled, rule or MaterialRule()
     if result is None:
         return ()
-    found = [*_studies(main, run, low), *_models(main), *_without_each(main)]
+    chosen = _studies(main, run, low) if run else ()
+    found = [*chosen, *_models(main), *_by_counts(main), *_without_each(main)]
     measure = MEASURES[main.spec.measure]
     return tuple(
         replace(row, changes=decide.changes(result, row.pooled, measure)) if row.pooled else row
@@ -210,6 +234,28 @@ def _models(main: Analysis) -> Iterator[Varied]:
         yield Varied("knha", "Hartung–Knapp interval", _pool(main, test="knha"))
     else:
         yield Varied("z", "Normal interval", _pool(main, test="z"))
+
+
+_COUNTS = ("ai", "n1i", "ci", "n2i")
+
+
+def _by_counts(main: Analysis) -> Iterator[Varied]:
+    """Pool the counts themselves, which does without a correction where events are rare."""
+    spec = main.spec
+    methods: list[tuple[str, str, Callable[..., PooledTables]]] = []
+    if spec.measure in ("RR", "OR", "RD"):
+        methods.append(("mh", "Mantel–Haenszel", partial(mantel_haenszel, spec.measure)))
+    if spec.measure == "OR":
+        methods.append(("peto", "Peto", peto))
+    if not all(set(_COUNTS) <= set(c.values) for c in main.contrasts):
+        return
+    columns = {name: [c.values[name] for c in main.contrasts] for name in _COUNTS}
+    for id, name, run in methods:
+        found = run(columns, level=spec.level)
+        if math.isfinite(found.beta):
+            yield Varied(id, f"Counts pooled by {name}", found)
+        else:
+            yield Varied(id, f"Counts pooled by {name}", why_not="; ".join(found.notes))
 
 
 def _without_each(main: Analysis) -> Iterator[Varied]:

@@ -12,6 +12,7 @@ from consilience.effects import MEASURES
 from consilience.evidence import Extraction, Study
 from consilience.synthesis import pool
 from consilience.synthesis.analyses import Analysis, Spec, analyse
+from consilience.synthesis.mantel_haenszel import mantel_haenszel
 from consilience.synthesis.narrative import narrative
 from consilience.synthesis.sensitivity import (
     MaterialRule,
@@ -47,12 +48,21 @@ def test_every_other_choice_is_run_or_says_why_not() -> None:
     assert rows["low-risk"].pooled is not None
     assert rows["low-risk"].pooled.k == 2
     assert rows["tau"].pooled is not None
-    assert rows["tau"].pooled.slab == ("Study A", "Study B", "Study C")
+    assert rows["tau"].pooled.k == 3
     assert [rows[f"without-{id}"].pooled.k for id in "abcd"] == [3] * 4  # type: ignore[union-attr]
-    assert rows["equal"].pooled.method == "EE"  # type: ignore[union-attr]
     assert {"by-DL", "by-PM", "z", "correct"} <= rows.keys()
     none = sensitivity(carry_out(SPEC), carry_out, low=("None of these",))
     assert none[0].verdict == "not run, because no study is left"
+
+
+def test_counts_are_pooled_by_themselves_too() -> None:
+    rows = varied(replace(SPEC, measure="OR"))
+    n, found = 40, rows["mh"].pooled
+    assert found is not None
+    table = {"ai": [9] * 4, "n1i": [n] * 4, "ci": [20] * 4, "n2i": [n] * 4}
+    assert found.beta == mantel_haenszel("OR", table).beta
+    assert rows["peto"].pooled is not None
+    assert "mh" not in varied()
 
 
 def test_what_changes_nothing_is_not_told_as_an_analysis() -> None:

@@ -13,6 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from consilience.ledger import Line
+from consilience.review.analyses import in_numbers
 from consilience.review.build import checks_of
 from consilience.review.findings import Findings, findings
 from consilience.review.folder import Opened, open_folder
@@ -258,3 +259,8 @@ def test_no_check_carries_a_fact_as_a_literal(opened: Opened) -> None:
 def test_one_change_of_the_folder_turns_the_check_red(opened: Opened, check: str) -> None:
     changed = rebuilt(opened, TURNS_RED[check])
     assert check in {o.check.id for o in changed.outcomes if not o.passed}
+
+
+def test_the_studies_in_numbers_are_those_of_the_paper(opened: Opened) -> None:
+    said = [one.text for one in in_numbers(opened.review)]
+    assert said == ["Randomised: median 251.5, range 82 to 555 (8 of 8 studies)."]

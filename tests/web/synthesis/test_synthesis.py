@@ -150,6 +150,10 @@ def test_a_planned_analysis_that_is_not_run_says_why(team: Any) -> None:
     ]  # fmt: skip
     append(team.row, who="alice", acts=[("protocol", "plan", "plan:plan", {"plan": plan})])
     url = f"/r/{team.slug}/synthesise/"
+    include_studies(team)
+    agree(team, "s1")
+    new = team.alice.get(f"{url}new/").content.decode()
+    assert 'name="minimum_k" value="3"' in new, "an added analysis begins as the plan's"
     assert "Planned, not run here" in team.alice.get(url).content.decode()
     assert team.bob.post(f"{url}planned/p1/not-run/", {"why": "no"}).status_code == 403
     team.alice.post(f"{url}planned/p1/not-run/", {"why": "too few trials report it"})

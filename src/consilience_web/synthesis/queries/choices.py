@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consilience.effects import KINDS, MEASURES
+from consilience.protocol import Plan
 from consilience.protocol.plan import PlannedAnalysis
 from consilience.review.analyses import Holdings, holdings
 from consilience.synthesis import ESTIMATORS
@@ -97,10 +98,17 @@ def beginning(
     line = member.review.state.analyses.get(again)
     if line is not None:
         return values_of(Spec.from_json(line.what["spec"])) | {"why": line.what.get("why") or ""}
-    values = first_choice(found)
+    values = first_choice(found) | _as_usual(member.plan)
     if planned is not None:
         values |= {n: v for n in _PLANNED if (v := getattr(planned, n))}
-    return values
+    return values | _model(values.get("method", "REML"))
+
+
+def _as_usual(plan: Plan) -> dict[str, Any]:
+    """What most of the planned analyses have: an analysis that is added begins the same way."""
+    rows = [a for a in plan.analyses if a.measure]
+    usual = {n: Counter(getattr(a, n) for a in rows) for n in ("method", "test", "minimum_k")}
+    return {name: c.most_common(1)[0][0] for name, c in usual.items() if c}
 
 
 def first_choice(found: Offered) -> dict[str, Any]:
@@ -124,17 +132,22 @@ def first_choice(found: Offered) -> dict[str, Any]:
     return {"outcome": outcome, "timepoint": time, "measure": measure}
 
 
+def _model(method: str) -> dict[str, str]:
+    """The two answers of the form that one method of metafor's is."""
+    if ESTIMATORS[method].estimate is None:
+        return {"model": method, "method": "REML"}
+    return {"model": "random", "method": method}
+
+
 def values_of(spec: Spec) -> dict[str, Any]:
     """Give what the form shows of a specification."""
     parts = (
         "title", "outcome", "timepoint", "measure", "experimental", "control", "several", "test",
         "minimum_k", "prediction", "subgroup", "correct", "add", "to", "drop00",
     )  # fmt: skip
-    random = ESTIMATORS[spec.method].estimate is not None
     values: dict[str, Any] = {name: getattr(spec, name) for name in parts}
     values |= {
-        "model": "random" if random else spec.method,
-        "method": spec.method if random else "REML",
+        **_model(spec.method),
         "experimental_arms": list(spec.experimental_arms),
         "control_arms": list(spec.control_arms),
         "only": [f"{name}={value}" for name, some in spec.only.items() for value in some],

@@ -15,7 +15,7 @@ from consilience.review.analyses import Rebuilt, sensitivity_of
 from consilience.review.forests import file_name
 from consilience.synthesis import Pooled
 from consilience.synthesis.robustness import INFLUENTIAL, influence
-from consilience.synthesis.sensitivity import Varied, summary
+from consilience.synthesis.sensitivity import Effect, Varied, summary
 from consilience.synthesis.small_studies import rank_test, regression_test, trim_and_fill
 from consilience.synthesis.words import decimal, p_value
 from consilience_web.reviews.queries import Member
@@ -92,9 +92,16 @@ def _row(one: Varied, measure: Measure, *, verdict: str | None = None) -> Varied
     own = one.pooled
     return VariedRow(
         one.title, str(own.k), estimate(own.beta, (own.ci_lb, own.ci_ub), measure),
-        f"I² {own.I2:.0f}%, τ² {decimal(own.tau2, 3)}" if own.k > 1 else "", said,
+        _heterogeneity(own), said,
         bool(one.changes),
     )  # fmt: skip
+
+
+def _heterogeneity(own: Effect) -> str:
+    if own.k < 2:
+        return ""
+    tau2 = f", τ² {decimal(own.tau2, 3)}" if isinstance(own, Pooled) else ""
+    return f"I² {own.I2:.0f}%{tau2}"
 
 
 def _influential(pooled: Pooled) -> Told:

@@ -1,0 +1,80 @@
+"""Studies, zeros and sensitivity at the terminal: the same as on the page of an analysis."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from consilience_cli.main import main
+
+BCG = str(Path(__file__).parents[2] / "examples" / "bcg.csv")
+
+
+def told(capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    """Run the command on the trials of BCG vaccine; give what it printed."""
+    assert main(["meta", BCG, "--measure", "RR", *options]) == 0
+    return capsys.readouterr().out
+
+
+def as_json(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, Any]:
+    """The same with `--json`."""
+    read: dict[str, Any] = json.loads(told(capsys, *options, "--json"))
+    return read
+
+
+def test_a_study_is_left_out_with_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    said = told(capsys, "--leave-out", "TPT Madras 1980=another dose")
+    assert "Over 12 studies" in said
+    assert "TPT Madras 1980: by choice: another dose (left out)" in said
+
+
+def test_a_study_that_is_not_there_is_refused_with_those_that_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["meta", BCG, "--measure", "RR", "--leave-out", "Nobody 1900"]) == 1
+    assert "no study 'Nobody 1900' to leave out; the studies are Aronson 1948," in (
+        capsys.readouterr().err
+    )
+
+
+def test_below_the_fewest_studies_each_is_told_by_itself(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = told(capsys, "--minimum-k", "20")
+    assert said.startswith("Not pooled: 13 of the at least 20 studies asked for.")
+    assert "Aronson 1948               RR 0.41 (95% CI 0.13 to 1.26)" in said
+    found = as_json(capsys, "--minimum-k", "20")
+    assert found["pooled"] is None
+    assert len(found["studies"]) == 13
+
+
+def test_the_conclusion_and_its_references_are_given(capsys: pytest.CaptureFixture[str]) -> None:
+    found = as_json(capsys, "--test", "knha")
+    assert "strong evidence of a difference: RR 0.49" in found["conclusion"]
+    assert found["cautions"][0].startswith("The prediction interval, 0.14 to 1.76, includes 1")
+    assert any("Hartung J, Knapp G" in one for one in found["references"])
+
+
+def test_sensitivity_analyses_are_run_and_decided_by_a_rule(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = told(capsys, "--sensitivity")
+    assert "Without TPT Madras 1980" in said
+    assert "A change is material where" in said
+    rows = {row["id"]: row for row in as_json(capsys, "--sensitivity")["sensitivity"]}
+    dl = as_json(capsys, "--method", "DL")
+    assert rows["by-DL"]["beta"] == pytest.approx(dl["beta"], rel=1e-12)
+
+
+def test_cohens_d_is_not_told_as_hedges_g(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "means.csv"
+    table.write_text("m1i,sd1i,n1i,m2i,sd2i,n2i\n10,2,20,9,2,20\n11,2,25,9,2,25\n", "utf-8")
+    assert main(["meta", str(table), "--measure", "SMD", "--uncorrected"]) == 0
+    said = capsys.readouterr().out
+    assert "standardised mean differences (Cohen’s d)" in said
+    assert "Hedges" not in said
