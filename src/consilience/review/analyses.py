@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,7 +124,20 @@ def _differences(again: Analysis, result: Mapping[str, Any] | None) -> tuple[str
             return ()
         was, is_ = ("pooled" if p else "not pooled" for p in (stored, again.pooled))
         return (f"the stored result is {was}, the rebuild is {is_}",)
-    return tuple(str(difference) for difference in same_result(stored, again.pooled))
+    said = [str(difference) for difference in same_result(stored, again.pooled)]
+    return (*said, *_of_subgroups(again, result))
+
+
+def _of_subgroups(again: Analysis, result: Mapping[str, Any]) -> Iterator[str]:
+    rows = (result.get("subgroups") or {}).get("groups", ())
+    found = again.subgroups
+    now = dict(zip(found.names, found.results, strict=True)) if found else {}
+    for row in rows:
+        if row["name"] not in now:
+            yield f"subgroup {row['name']}: no longer there"
+            continue
+        for difference in same_result(row["pooled"], now[row["name"]]):
+            yield f"subgroup {row['name']}: {difference}"
 
 
 @dataclass(frozen=True, slots=True)
