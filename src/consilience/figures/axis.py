@@ -130,6 +130,9 @@ def _decimals(step: float) -> int:
 
 def _label(value: float, decimals: int) -> str:
     text = f"{value:.{decimals}f}"
+    if (decimals > 4 and 0 < abs(value) < 1e-3) or abs(value) >= 1e6:
+        figures, _, power = f"{value:.3e}".partition("e")
+        text = f"{figures.rstrip('0').rstrip('.')}e{int(power)}"
     return "0" if float(text) == 0 else text.replace("-", "−")
 
 

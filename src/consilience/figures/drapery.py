@@ -40,12 +40,13 @@ def drapery(result: Pooled, options: ChartOptions | None = None) -> Drawing:
     measure = MEASURES[chosen.measure]
     drawn = _chart(result, chosen)
     grid = [drawn.x.low + (drawn.x.high - drawn.x.low) * i / _STEPS for i in range(_STEPS + 1)]
-    behind = _prediction(drawn, result)
+    behind: list[Element] = []
     for y, v in zip(result.yi, result.vi, strict=True):
         behind.append(_function(drawn, grid, y, math.sqrt(v), look="shade", width=0.9))
     behind.append(
         _function(drawn, grid, result.beta, result.se, result.ddf, look="accent", width=2.6)
     )
+    behind += _prediction(drawn, result)
     if measure.tested:
         behind.append(drawn.upright(0.0, "axis", stroke_width=1))
     marks = [*clipped(drawn, behind), *axes(drawn), *_levels(drawn)]
@@ -63,7 +64,10 @@ def drapery(result: Pooled, options: ChartOptions | None = None) -> Drawing:
     ]
     if math.isfinite(result.pi_lb):
         entries.append(
-            Swatch(stroke("second", stroke_width=2.5), f"{result.level:g}% prediction interval")
+            Swatch(
+                stroke("second", stroke_width=2.6, stroke_dasharray="7 3"),
+                f"{result.level:g}% prediction interval",
+            )
         )
     svg = finished(chosen, marks, entries, title=title, description=said)
     names = (*result.slab, "Pooled effect")
@@ -105,10 +109,14 @@ def _function(
 
 
 def _prediction(drawn: Chart, result: Pooled) -> list[Element]:
+    """A bar with ends, just above the axis."""
     if not math.isfinite(result.pi_lb):
         return []
-    ends = (drawn.at(result.pi_lb, 0), drawn.at(result.pi_ub, 0))
-    return [line(*ends, "second", stroke_width=5)]
+    left, right, y = drawn.x.beyond(result.pi_lb), drawn.x.beyond(result.pi_ub), drawn.bottom - 6
+    return [
+        line((left, y), (right, y), "second", stroke_width=2.6, stroke_dasharray="7 3"),
+        *(line((x, y - 4), (x, y + 4), "second", stroke_width=1.6) for x in (left, right)),
+    ]
 
 
 def _levels(drawn: Chart) -> list[Element]:

@@ -33,6 +33,8 @@ def p_value_function(
     """
     from scipy.special import ndtr, stdtr
 
-    far = -np.abs(np.asarray(at, dtype=float) - estimate) / se
+    away = np.abs(np.asarray(at, dtype=float) - estimate)
+    # without any error there is one effect that the estimate does not rule out
+    far = -away / se if se > 0 else np.where(away > 0, -np.inf, 0.0)
     found: Floats = 2 * (ndtr(far) if ddf is None else stdtr(ddf, far))
     return tuple(found.tolist())

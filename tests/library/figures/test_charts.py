@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 
 from consilience.errors import DataError
+from consilience.figures.axis import axis_over
 from consilience.figures.bubble import bubble
 from consilience.figures.chart import ChartOptions
 from consilience.figures.funnel import PRECISIONS, funnel
@@ -21,7 +22,7 @@ from consilience.synthesis.p_values import p_value_function
 from consilience.synthesis.robustness import baujat, influence, leave_one_out
 from consilience.synthesis.small_studies import trim_and_fill
 from tests.library.figures.materials import FINDINGS, MATERIAL, MODEL, RESULT
-from tests.library.figures.seen import SVG, a_pixel, by_class, on_axes, scale_of
+from tests.library.figures.seen import SVG, a_pixel, by_class, on_axes, outside, overlaps, scale_of
 
 OPTIONS = ChartOptions(measure="RR")
 
@@ -152,3 +153,17 @@ def test_the_band_of_a_radial_plot_is_196_on_either_side_of_the_line() -> None:
     for pair in band.get("points").split():
         across, up = (float(part) for part in pair.split(","))
         assert abs(abs(y(up) - RESULT.beta * x(across)) - 1.96) < 0.02
+
+
+@pytest.mark.parametrize("name", ["forest", "funnel", "radial", "drapery", "cumulative"])
+def test_studies_that_all_agree_are_drawn_too(name: str) -> None:
+    same = pool([0.2] * 5, [0.04, 0.04, 0.04, 0.01, 9], method="DL", test="knha")
+    svg = draw(name, Material(same)).svg
+    assert "nan" not in svg
+    assert overlaps(svg) == outside(svg) == []
+
+
+def test_tiny_and_large_numbers_on_an_axis_are_written_short() -> None:
+    tiny = axis_over(0, 3e-9, (0, 300), log=False)
+    assert [tick.label for tick in tiny.ticks][:2] == ["0", "1e−9"]
+    assert axis_over(0, 3e6, (0, 300), log=False).ticks[-1].label == "3e6"
