@@ -29,7 +29,7 @@ from consilience_cli.main import main as consilience
 from tests.architecture.tree import is_there
 from tests.docs.folder_fields import folder_fields
 from tests.docs.format_tables import format_tables
-from tests.oracles.published.repeated import repeated
+from tests.oracles.published.repeated import NOT_REPEATED, repeated
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference"
 DIFFERENT = PAGES.parents[1] / "tests" / "oracles" / "different.toml"
@@ -138,6 +138,8 @@ def published() -> str:
         ]
         heads = ("analysis", "what", "numbers", "left")
         parts.append(f"## {title}\n\n{table(heads, rows)}")
+    left = (f"- {what}: {len(files)} files" for what, files in NOT_REPEATED.items())
+    parts.append("## Not repeated\n\n{}\n".format("\n".join(left)))
     return "\n".join(parts)
 
 

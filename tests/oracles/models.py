@@ -229,7 +229,9 @@ def anova(call: Call) -> dict[str, Any]:
             "fit.stats.r": list(asdict(found.reduced).values()),
         }  # fmt: skip
     if "X" not in args:
-        some = _places(args["btt"], model) if "btt" in args else None
+        some = args.get("btt")
+        if some is not None and not isinstance(some, str):
+            some = _places(some, model)
         value, p, m = joint_test(model, some)
         return {"QM": value, "QMdf": [m, model.ddf], "QMp": p}
     rows = args["X"] if isinstance(args["X"][0], list) else [args["X"]]

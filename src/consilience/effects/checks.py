@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consilience.effects.columns import Columns
+from consilience.effects.means import cohens_d
 
 Mask = NDArray[np.bool_]
 
@@ -86,8 +87,26 @@ _P_OF_DIFFERENCE = Rule(
     lambda c: (np.abs(c["pi"]) > 1) | (c["pi"] == 0),
 )  # fmt: skip
 
+
+def _other_difference(columns: Columns) -> Mask:
+    means = {name: column for name, column in columns.items() if name not in ("di", "ti", "pi")}
+    made = cohens_d(means)
+    apart: Mask = np.abs(columns["di"] - made) > 0.1 + np.abs(made) / 4
+    return apart
+
+
+_D_OF_MEANS = Rule(
+    "di",
+    "the standardised difference that is given (di) is far from that of the means, and was taken; "
+    "check that di is not a count",
+    _other_difference,
+    used=True,
+    needs=("di", "m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i"),
+)
+
 SMD: tuple[Rule, ...] = (
     *MEANS,
+    _D_OF_MEANS,
     Rule(
         "n1i",
         "Hedges' g needs more than 3 people in all",

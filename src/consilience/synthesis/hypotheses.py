@@ -85,10 +85,11 @@ def contrasts(
     )
 
 
-def joint_test(model: Model, btt: Sequence[int] | None = None) -> tuple[float, float, int]:
-    """Give QM, its p and its degrees of freedom for some coefficients (from 0) at once.
+def joint_test(model: Model, btt: Sequence[int] | str | None = None) -> tuple[float, float, int]:
+    """Give QM, its p and its degrees of freedom for some coefficients at once.
 
-    Coefficients that the model does not have are passed over.
+    They are named by their places (from 0), or by a part that their names have in common ("alloc"
+    for every level of that factor). Those that the model does not have are passed over.
 
     Raises
     ------
@@ -96,6 +97,8 @@ def joint_test(model: Model, btt: Sequence[int] | None = None) -> tuple[float, f
         The model has none of them.
     """
     model = as_regression(model)
+    if isinstance(btt, str):
+        btt = [place for place, name in enumerate(model.names) if btt in name]
     asked = model.tested if btt is None else btt
     some = [one for one in asked if 0 <= one < len(model.beta)]
     if not some:

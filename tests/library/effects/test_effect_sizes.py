@@ -157,3 +157,10 @@ def test_wrong_use_is_refused(
 ) -> None:
     with pytest.raises(DataError):
         effect_sizes(measure, columns, vtype=vtype)
+
+
+def test_a_count_that_is_taken_for_a_standardised_difference_is_told() -> None:
+    means = {"m1i": [2.1, 2.1], "sd1i": [1.0, 1.0], "m2i": [2.3, 2.3], "sd2i": [1.0, 1.0]}
+    sizes = {"n1i": [97, 97], "n2i": [98, 98]}
+    found = effect_sizes("SMD", {**means, **sizes, "di": [58, -0.2]})
+    assert [(issue.row, issue.field, issue.used) for issue in found.issues] == [(0, "di", True)]

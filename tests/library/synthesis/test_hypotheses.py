@@ -47,6 +47,7 @@ def test_coefficients_are_tested_together() -> None:
     assert joint_test(model) == pytest.approx((model.QM, model.QMp, 2))
     assert joint_test(model, [1])[0] == pytest.approx(model.zval[1] ** 2)
     assert joint_test(model, [1, 9]) == joint_test(model, [1])
+    assert joint_test(model, "os") == joint_test(model, [1])
 
 
 def test_nested_models_are_compared_by_their_likelihoods() -> None:

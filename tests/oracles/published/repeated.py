@@ -13,6 +13,27 @@ import pytest
 
 from tests.oracles.published.paper import Paper, counted
 
+NOT_REPEATED = {
+    "multilevel and multivariate models": (
+        "analysis_example_berkey1998", "analysis_example_gleser2009", "analysis_example_ishak2007",
+        "analysis_example_konstantopoulos2011", "analysis_example_law2016", "misc_aggregate",
+        "misc_diagnostics_rma.mv", "misc_matreg", "misc_rma_mv", "misc_vcalc",
+    ),
+    "generalised linear mixed models": (
+        "analysis_example_stijnen2010", "analysis_example_vanhouwelingen1993",
+        "misc_rma_handling_nas",
+    ),
+    "location-scale models, selection models, robust standard errors": (
+        "misc_coef_se", "misc_rma_ls", "misc_rma_uni_ls", "misc_robust", "misc_selmodel",
+    ),
+    "permutation tests": ("misc_permutest",),
+    "how R sets tables out, and other tools of R": (
+        "misc_dfround", "misc_pdfs", "misc_replmiss", "misc_rma_error_handling",
+        "misc_to_long_table_wide", "misc_vec2mat", "tips_model_selection_with_glmulti_and_mumin",
+    ),
+}  # fmt: skip
+"""Files that have no tests here, by what they are about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repeated:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.oracles.published.paper import Printed
-from tests.oracles.published.repeated import Repeated, repeated
+from tests.oracles.published.repeated import NOT_REPEATED, Repeated, repeated
 from tests.oracles.published.test_berkey1995 import PAPER as BERKEY
 
 ANALYSES = repeated()
@@ -20,6 +20,12 @@ def test_every_number_is_held_or_left_with_a_reason(one: Repeated, reference: Pa
     cases = json.loads(file.read_text(encoding="utf-8"))["cases"]
     assert one.numbers == list(range(1, len(cases) + 1))
     assert all(one.paper.left.values())
+
+
+def test_every_file_is_repeated_or_named(reference: Path) -> None:
+    files = {file.stem for file in (reference / "oracles" / "published").glob("*.json")}
+    named = [name for group in NOT_REPEATED.values() for name in group]
+    assert sorted([*named, *(one.paper.file for one in ANALYSES)]) == sorted(files)
 
 
 def test_a_number_that_differs_or_is_not_compared_fails(reference: Path) -> None:

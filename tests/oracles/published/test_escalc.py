@@ -12,7 +12,7 @@ ABOUT = "how R's tables of effect sizes remember names, labels and columns; no e
 PAPER = Paper(
     "misc_escalc",
     "Effect sizes",
-    "38 measures, most by the example of the paper that describes them",
+    "41 measures, most by the example of the paper that describes them",
     left={"88-100": ABOUT, "103-104": ABOUT, "106-116": ABOUT},
 )
 TABLE = {"ai": [135], "bi": [15], "ci": [40], "di": [10]}

@@ -35,8 +35,9 @@ def line(printed: Printed, mods: str, method: str = "REML", test: str = "z") -> 
 def test_the_factor(printed: Printed) -> None:
     wald = line(printed, BY_LEVEL)
     columns = [[0, 1, 0, 0, 0], [0, 0, 1, 0, 0]]
-    by_place, by_rows = joint_test(wald, [1, 2])[0], contrasts(wald, columns).QM
-    printed.are(*[by_place] * 3, *[by_rows] * 2, within=STEPPED)
+    by_place, by_name = joint_test(wald, [1, 2])[0], joint_test(wald, "alloc")[0]
+    by_rows = contrasts(wald, columns).QM
+    printed.are(by_place, by_name, by_place, *[by_rows] * 2, within=STEPPED)
     likelihood = line(printed, BY_LEVEL, "ML")
     printed.are(compare(likelihood, line(printed, "~ year + ablat", "ML")).LRT, within=STEPPED)
     by_f = line(printed, BY_LEVEL, test="knha")
