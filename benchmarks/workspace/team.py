@@ -71,6 +71,7 @@ def open_voting(slug: str, voters: list[str]) -> int:
     """Open all records for three votes each and cast two of them; give the number of votes."""
     from consilience.ledger import Batch, Line
     from consilience_web.reviews.actions import append
+    from consilience_web.reviews.locks import writing
     from consilience_web.reviews.models import LedgerRow, ReviewRow
     from consilience_web.reviews.queries import opened
 
@@ -91,5 +92,6 @@ def open_voting(slug: str, voters: list[str]) -> int:
         for n, who in enumerate(batch.assigned(place)[:2])
     )  # fmt: skip
     while some := list(islice(votes, 2_000)):
-        LedgerRow.objects.bulk_create([LedgerRow.from_noun(row, vote) for vote in some])
+        with writing():
+            LedgerRow.insert(row, some)
     return 2 * len(ids)

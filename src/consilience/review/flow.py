@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import filterfalse
 
 from consilience.ledger import Decision
 from consilience.reporting.flow import Box, counted, counted_heads
@@ -110,7 +109,9 @@ def _identification(state: State, version: Version) -> dict[str, Box]:
 
 def _duplicates(state: State, version: Version) -> dict[str, Box]:
     new = _new_works(state, version)
-    removed = [r for r in filterfalse(new.__contains__, state.order) if version.has(r)]
+    removed = state.merged
+    if version.since:
+        removed = tuple(r for r in state.order if version.has(r) and r not in new)
     if joins_before(state):
         return {"duplicates": counted("duplicates", removed)}
     other = _prefixes(state, from_database=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import filterfalse
+
 from consilience.dedupe.merges import Merges, heads
 from consilience.fulltext import Studies
 from consilience.ledger import Line, Voting
@@ -24,7 +26,7 @@ class Standings:
     the review; an import or a merge compares all works once. What a line does to a work is not
     worked out: the work is computed again, by the functions that compute everything at the start.
 
-    The mappings `order` and `works` are replaced and never changed, so that a page can read them
+    `order`, `works` and `merged` are replaced and never changed, so that a page can read them
     while a line comes in.
 
     Attributes
@@ -33,6 +35,8 @@ class Standings:
         The place of every record id in the order of arrival.
     works : dict of str to tuple of str
         The records that remain after duplicates, each with its group (itself first).
+    merged : tuple of str
+        The records that another one stands for, in the order of arrival.
     lost : set of str
         The works whose report could not be had.
     """
@@ -49,6 +53,7 @@ class Standings:
         self.screening, self.fulltext = Standing(screening), Standing(fulltext)
         self.order = {record: place for place, record in enumerate(search.record_ids())}
         self.works = heads(self.order, merges.members, self.order)
+        self.merged = tuple(filterfalse(self.works.__contains__, self.order))
         self.lost: set[str] = set()
         self._n_batches = self._count_batches()
         for head, members in self.works.items():
@@ -98,6 +103,7 @@ class Standings:
     def _regroup(self) -> None:
         """Compute the works again, and then those again that are not what they were."""
         before, self.works = self.works, heads(self.order, self._merges.members, self.order)
+        self.merged = tuple(filterfalse(self.works.__contains__, self.order))
         other = before.items() ^ self.works.items()
         for head, _ in other:
             if head not in self.works:

@@ -159,6 +159,11 @@ class State:
         """The records that remain after duplicates, each with its group (itself first)."""
         return self.standings.works
 
+    @property
+    def merged(self) -> tuple[str, ...]:
+        """The records that another one stands for, in the order of arrival."""
+        return self.standings.merged
+
     def group_of(self, record: str) -> tuple[str, ...]:
         """A record with its duplicates, the one that stands for the group first."""
         return self.standings.group(record)

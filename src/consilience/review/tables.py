@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -126,18 +127,17 @@ def columns_of(review: Review, name: str) -> tuple[str, ...]:
 
 def _sources(review: Review) -> Table:
     state = review.state
-    works = state.works
-    n_works = {e.sha256: sum(map(works.__contains__, ids)) for e, ids in state.by_export()}
+    n_merged = Counter(record.partition("-")[0] for record in state.merged)
     rows = []
     for run in runs(state.search):
         search, exports, n = run.search, run.exports, run.n_records
-        kept = sum(n_works[export.sha256] for export in exports)
+        merged = sum(n_merged[export.sha256[:10]] for export in exports)
         rows.append(
             {
                 "search": search.id, "source": search.source, "platform": search.platform,
                 "kind": search.kind, "date": run.date, "string": search.string,
                 "limits": search.limits, "declared": search.declared if run.first else None,
-                "n_records": n, "n_merged": n - kept, "n_remaining": kept,
+                "n_records": n, "n_merged": merged, "n_remaining": n - merged,
                 "exports": "; ".join(export.name for export in exports), "note": search.note,
             }
         )  # fmt: skip

@@ -15,7 +15,8 @@ Row = TypeVar("Row", bound=Model)
 
 def with_words(rows: QuerySet[Row], phrases: Iterable[str]) -> QuerySet[Row]:
     """The rows in whose text every phrase stands, in upper or lower case, with accents or not."""
-    for phrase in phrases:
+    # The longest is likely the rarest, and where it is missing the others are not looked for.
+    for phrase in sorted(phrases, key=len, reverse=True):
         rows = rows.filter(_Holds(F("text"), plain(phrase)))
     return rows
 

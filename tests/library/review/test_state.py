@@ -121,6 +121,7 @@ def shown(state: State) -> dict[str, Any]:
     """All that follows from the lines of a state, in its order."""
     seen: dict[str, Any] = {
         "order": list(state.order.items()), "works": list(state.works.items()),
+        "merged": state.merged,
         "open lines": state.n_open_lines, "arranged": state.arranged,
         "sought": state.sought, "lost": state.not_retrieved, "included": state.included,
     }  # fmt: skip
@@ -165,6 +166,7 @@ def test_after_every_line_the_state_is_the_one_computed_from_scratch(done: list[
         else:
             held.apply(line)
         assert shown(held) == shown(state_of(lines))
+    assert held.merged == tuple(r for r in held.order if held.head_of(r) != r)
     assert held.n_open_lines == sum(may_see(line, "", held.open) for line in lines)
     for released_only in (False, True):
         assert screened(held, released_only) == screened_one_by_one(held, released_only)

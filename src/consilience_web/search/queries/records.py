@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from itertools import filterfalse
 from typing import Any
 
 from consilience.evidence import Record
@@ -217,8 +216,7 @@ def _decided(member: Member, wanted: str) -> set[str]:
     found = state.standing(stage).heads(
         lambda kind: (kind.choice if kind.released else "") == choice
     )
-    merged = filterfalse(state.works.__contains__, state.order)
-    return found.union([id for id in merged if state.head_of(id) in found])
+    return found.union([id for id in state.merged if state.head_of(id) in found])
 
 
 def _of_content(asked: Asked) -> Content:
