@@ -272,11 +272,13 @@ def test_pooling_and_taking_the_report_along(sit: Sit, team: Team) -> None:
     alice = sit("alice")
     go(alice, "Synthesise")
     press(alice, "New analysis", role="link")
-    alice.fill("Title", "Recovery")
-    press(alice, "Preview")
-    alice.page.get_by_role("heading", name="Preview").wait_for()
+    alice.page.get_by_role("heading", name="What it gives").wait_for()
+    press(alice, "Show the result")
+    alice.page.get_by_text("2 in, 0 not").wait_for()
     press(alice, "Keep this analysis")
     alice.page.get_by_role("heading", name="The numbers behind it").wait_for()
+    press(alice, "Does it hold? Sensitivity analyses", role="link")
+    alice.page.get_by_role("heading", name="Small studies").wait_for()
 
     go(alice, "Report")
     with alice.page.expect_download() as word:

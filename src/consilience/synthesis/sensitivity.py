@@ -91,11 +91,11 @@ class MaterialRule:
     def text(self) -> str:
         """The rule in words."""
         parts = [
-            ("its interval includes no effect where the main one does not, or the reverse",
+            ("the interval includes no effect where the main one does not, or the reverse",
              self.crossing),
-            ("its estimate lies outside the main interval", self.outside),
-            ("the word for its size is another one", self.size_word),
-            (f"its estimate moved by more than {self.percent or 0:g}%", self.percent is not None),
+            ("the estimate lies outside the main interval", self.outside),
+            ("the word for the size is another one", self.size_word),
+            (f"the estimate moved by more than {self.percent or 0:g}%", self.percent is not None),
         ]  # fmt: skip
         said = "; or ".join(words for words, holds in parts if holds)
         return f"A change is material where {said}." if said else "No change counts as material."

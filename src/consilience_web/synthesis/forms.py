@@ -28,6 +28,8 @@ _TO = (
     ("all", "To all studies"),
     ("none", "To none"),
 )
+LONGEST = 500
+"""Characters of what is typed for one study."""
 _Boxes = forms.CheckboxSelectMultiple
 
 
@@ -197,22 +199,19 @@ class AnalysisForm(forms.Form):
         return self.is_valid() and self.cleaned_data["subgroup"] == BY_HAND
 
     def typed(self, name: str) -> str:
-        """What was typed into a field of a single study."""
-        return str(self.data.get(name) or "").strip()
+        """What was typed into a field of a single study, as no database refuses it."""
+        return str(self.data.get(name) or "").replace("\0", "").strip()[:LONGEST]
 
     def problems(self) -> list[Problem]:
         """What is missing in the fields of single studies."""
         said = []
+        out = () if self.cleaned_data["why"] else self.cleaned_data["leave_out"]
         for id, name in self.studies:
-            asked = [("time", f"why {name} takes another time than the rule")]
-            if id in (self.cleaned_data.get("leave_out") or ()) and not self.cleaned_data["why"]:
-                asked.append(("reason", f"why {name} is left out"))
-            for part, what in asked:
-                field = "timewhy" if part == "time" else "reason"
-                if (part == "reason" or self.typed(f"time-{id}")) and not self.typed(
-                    f"{field}-{id}"
-                ):
-                    said.append(Problem(f"Say {what}.", f"{field}-{id}"))
+            if id in out and not self.typed(f"reason-{id}"):
+                said.append(Problem(f"Say why {name} is left out.", f"reason-{id}"))
+            if self.typed(f"time-{id}") and not self.typed(f"timewhy-{id}"):
+                what = f"Say why {name} takes another time than the rule."
+                said.append(Problem(what, f"timewhy-{id}"))
         return said
 
     def clean(self) -> dict[str, Any]:

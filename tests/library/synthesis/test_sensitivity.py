@@ -84,7 +84,7 @@ def test_a_change_is_material_by_the_rule_that_is_stated() -> None:
     assert words.changes(main, null, measure) == ("negligible instead of small",)
     moved = MaterialRule(False, False, percent=10)
     assert moved.changes(main, main, measure) == ()
-    assert moved.text == "A change is material where its estimate moved by more than 10%."
+    assert moved.text == "A change is material where the estimate moved by more than 10%."
     assert MaterialRule.from_json(moved.as_json()) == moved
 
 
