@@ -24,6 +24,7 @@ from consilience.synthesis import (
     results_sentence,
 )
 from consilience.synthesis.words import decimal
+from consilience_cli.meta_checks import add_check_arguments, checked
 from consilience_cli.meta_choices import (
     add_choices,
     held_against,
@@ -76,6 +77,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--subgroup", metavar="COLUMN", help="pool each of its values, too")
     parser.add_argument("--json", action="store_true", help="the result under metafor's names")
     add_options(parser)
+    add_check_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -98,6 +100,7 @@ def run(args: argparse.Namespace) -> int:
         table.require(args.order, asked_as="--order")
     found = _subgroups(args, sizes, groups) if groups else None
     rows, options = _rows(args, sizes, columns, groups)
+    checks = checked(args, result, measure, table, sizes)
     order = table.numbers(args.order) if args.order else []
     material = material_of(
         args, result, sizes, columns, order=order, rows=rows, forest=options, subgroups=found
@@ -106,6 +109,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         said = _as_json(result, measure, sizes) | sentences(result, measure)
         said |= sensitivity_json(varied) if varied else {}
+        said |= {check.key: check.value for check in checks}
         print(json.dumps(said | _groups_json(found), ensure_ascii=False, indent=2))
     else:
         shown = forest_table(result, rows, options, subgroups=found)
@@ -114,6 +118,8 @@ def run(args: argparse.Namespace) -> int:
             print(f"\n{difference_sentence(found)}")
         if varied:
             print(f"\n{sensitivity_text(varied, measure)}")
+        for check in checks:
+            print(f"\n{check.text}")
     return 0
 
 

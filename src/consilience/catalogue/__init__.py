@@ -25,6 +25,7 @@ from consilience.catalogue.instruments import (
 from consilience.catalogue.meaning import check_instrument
 from consilience.catalogue.own_instrument import read_instrument
 from consilience.catalogue.roles import Permission, Role, may, permissions, roles
+from consilience.catalogue.small_studies import Condition, small_study_conditions
 from consilience.catalogue.vocabularies import (
     Element,
     QuestionFrame,
@@ -41,6 +42,7 @@ __all__ = [
     "TEMPLATES",
     "UNDEFINED",
     "Answer",
+    "Condition",
     "Domain",
     "Element",
     "FlowBox",
@@ -71,5 +73,6 @@ __all__ = [
     "review_type",
     "review_types",
     "roles",
+    "small_study_conditions",
     "study_designs",
 ]

@@ -28,6 +28,7 @@ from consilience.stages import STAGES
         ("vocabularies", "roles"),
         ("checklists", "prisma-2020-flow"),
         ("matching", "duplicates"),
+        ("vocabularies", "small-studies"),
     ],
 )
 def test_file_keeps_its_schema(folder: str, name: str) -> None:

@@ -1,5 +1,6 @@
 """Small-study effects: tests of funnel plots, and what missing studies would change."""
 
+from consilience.synthesis.small_studies.checks import TITLES, Check, check_small_studies
 from consilience.synthesis.small_studies.excess_significance import (
     ExcessSignificance,
     excess_significance,
@@ -17,6 +18,8 @@ from consilience.synthesis.small_studies.trim_and_fill import Filled, trim_and_f
 
 __all__ = [
     "PREDICTORS",
+    "TITLES",
+    "Check",
     "ExcessSignificance",
     "FailSafeN",
     "Filled",
@@ -24,6 +27,7 @@ __all__ = [
     "Predictor",
     "RankTest",
     "RegressionTest",
+    "check_small_studies",
     "excess_significance",
     "fail_safe_n",
     "pet_peese",
