@@ -117,8 +117,8 @@ def _participants(table: StudyTable, used: Sequence[int]) -> list[float]:
     if not names:
         message = "numbers of participants are needed: a column ni, or n1i and n2i"
         raise ReadError(message, file=table.file, line=1)
-    columns = [table.numbers(name) for name in names]
-    return [sum(column[i] or 0.0 for column in columns) for i in used]
+    rows = list(zip(*(table.numbers(name) for name in names), strict=True))
+    return [math.nan if None in rows[i] else math.fsum(map(float, rows[i])) for i in used]
 
 
 def _left_out(result: Pooled, measure: Measure) -> Section:
@@ -149,7 +149,7 @@ def _again(
     heading: str, found: PooledAgain, result: Pooled, measure: Measure
 ) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]]
-    rows = [(heading, f"{measure.symbol} [{result.level:g}% CI]", "tau2", "I2")]
+    rows = [(heading, f"{measure.symbol} [{result.level:g}% CI]", "τ²", "I²")]
     for i, name in enumerate(found.slab):
         within = interval(found.ci_lb[i], found.ci_ub[i], measure).replace(" to ", ", ")
         effect = f"{decimal(measure.back(found.estimate[i]))} [{within}]"
@@ -184,7 +184,7 @@ def _small_studies(checks: Sequence[Check]) -> Section:
     for check in checks:
         lines = [check.title]
         lines += [check.methods, check.results] if check.found else [check.why_not]
-        lines += [f"Caution: {c.text} ({c.source})" for c in check.cautions]
+        lines += [f"Caution: {caution}." for caution in check.cautions]
         parts.append("\n".join(lines))
         value[check.name] = {
             "result": _result(check.found) if check.found else None,

@@ -66,7 +66,7 @@ def test_small_studies_are_checked_where_that_fits(
 ) -> None:
     text = said(capsys, trials, "--measure", "GEN", "--small-studies")
     assert "Regression test of the funnel plot\nWe tested whether" in text
-    assert "Caution: with fewer than 20 studies PET-PEESE is unreliable." in text
+    assert "Caution: with fewer than 20 studies PET-PEESE is unreliable (Stanley TD." in text
     few = written(tmp_path, range(9))
     assert "Not run: fewer than ten studies" in said(
         capsys, few, "--measure", "GEN", "--trim-and-fill"

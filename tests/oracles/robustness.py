@@ -87,8 +87,12 @@ def leave1out(call: Call) -> dict[str, Any]:
 def cumul(call: Call) -> dict[str, Any]:
     """Give the effects with one study more each time."""
     call.only({"x", "order"})
-    order = call.data[call.args["order"]] if "order" in call.args else None
-    return _again(call, robustness.cumulate(_model(call, "x"), order))
+    model, order = call.fit(call.args["x"]), None
+    if "order" in call.args:
+        columns = [call.data[name] for name in (model.args["yi"], model.args["vi"])]
+        values = zip(call.data[call.args["order"]], *columns, strict=True)
+        order = [value for value, *known in values if None not in known]
+    return _again(call, robustness.cumulate(model_of(model), order))
 
 
 def _again(call: Call, found: robustness.PooledAgain) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from consilience.synthesis.fitted import Model
@@ -25,12 +26,19 @@ def _model(call: Call) -> Model:
     return model_of(Call(inner, call.data, {}))
 
 
+def pooled_rows(call: Call, column: Sequence[float | None]) -> list[float]:
+    """Give the values of the studies that have an estimate and a variance."""
+    estimates = (call.data[call.args[name]] for name in ("x", "vi"))
+    known = [None not in row for row in zip(*estimates, strict=True)]
+    return [value for value, use in zip(floats(list(column)), known, strict=True) if use]
+
+
 def regtest(call: Call) -> dict[str, Any]:
     """Give the test of the slope, and the limit."""
     call.only({"x", "vi", "ni", "data", "model", "predictor", "method"})
     args = call.args
     options = {name: args[name] for name in ("model", "predictor") if name in args}
-    ni = floats(call.data[args["ni"]]) if "ni" in args else None
+    ni = pooled_rows(call, call.data[args["ni"]]) if "ni" in args else None
     found = regression_test(_model(call), ni=ni, **options)
     line = None if found.model == "lm" else found.fit.beta
     return {

@@ -40,6 +40,10 @@ class Condition:
     text: str
     source: str
 
+    def __str__(self) -> str:
+        """Say the text with its source."""
+        return f"{self.text.rstrip('.')} ({self.source})"
+
     def holds(self, value: float | str | None) -> bool:
         """Tell whether the condition holds for a value of its quantity; unknown ones pass."""
         if not self.quantity:

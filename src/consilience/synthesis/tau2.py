@@ -190,7 +190,9 @@ def _restricted_likelihood(study: Study) -> Floats:
 
 
 def _restricted_likelihood_se(study: Study, tau2: Floats) -> Floats:
-    found: Floats = np.sqrt(2 / study.at(tau2).trace_squared)
+    # With a weight of nearly 1 what the others add is lost in rounding: there is no error to give.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Floats = np.sqrt(2 / study.at(tau2).trace_squared)
     return found
 
 

@@ -40,7 +40,9 @@ def baujat(model: Model) -> Coordinates:
     fit, others, x = projection_of(model), fits_without_each(model), model.study.x
     change = x @ fit.beta - (x * others.beta).sum(axis=1)
     variance = np.einsum("ij,ijk,ik->i", x, others.vb, x)
-    return _points(model, fit.residuals**2 / (model.study.v + model.tau2), change**2 / variance)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        moved = change**2 / variance
+    return _points(model, fit.residuals**2 / (model.study.v + model.tau2), moved)
 
 
 def radial(model: Model) -> Coordinates:

@@ -104,14 +104,16 @@ def influence(model: Model) -> Influence:
     residual = study.y - (x * others.beta).sum(axis=1)
     spread = study.v + others.tau2
     covariance = _covariance(model)
-    columns = {
-        "rstudent": residual
-        / np.sqrt(others.s2w * spread + np.einsum("ij,ijk,ik->i", x, others.vb, x)),
-        "dffits": (x * change).sum(axis=1) / np.sqrt(others.s2w * hats * spread),
-        "cook_d": np.einsum("ij,jk,ik->i", change, np.linalg.inv(covariance), change),
-        "cov_r": _determinants(others.vb) / np.linalg.det(covariance),
-    }
-    dfbs = change / errors
+    # Where nothing is left to vary (all residuals are zero) there is nothing to divide by.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        columns = {
+            "rstudent": residual
+            / np.sqrt(others.s2w * spread + np.einsum("ij,ijk,ik->i", x, others.vb, x)),
+            "dffits": (x * change).sum(axis=1) / np.sqrt(others.s2w * hats * spread),
+            "cook_d": np.einsum("ij,jk,ik->i", change, _inverse(covariance), change),
+            "cov_r": _determinants(others.vb) / np.linalg.det(covariance),
+        }
+        dfbs = change / errors
     return Influence(
         slab=model.slab,
         names=names_of(model),
@@ -131,6 +133,13 @@ def _determinants(matrices: Floats) -> Floats:
     found = np.full(len(matrices), np.nan)
     found[known] = np.linalg.det(matrices[known])
     return found
+
+
+def _inverse(covariance: Floats) -> Floats:
+    """Invert a covariance matrix, NaN for one of zeros."""
+    if (np.diagonal(covariance) <= 0).any():
+        return np.full_like(covariance, np.nan)
+    return np.asarray(np.linalg.inv(covariance), dtype=float)
 
 
 def _covariance(model: Model) -> Floats:

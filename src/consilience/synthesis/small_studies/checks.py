@@ -69,8 +69,7 @@ class Check:
         """Say why it was not run; empty where it was."""
         if self.problem:
             return f"Not run: {self.problem}."
-        texts = [f"{c.text.rstrip('.')} ({c.source})" for c in self.not_run]
-        return f"Not run: {'; '.join(texts)}." if texts else ""
+        return f"Not run: {'; '.join(map(str, self.not_run))}." if self.not_run else ""
 
 
 def check_small_studies(

@@ -74,8 +74,8 @@ def fail_safe_n(
     result : Pooled or Regression
         A model without moderators; "General" takes its method.
     kind : {"General", "Rosenthal", "Orwin", "Rosenberg"}
-        p of the model, or its mean, reaches a bound; p of Stouffer's test does; the mean does; p of
-        equal effects does.
+        p of the model (by the normal distribution), or its mean, reaches a bound; p of Stouffer's
+        test does; the mean does; p of equal effects does.
     alpha : float
         The level that p is to rise above.
     target : float, optional

@@ -72,8 +72,11 @@ def _concordance(x: Floats, y: Floats) -> float:
 def _counted(score: float, k: int) -> float:
     """Two-sided probability from the number of orders with so many inversions."""
     chances = np.ones(1)
-    for m in range(2, k + 1):
-        chances = np.convolve(chances, np.full(m, 1 / m))
+    for m in range(2, k + 1):  # the m-th study comes before 0 to m - 1 of the others
+        upto = np.cumsum(np.concatenate((chances, np.zeros(m - 1))))
+        chances = upto.copy()
+        chances[m:] -= upto[:-m]
+        chances /= m
     pairs = k * (k - 1) // 2
     concordant = round((score + pairs) / 2)
     tail = min(concordant, pairs - concordant)

@@ -71,6 +71,8 @@ class RegressionTest:
         the predictor does not go to 0, or the model had moderators already.
     fit : Regression
         The fitted line; its last coefficient is the slope.
+    left_out : tuple of str
+        Studies without a number of participants.
     """
 
     predictor: str
@@ -82,6 +84,7 @@ class RegressionTest:
     ci_lb: float
     ci_ub: float
     fit: Regression
+    left_out: tuple[str, ...] = ()
 
     @property
     def k(self) -> int:
@@ -110,7 +113,8 @@ def regression_test(
         A name of `PREDICTORS`.
     model : {"rma", "lm"}
     ni : sequence of float, optional
-        Numbers of participants, shape `(k,)`, for the predictors that need them.
+        Numbers of participants, shape `(k,)`, for the predictors that need them; NaN leaves a
+        study out.
 
     Raises
     ------
@@ -126,8 +130,9 @@ def regression_test(
     bias in meta-analysis, 99. Moreno et al. (2009), BMC Medical Research Methodology 9, 2.
     """
     column, study = _column(result, predictor, ni), result.study
-    if len(column) <= study.x.shape[1] + 1:
-        raise TooFewStudies(f"{len(column)} studies; the regression test needs more")
+    k = int(np.isfinite(column).sum())
+    if k <= study.x.shape[1] + 1:
+        raise TooFewStudies(f"{k} studies; the regression test needs more")
     names = (*names_of(result), predictor)
     design = np.hstack((study.x, column[:, None]))
     if model == "lm":
@@ -144,8 +149,17 @@ def regression_test(
     if PREDICTORS[predictor].vanishes and (study.x == 1).all():
         limit = (fit.beta[0], fit.ci_lb[0], fit.ci_ub[0])
     return RegressionTest(
-        predictor, model, fit.zval[-1], fit.pval[-1], fit.ddf, *limit, fit=fit
-    )  # fmt: skip
+        predictor=predictor,
+        model=model,
+        zval=fit.zval[-1],
+        pval=fit.pval[-1],
+        ddf=fit.ddf,
+        est=limit[0],
+        ci_lb=limit[1],
+        ci_ub=limit[2],
+        fit=fit,
+        left_out=tuple(name for name in result.slab if name not in fit.slab),
+    )
 
 
 def _column(result: Model, predictor: str, ni: Sequence[float] | None) -> Floats:
@@ -158,6 +172,6 @@ def _column(result: Model, predictor: str, ni: Sequence[float] | None) -> Floats
     sizes = np.asarray([] if ni is None else ni, dtype=float)
     if len(sizes) != result.k:
         raise DataError(f"{len(sizes)} numbers of participants for {result.k} studies", field="ni")
-    if not (sizes > 0).all():
+    if (sizes <= 0).any():
         raise DataError("a number of participants is not above zero", field="ni")
     return row.values(sizes)

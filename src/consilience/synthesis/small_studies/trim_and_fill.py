@@ -76,8 +76,8 @@ def trim_and_fill(
     Raises
     ------
     DataError
-        The model has moderators, there is no such side or estimator, or the trimming does not come
-        to an end.
+        The model has moderators, there is no such side or estimator, or the estimator has no
+        solution: the trimming does not come to an end, or Q0 is the root of a negative number.
     TooFewStudies
         Fewer than three studies.
 
@@ -135,6 +135,8 @@ def _trimmed(result: Model, study: Study, estimator: str) -> tuple[int, float, f
     for _ in range(MAX_STEPS):
         beta = refit(result, _picked(study, np.arange(k - n_missing))).beta[0]
         found, se = ESTIMATORS[estimator](_signed_ranks(study.y - beta))
+        if math.isnan(found):
+            raise DataError(f"{estimator} has no solution for these studies; see L0 or R0")
         last, n_missing = n_missing, max(0, round(found))
         if n_missing == last:
             return n_missing, se, beta

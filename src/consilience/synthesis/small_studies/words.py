@@ -130,6 +130,8 @@ def _regression(found: RegressionTest, measure: Measure) -> str:
             f"The data do not tell a relation between effects and {predictor} from chance "
             f"({test}). {_NOT_SHOWN}: {found.k} studies tell little."
         )
+    if found.left_out:
+        said += f" Without a number of participants: {', '.join(found.left_out)}."
     if found.est != found.est:
         return said
     level = f"{found.fit.level:g}%"

@@ -76,6 +76,12 @@ def test_of_two_studies_one_is_left_and_of_one_none() -> None:
     assert cumulate(pool(YI[:1], VI[:1])).estimate == pytest.approx((1,))
 
 
+def test_extreme_weights_are_borne() -> None:
+    result = pool([0.0, 1.0, 2.0, 1.0], [1e-9, 1.0, 1e6, 1e-8])
+    assert cumulate(result).estimate[-1] == pytest.approx(result.beta)
+    assert leave_one_out(result).k == (3, 3, 3, 3)
+
+
 def test_wrong_use_is_refused() -> None:
     with pytest.raises(DataError, match="a value for each"):
         cumulate(pool(YI, VI), order=[1, 2])

@@ -108,6 +108,19 @@ def test_weights_of_ones_own_are_kept() -> None:
     assert shares(plain) == pytest.approx((25,) * 4)
 
 
+@pytest.mark.parametrize("test", ["z", "knha"])
+def test_studies_that_all_agree_have_no_influence_and_raise_nothing(test: str) -> None:
+    found = influence(pool([0.5] * 4, [0.1, 0.2, 0.3, 0.4], test=test))
+    assert found.QE_del == pytest.approx((0,) * 4, abs=1e-12)
+    assert not any(found.is_infl[:3])
+
+
+def test_extreme_weights_are_borne() -> None:
+    found = influence(pool([0.0, 1.0, 2.0], [1e-9, 1.0, 1e6], method="DL"))
+    assert found.weight[0] == pytest.approx(100, abs=1e-3)
+    assert found.is_infl[0]
+
+
 def test_two_studies_leave_one_and_one_leaves_none() -> None:
     found = influence(pool([1.0, 2.0], [0.5, 0.5]))
     assert all(math.isfinite(one) for one in found.rstudent)

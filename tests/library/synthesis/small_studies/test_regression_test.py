@@ -59,6 +59,13 @@ def test_an_effect_in_a_very_large_study_only_where_the_predictor_vanishes(predi
     assert math.isnan(found.est) is (predictor in ("ni", "sqrtni"))
 
 
+def test_a_study_without_participants_is_left_out_by_name() -> None:
+    result = pool([*YI, 5.0], [*VI, 2.0], slab=["Ash", "Beech", "Cedar", "Elm", "Fir"])
+    found = regression_test(result, predictor="ninv", ni=[*NI, math.nan])
+    assert found.left_out == ("Fir",)
+    assert found.zval == pytest.approx(regression_test(pool(YI, VI), predictor="ninv", ni=NI).zval)
+
+
 def test_moderators_stay_in_and_leave_no_effect_to_expect() -> None:
     y, v = [*YI, 2.0], [*VI, 2.0]
     model = regress(y, v, [[1.0, x] for x in (0.0, 1.0, 1.0, 0.0, 2.0)], names=("intrcpt", "dose"))

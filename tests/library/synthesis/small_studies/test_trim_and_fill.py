@@ -81,6 +81,13 @@ def test_one_or_two_studies_are_too_few(k: int) -> None:
         trim_and_fill(pool(YI[:k], VI[:k]))
 
 
+def test_the_quadratic_estimator_says_where_it_has_no_solution() -> None:
+    # All but one lie to the right of the mean: 2k² - 4S + 1/4 is below zero.
+    result = pool([0.0, 9.0, 9.1, 9.2], [1.0, 50.0, 50.0, 50.0], method="EE")
+    with pytest.raises(DataError, match="Q0 has no solution"):
+        trim_and_fill(result, side="left", estimator="Q0")
+
+
 def test_wrong_use_is_refused() -> None:
     with pytest.raises(DataError, match="no side 'top'"):
         trim_and_fill(pool(YI, VI), side="top")  # type: ignore[arg-type]
