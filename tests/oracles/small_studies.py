@@ -59,7 +59,7 @@ def trimfill(call: Call) -> dict[str, Any]:
     call.only({"x", "side", "estimator", "test"})
     options = {name: call.args[name] for name in ("side", "estimator") if name in call.args}
     options["test"] = call.args.get("test", "z")
-    found = trim_and_fill(_model(call), **options)
+    found = trim_and_fill(_model(call), as_metafor=True, **options)
     return {
         **model_row(found.fit), "k0": found.k0, "se.k0": found.se_k0, "side": found.side,
         "p.k0": found.p_k0, "k": found.k, "yi": found.fit.study.y.tolist(),

@@ -35,6 +35,7 @@ def refit(
     names: Sequence[str] | None = None,
     slab: Sequence[str] | None = None,
     test: str | None = None,
+    tau2: float | None = None,
 ) -> Regression:
     """Fit the model to other studies or another design, with its own options.
 
@@ -48,7 +49,7 @@ def refit(
         Of the columns of the design; by default those of the model.
     slab : sequence of str, optional
         Names of the studies.
-    test : str, optional
+    test, tau2
         Instead of the model's.
 
     Raises
@@ -64,7 +65,7 @@ def refit(
         method=model.method,
         test=model.test if test is None else test,
         level=model.level,
-        tau2=model.tau2 if model.tau2_given else None,
+        tau2=model.tau2 if tau2 is None and model.tau2_given else tau2,
         weights=None if study.weights is None else study.weights.tolist(),
         weighted=model.weighted if isinstance(model, Regression) else True,
         slab=slab,

@@ -16,7 +16,7 @@ from consilience.synthesis.fitted import Model
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.pool import pool
 from consilience.synthesis.pooled import Pooled
-from consilience.synthesis.study import Study
+from consilience.synthesis.steps import stopped_tau2
 from consilience.synthesis.tau2 import ESTIMATORS
 
 MOST = 10_000_000
@@ -113,8 +113,7 @@ def fail_safe_n(
         return _orwin(result, alpha, target, weighted)
     if kind == "Rosenberg":
         return _rosenberg(result, alpha)
-    stopped = as_metafor and result.method == "REML" and result.k > 1
-    tau2 = _by_steps(result.study) if stopped else None
+    tau2 = stopped_tau2(result.study, result.method) if as_metafor else None
     base = pool(result.study.y.tolist(), result.study.v.tolist(), method=result.method, tau2=tau2)
     return _General(base, alpha, target, exact, as_metafor).found()
 
@@ -156,20 +155,6 @@ def _rosenberg(result: Model, alpha: float) -> FailSafeN:
     number = ((total * mean / float(ndtri(alpha / 2))) ** 2 - total) * k / total
     pval = 2 * float(ndtr(-abs(mean) * math.sqrt(total)))
     return _found("Rosenberg", number, k, alpha=alpha, est=mean, pval=pval)
-
-
-def _by_steps(study: Study) -> float:
-    """Restricted likelihood by Fisher's scoring from Hedges' estimate, to 0.00001 as in metafor."""
-    start = ESTIMATORS["HE"].estimate
-    tau2 = float(start(study)) if start else 0.0
-    for _ in range(100):
-        fit = study.at(tau2)
-        squares = float(((fit.weights * fit.residuals) ** 2).sum())
-        step = max(-tau2, float((squares - fit.trace) / fit.trace_squared))
-        tau2 += step
-        if abs(step) <= 1e-5:
-            break
-    return tau2
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from consilience.errors import DataError, TooFewStudies
-from consilience.synthesis.fitted import Model, refit
+from consilience.synthesis.fitted import Model, as_regression, refit
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.regression import Regression
+from consilience.synthesis.steps import stopped_tau2
 from consilience.synthesis.study import Study
 
 Side = Literal["left", "right"]
@@ -55,7 +57,12 @@ class Filled:
 
 
 def trim_and_fill(
-    result: Model, *, side: Side | None = None, estimator: str = "L0", test: str | None = None
+    result: Model,
+    *,
+    side: Side | None = None,
+    estimator: str = "L0",
+    test: str | None = None,
+    as_metafor: bool = False,
 ) -> Filled:
     """Estimate how many studies are missing on one side, and add their images.
 
@@ -72,6 +79,8 @@ def trim_and_fill(
     estimator : {"L0", "R0", "Q0"}
     test : str, optional
         Of the model with images, if there are any; by default that of the result (metafor: "z").
+    as_metafor : bool
+        tau2 of the models fitted on the way, and with images, is where metafor's steps stop.
 
     Raises
     ------
@@ -98,10 +107,14 @@ def trim_and_fill(
     where = side or _emptier(result)
     sign = -1.0 if where == "right" else 1.0
     order = np.argsort(sign * result.study.y, kind="stable")
-    n_missing, se, beta = _trimmed(result, _picked(result.study, order, sign), estimator)
+    fitted = partial(_refitted, result, as_metafor=as_metafor)
+    n_missing, se, beta = _trimmed(fitted, _picked(result.study, order, sign), estimator)
     images = order[len(order) - n_missing :]
     whole = _with_images(result.study, images, sign * beta)
-    fit = refit(result, whole, slab=_names(result, images), test=test if n_missing else None)
+    if n_missing:
+        fit = fitted(whole, slab=_names(result, images), test=test)
+    else:
+        fit = as_regression(result)
     return Filled(
         k0=n_missing,
         se_k0=se,
@@ -111,6 +124,19 @@ def trim_and_fill(
         fit=fit,
         fill=(False,) * result.k + (True,) * n_missing,
     )
+
+
+def _refitted(
+    result: Model,
+    study: Study,
+    *,
+    as_metafor: bool,
+    slab: tuple[str, ...] | None = None,
+    test: str | None = None,
+) -> Regression:
+    stopped = as_metafor and not result.tau2_given
+    tau2 = stopped_tau2(study, result.method) if stopped else None
+    return refit(result, study, slab=slab, test=test, tau2=tau2)
 
 
 def _emptier(result: Model) -> Side:
@@ -128,12 +154,14 @@ def _picked(study: Study, rows: Rows, sign: float = 1.0) -> Study:
     return Study(sign * study.y[rows], study.v[rows], study.x[rows], weights)
 
 
-def _trimmed(result: Model, study: Study, estimator: str) -> tuple[int, float, float]:
+def _trimmed(
+    fitted: Callable[[Study], Regression], study: Study, estimator: str
+) -> tuple[int, float, float]:
     """Trim from the right until the number settles: missing, its standard error, the mean."""
     k = len(study.y)
     n_missing = 0
     for _ in range(MAX_STEPS):
-        beta = refit(result, _picked(study, np.arange(k - n_missing))).beta[0]
+        beta = fitted(_picked(study, np.arange(k - n_missing))).beta[0]
         found, se = ESTIMATORS[estimator](_signed_ranks(study.y - beta))
         if math.isnan(found):
             raise DataError(f"{estimator} has no solution for these studies; see L0 or R0")
