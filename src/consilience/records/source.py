@@ -7,6 +7,7 @@ import gzip
 import io
 import re
 import tempfile
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, NoReturn
@@ -51,6 +52,8 @@ _LATIN = frozenset(
     "mac_centeuro mac_croatian mac_romanian".split()
 )
 """Answers that short Western texts get; Windows-1252 is by far the likeliest of them."""
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_ASCII_LETTER = re.compile(r"[A-Za-z]")
 _SYMBOL_IN_WORD = re.compile(r"[a-z][¡-¿×÷Œœ][a-z]|[a-z][¹³ºª¿¼¾](?![\w])")
 
 
@@ -262,11 +265,13 @@ class Source:
             return encoding
         best = from_bytes(sample).best()
         guessed = best.encoding if best else "cp1252"
+        chosen = guessed
+        if _breaks_latin_words(sample, guessed):
+            best = from_bytes(sample, cp_isolation=sorted(_LATIN)).best()
+            chosen = best.encoding if best else "cp1252"
         western = sample.decode("cp1252", "replace")
-        if guessed in _LATIN and len(_SYMBOL_IN_WORD.findall(western)) < 2:
+        if chosen in _LATIN and len(_SYMBOL_IN_WORD.findall(western)) < 2:
             chosen = "cp1252"
-        else:
-            chosen = guessed
         what = f"not UTF-8; read as {chosen} (charset-normalizer's answer: {guessed})"
         self._tell("note", None, f"{what}; check names with accents", "", "")
         return chosen
@@ -310,6 +315,31 @@ def _without_mark(sample: bytes) -> str | None:
     if even > 0.4 * half and odd < 0.05 * half:
         return "utf-16-be"
     return None
+
+
+def _breaks_latin_words(sample: bytes, encoding: str) -> bool:
+    """Tell an answer that puts letters of another script into the middle of Latin words.
+
+    In a short text a few accents are easily taken for another code page: that of Müller and the
+    letter behind it for one ideograph. Right letters of another script hardly ever touch one of
+    ASCII, wrong ones do, since an accent stands in a word.
+    UTF-16 without a single zero byte is no text with lines.
+    """
+    if encoding.startswith(("utf_16", "utf_32")):
+        return b"\0" not in sample and b"\n" in sample
+    text = sample.decode(encoding, "ignore")
+    foreign = [found for found in _FOREIGN.finditer(text) if _is_foreign(found.group())]
+    touching = sum(
+        bool(_ASCII_LETTER.match(text[max(0, one.start() - 1)]))
+        or bool(_ASCII_LETTER.match(text[one.end() : one.end() + 1]))
+        for one in foreign
+    )
+    return 2 * touching > len(foreign)
+
+
+def _is_foreign(letter: str) -> bool:
+    """Whether a character beyond ASCII is none of the Latin script, and no sign."""
+    return letter.isalpha() and not unicodedata.name(letter, "").startswith("LATIN")
 
 
 def _as_windows(found: re.Match[str]) -> str:

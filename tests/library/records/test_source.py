@@ -9,6 +9,7 @@ import pytest
 
 from consilience.errors import FormatUnknown, ReadError
 from consilience.records import Import, read_export
+from consilience.records.source import Source
 
 TEXT = "TY  - JOUR\nTI  - Über Möglichkeiten der Prüfung\nAU  - Müller, Jürgen\nER  - \n"
 
@@ -48,6 +49,38 @@ def test_cyrillic_text_is_read_by_its_guessed_encoding() -> None:
     title = "Исследование эффективности взаимной поддержки пациентов в психиатрической службе"
     text = f"TY  - JOUR\nTI  - {title}\nAB  - {title}. {title}.\nER  - \n"
     assert read(text.encode("cp1251")).records[0].title == title
+
+
+WESTERN = (
+    "Müller, J.", "Østlund, B.", "Nuñez, A.", "Böhm, A.; Krüger, D.", "Çelik, A.", "Größe, H.",
+    "José, R.", "Ångström", "Pérez", "Kühn", "Søren Bo Skaar", "Jäger", "Guðmundsdóttir",
+    "Brønnum-Hansen", "D’Amico", "Lefèvre, C.", "Weiß, C.", "Hölder", "Fernández, P.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WESTERN)
+@pytest.mark.parametrize(
+    "file", ["title,authors\r\nA trial,{}\r\n", "TY  - JOUR\r\nAU  - {}\r\nER  - \r\n", "{}\r\n"]
+)
+def test_a_single_name_with_an_accent_is_read_as_western(name: str, file: str) -> None:
+    text = file.format(name)
+    source = Source(io.BytesIO(text.encode("cp1252")), "export")
+    assert text.encode("cp1252").decode(source.encoding) == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("big5", "AU  - 王小明\nTI  - 維生素C缺乏之研究：隨機對照試驗\n"),
+        ("gb18030", "AU  - 王小明\nTI  - 维生素C缺乏的随机对照试验研究\n"),
+        ("shift_jis", "TI  - ビタミンCの無作為化比較試験\nAU  - 山田太郎\n"),
+        ("euc_kr", "TI  - 비타민C 무작위 대조 시험 연구\nAU  - 김철수\n"),
+        ("cp1251", "TI  - Витамин С и здоровье\nAU  - Иванов, И.\n"),
+    ],
+)
+def test_short_texts_in_other_scripts_stay_in_theirs(encoding: str, text: str) -> None:
+    source = Source(io.BytesIO(text.encode(encoding)), "export")
+    assert text.encode(encoding).decode(source.encoding) == text
 
 
 def test_the_encoding_can_be_given() -> None:
