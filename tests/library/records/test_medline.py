@@ -90,6 +90,18 @@ def test_the_package_nbib_reads_what_we_write() -> None:
     assert (second["doi"], second["pages"], second["journal_volume"]) == ("10.1000/a", "1-5", "3")
 
 
+def test_an_issn_is_written_as_pubmed_writes_it_and_nothing_else_under_its_tag() -> None:
+    stream = io.BytesIO()
+    record = Record(title="A", issn="14712458; 1355-008x; print only")
+    write_records([record], "medline", stream)
+    text = stream.getvalue().decode()
+    assert [line[6:] for line in text.splitlines() if line.startswith("IS  -")] == [
+        "1471-2458 (Undetermined)", "1355-008X (Undetermined)",
+    ]  # fmt: skip
+    assert len(nbib.read(text)) == 1
+    assert not_carried(record, "medline") == ["issn"]
+
+
 def test_a_record_of_another_database_keeps_it_and_its_type() -> None:
     record = Record(type="thesis", title="A", journal="B", database="Embase", accession="L1")
     assert not_carried(record, "medline") == []

@@ -217,9 +217,8 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
     yield "PMID", normalise_pmid(record.pmid) or ""
     owners = extra.pop("OWN", ())
     yield "OWN", owners[0] if owners else _owner(record.database or "")
-    full = [text for text in extra.get("IS", ()) if _ISSN.search(text)]
-    held = {issn for text in full for issn in _ISSN.findall(text)}
-    for issn in filter(None, (record.issn or "").split("; ")):
+    held = {issn for text in extra.get("IS", ()) for issn in _issns(text)}
+    for issn in _issns(record.issn or ""):
         if issn not in held:
             yield "IS", issn + _UNDETERMINED
     yield "ISBN", record.isbn or ""
@@ -241,6 +240,11 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
     for tag, values in extra.items():
         if re.fullmatch("[A-Z]{2,4}", tag) and tag not in _OTHERS:
             yield from ((tag, value) for value in values)
+
+
+def _issns(text: str) -> dict[str, None]:
+    """The ISSNs in a text as PubMed writes them: readers of the format refuse all others."""
+    return dict.fromkeys(f"{one[:4]}-{one[-4:]}".upper() for one in _ISSN.findall(text))
 
 
 def _owner(database: str) -> str:
