@@ -17,6 +17,12 @@ from consilience_web.protocol.rows import area
 
 _BAND = re.compile(r"^\s*([\d.]+)\s*(?:to|-|\N{EN DASH})\s*([\d.]+)\s*[:,]?\s*(.*)$")
 
+_MATERIAL = (
+    ("crossing", "the interval begins or ceases to include no effect"),
+    ("outside", "the estimate lies outside the main interval"),
+    ("size_word", "the word for the size changes (standardised mean differences)"),
+)
+
 
 class Answers(forms.Form):
     """The single answers of a section."""
@@ -48,19 +54,14 @@ class ResultAnswers(Answers):
         help_text="One a line, as “0.01 to 0.05: moderate”. Together they hold every p-value from "
         "0 to 1, each once; the upper end belongs to the next line.",
     )  # fmt: skip
-    crossing = forms.BooleanField(
-        label="A change is material where the interval begins or ceases to include no effect",
-        required=False,
-    )
-    outside = forms.BooleanField(
-        label="… where the estimate lies outside the main interval", required=False
-    )
-    size_word = forms.BooleanField(
-        label="… where the word for the size changes (standardised mean differences)",
-        required=False,
-    )
+    material = forms.MultipleChoiceField(
+        label="A sensitivity analysis changes a result materially where", required=False,
+        choices=_MATERIAL, widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     percent = forms.FloatField(
-        label="… where the estimate moves by more than so many percent", required=False, min_value=0
+        label="or where the estimate moves by more than so many percent",
+        required=False,
+        min_value=0,
     )
 
     def given(self, plan: Plan) -> dict[str, Any]:
@@ -68,8 +69,8 @@ class ResultAnswers(Answers):
         rows = plan.results.get("strength") or STRENGTH.as_json()
         rule = MaterialRule.from_json(plan.results.get("material", {}))
         lines = "\n".join(f"{r['from']:g} to {r['to']:g}: {r['word']}" for r in rows)
-        names = ("crossing", "outside", "size_word", "percent")
-        return {"strength": lines, **{name: getattr(rule, name) for name in names}}
+        held = [name for name, _ in _MATERIAL if getattr(rule, name)]
+        return {"strength": lines, "material": held, "percent": rule.percent}
 
     def clean_strength(self) -> StrengthTable:
         """Read the bands; the message says which p-values are left out, or claimed twice."""
@@ -95,8 +96,8 @@ class ResultAnswers(Answers):
         data = self.cleaned_data
         words, usual = data["strength"].as_json(), STRENGTH.as_json()
         changed = put(table, ("results", "strength"), words if words != usual else [])
-        names = ("crossing", "outside", "size_word", "percent")
-        rule = MaterialRule(**{name: data[name] for name in names})
+        chosen = {name: name in data["material"] for name, _ in _MATERIAL}
+        rule = MaterialRule(**chosen, percent=data["percent"])
         return put(
             changed, ("results", "material"), rule.as_json() if rule != MaterialRule() else {}
         )
