@@ -198,8 +198,7 @@ def _block(study: Study, options: Options) -> dict[str, Floats]:
     """Fit some sets, each with more studies than coefficients or all with one study."""
     n = study.stack[0]
     between, se_between = variance_between(study, options.method, options.tau2)
-    single = np.all(study.df_in == 0)
-    test = "z" if single else options.test
+    test = "z" if study.saturated else options.test
     fit, vb = fitted(study, between, weighted=options.weighted)
     s2w = np.broadcast_to(scale_of(study, between, test), (n,))
     ddf = None if test == "z" else np.broadcast_to(study.df_in, (n,)).astype(float)

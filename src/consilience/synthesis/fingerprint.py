@@ -7,9 +7,10 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from consilience.synthesis.pooled import Pooled
+if TYPE_CHECKING:
+    from consilience.synthesis.pooled import Pooled
 
 DIGITS = 10
 """Significant digits that count: another machine's last bits do not make another result."""
@@ -44,7 +45,7 @@ def fingerprint_of(result: Pooled) -> str:
         Sixteen hexadecimal digits of SHA-256; equal for results that `same_result` calls equal,
         but for values that lie on the edge of rounding.
     """
-    row = result.as_json()
+    row = result.row()
     kept = {name: _rounded(row[name]) for name in (*INPUTS, *OPTIONS, *RESULTS)}
     text = json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
@@ -69,7 +70,7 @@ def same_result(
 
 
 def _as_row(result: Pooled | Mapping[str, Any]) -> Mapping[str, Any]:
-    return result.as_json() if isinstance(result, Pooled) else result
+    return result if isinstance(result, Mapping) else result.row()
 
 
 def _rounded(value: Any) -> Any:

@@ -22,10 +22,11 @@ def variance_between(
     estimator = ESTIMATORS[method]
     if estimator.estimate is None or estimator.se is None:
         return 0.0, math.nan
-    if np.all(study.df_in == 0):
+    if study.saturated:
         return given or 0.0, math.nan
     value = estimator.estimate(study) if given is None else np.full(study.stack, float(given))
-    return value, estimator.se(study, value)
+    between = value if study.stack else float(value)
+    return between, estimator.se(study, between)
 
 
 def fitted(study: Study, tau2: Floats | float, *, weighted: bool) -> tuple[Projected, Floats]:
@@ -107,10 +108,9 @@ def heterogeneity(study: Study, method: str, tau2: Floats | float) -> dict[str, 
     """Q of the residuals, its p, I2, H2, the typical variance (Higgins and Thompson 2002)."""
     from scipy.special import chdtrc
 
-    df = study.df_in
-    if np.all(df == 0):
+    if study.saturated:
         return _of_one_study(study)
-    fit = study.at(0.0)
+    fit, df = study.at(0.0), study.df_in
     q, typical = fit.q, df / fit.trace
     if ESTIMATORS[method].estimate is None:
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -6,33 +6,30 @@ import math
 
 import numpy as np
 
+from consilience.synthesis.likelihood_of_mean import ELEMENTS, STEPS, maxima, scan_points
 from consilience.synthesis.moments import Floats, inverted, squared, total, trace
 from consilience.synthesis.study import Study
 
-RATIO = 1.2
-"""From one point of the scan to the next, of the smallest variance plus tau2."""
-
-_ELEMENTS = 2**20
-_STEPS = 200
+_LOG_2PI = math.log(2 * math.pi)
 
 
 def log_likelihood(study: Study, tau2: Floats | float, *, restricted: bool) -> Floats:
     """Log likelihood at tau2, or the restricted one, with every constant (as metafor's `ll`)."""
     fit = study.at(tau2)
-    return likelihood_of(study, tau2, fit.q, fit.inverse, restricted=restricted)
+    ml, reml = likelihoods_of(study, tau2, fit.q, fit.inverse)
+    return reml if restricted else ml
 
 
-def likelihood_of(
-    study: Study, tau2: Floats | float, q: Floats | float, inverse: Floats, *, restricted: bool
-) -> Floats:
-    """Log likelihood from the sum of squares and `S` of a fit."""
+def likelihoods_of(
+    study: Study, tau2: Floats | float, q: Floats | float, inverse: Floats
+) -> tuple[Floats, Floats]:
+    """Log likelihood, and the restricted one, from the sum of squares and `S` of a fit."""
     between = tau2[..., None] if isinstance(tau2, np.ndarray) else tau2
-    logs = total(study.only(np.log(study.v + between)))
-    if not restricted:
-        return -0.5 * (study.n_in * math.log(2 * math.pi) + logs + q)
+    both = total(study.only(np.log(study.v + between))) + q
     of_design = _log_determinant(squared(study.x, study.only(np.ones_like(study.v))))
     of_fit = -_log_determinant(inverse)
-    return -0.5 * (study.df_in * math.log(2 * math.pi) + logs + q + of_fit - of_design)
+    ml = -0.5 * (study.n_in * _LOG_2PI + both)
+    return ml, -0.5 * (study.df_in * _LOG_2PI + both + of_fit - of_design)
 
 
 def _log_determinant(matrices: Floats) -> Floats:
@@ -55,6 +52,8 @@ def most_likely(study: Study, *, restricted: bool) -> Floats:
     -------
     array, shape (...)
     """
+    if not study.stack and study.use is None and study.x.shape[-1] == 1 and (study.x == 1).all():
+        return np.asarray(_most_likely_of_mean(study, restricted=restricted))
     flat = study.flat()
     grid = _grid(flat)
     scores = _scan(flat, grid, restricted=restricted)
@@ -78,15 +77,17 @@ def most_likely(study: Study, *, restricted: bool) -> Floats:
 
 
 def _grid(study: Study) -> Floats:
-    """Give the points of the scan, the same for all sets of a stack.
+    """Give the points of the scan, the same for all sets of a stack."""
+    v = study.v if study.use is None else np.where(study.use > 0, study.v, np.inf)
+    top = 4 * max(float(study.spread.max()), float(study.only(study.v).max()))
+    return scan_points(float(v.min()), top)
 
-    They are close where tau2 is small beside the variances, whose sum with it is what counts.
-    """
-    v = study.v if study.use is None else np.where(study.use > 0, study.v, np.nan)
-    smallest, largest = float(np.nanmin(v)), float(np.nanmax(v))
-    top = 4 * max(float(study.spread.max()), largest)
-    points = math.ceil(math.log((smallest + top) / smallest) / math.log(RATIO)) + 2
-    return np.concatenate([[0.0], np.geomspace(smallest, smallest + top, points)[1:] - smallest])
+
+def _most_likely_of_mean(study: Study, *, restricted: bool) -> float:
+    found = maxima(study.y, study.v, restricted=restricted)
+    if len(found) == 1:
+        return found[0]
+    return max(found, key=lambda tau2: log_likelihood(study, tau2, restricted=restricted))
 
 
 def _scan(study: Study, grid: Floats, *, restricted: bool) -> Floats:
@@ -101,7 +102,7 @@ def _scan(study: Study, grid: Floats, *, restricted: bool) -> Floats:
     columns = [study.only(np.ones_like(study.v)), study.only(residuals**2)]
     of_squares = np.swapaxes(_only(study, products), -1, -2)
     of_residuals = np.swapaxes(_only(study, x * residuals[..., None]), -1, -2)
-    parts = np.array_split(grid, min(len(grid), 1 + study.v.size * len(grid) // _ELEMENTS))
+    parts = np.array_split(grid, min(len(grid), 1 + study.v.size * len(grid) // ELEMENTS))
     found = []
     for part in parts:
         w = 1 / (study.v[..., :, None] + part)
@@ -134,7 +135,7 @@ def _solve(study: Study, start: Floats, low: Floats, high: Floats, *, restricted
     """Solve score = 0 between two values, where it falls, for each set of a stack."""
     tau2, low, high = start.copy(), low.copy(), high.copy()
     moving = np.arange(len(tau2))
-    for _ in range(_STEPS):
+    for _ in range(STEPS):
         if not moving.size:
             break
         now = tau2[moving]

@@ -126,30 +126,26 @@ def trace(matrices: Floats) -> Floats:
 
 def squared(design: Floats, values: Floats) -> Floats:
     """Give `X' diag(values) X`, shape (..., p, p)."""
-    found: Floats = np.swapaxes(design, -1, -2) @ (values[..., None] * design)
+    found: Floats = design.swapaxes(-1, -2) @ (values[..., None] * design)
     return found
 
 
 def inverted(matrices: Floats) -> Floats:
-    """Invert symmetric matrices of the last two axes; small ones quickly, by their formula.
-
-    A stack may hold some that have no inverse: theirs is not finite.
-    """
+    """Invert symmetric matrices of the last two axes; small ones quickly, by their formula."""
     p = matrices.shape[-1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if p == 1:
-            return 1 / matrices
-        if p == 2:
-            a, b, d = matrices[..., 0, 0], matrices[..., 0, 1], matrices[..., 1, 1]
-            found = np.stack((d, -b, -b, a), axis=-1) / (a * d - b * b)[..., None]
-            return found.reshape(matrices.shape)
+    if p == 1:
+        return 1 / matrices
+    if p == 2:
+        a, b, d = matrices[..., 0, 0], matrices[..., 0, 1], matrices[..., 1, 1]
+        found = np.stack((d, -b, -b, a), axis=-1) / (a * d - b * b)[..., None]
+        return found.reshape(matrices.shape)
     return np.linalg.inv(matrices).astype(float)
 
 
 def project(y: Floats, design: Floats, weights: Floats) -> Projected:
     """Fit coefficients by weighted least squares."""
     weighted = weights[..., None] * design
-    turned = np.swapaxes(weighted, -1, -2)
+    turned = weighted.swapaxes(-1, -2)
     inverse = inverted(turned @ design)
     beta: Floats = (inverse @ (turned @ y[..., None]))[..., 0]
     fitted = (design @ beta[..., None])[..., 0]

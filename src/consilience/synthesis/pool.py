@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from consilience.errors import DataError, TooFewStudies
-from consilience.synthesis.fingerprint import fingerprint_of
 from consilience.synthesis.inference import (
     coefficients,
     critical,
     heterogeneity,
     scale_of,
     variance_between,
-    wald,
 )
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.pooled import Pooled
@@ -85,19 +82,18 @@ def pool(
     ddf = None if used_test == "z" else study.df
     tested = coefficients(fit.beta, s2w * fit.inverse, ddf, level)
     effect = {name: float(column[0]) for name, column in tested.items()}
-    omnibus, p_omnibus = wald(fit.beta, s2w * fit.inverse, ddf)
     predicts = k > 1 and ESTIMATORS[method].estimate is not None
     wide = math.sqrt(effect["se"] ** 2 + between) if predicts else math.nan
     reach = float(critical(ddf, level)) * wide
-    result = Pooled(
+    return Pooled(
         **effect,
         pi_lb=effect["beta"] - reach,
         pi_ub=effect["beta"] + reach,
         tau2=between,
         se_tau2=se_between,
         **{name: float(value) for name, value in heterogeneity(study, method, between).items()},
-        QM=float(omnibus),
-        QMp=float(p_omnibus),
+        QM=effect["zval"] ** 2,
+        QMp=effect["pval"],
         s2w=s2w,
         ddf=ddf,
         k=k,
@@ -111,10 +107,8 @@ def pool(
         tau2_given=tau2 is not None,
         fit_stats=fit_statistics(study, fit, between, method, given=tau2 is not None),
         version=METHOD_VERSION,
-        fingerprint="",
         notes=notes,
     )
-    return replace(result, fingerprint=fingerprint_of(result))
 
 
 def _usable(

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from consilience.synthesis.fingerprint import fingerprint_of
 from consilience.synthesis.study import Study
 
 
@@ -62,8 +63,8 @@ class Pooled:
         The options. `test` is the one used (one study: "z").
     fit_stats : mapping
         For "ML" and "REML".
-    version, fingerprint : str
-        Version of the method, and the hash of inputs, options and results.
+    version : str
+        Of the method.
     notes : tuple of str
         Studies that were left out, each with the reason.
     """
@@ -98,7 +99,6 @@ class Pooled:
     tau2_given: bool
     fit_stats: Mapping[str, FitStatistics]
     version: str
-    fingerprint: str
     notes: tuple[str, ...] = ()
 
     @property
@@ -113,9 +113,18 @@ class Pooled:
         >>> pool([0.1], [0.04]).as_json()["ci.lb"] < 0.1
         True
         """
+        return {**self.row(), "fingerprint": self.fingerprint}
+
+    def row(self) -> dict[str, Any]:
+        """Give the object of `as_json` without the fingerprint."""
         row = {_METAFOR.get(f.name, f.name): getattr(self, f.name) for f in fields(self)}
         row["fit.stats"] = {name: asdict(stats) for name, stats in self.fit_stats.items()}
         return {name: _plain(value) for name, value in row.items()}
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of inputs, options and results."""
+        return fingerprint_of(self)
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Pooled:

@@ -20,7 +20,7 @@ from consilience.synthesis.inference import (
     variance_between,
     wald,
 )
-from consilience.synthesis.likelihood import likelihood_of
+from consilience.synthesis.likelihood import likelihoods_of
 from consilience.synthesis.moderators import INTERCEPT, Design, Moderators, Table, read_moderators
 from consilience.synthesis.moments import Floats, Projected
 from consilience.synthesis.pooled import FitStatistics, criteria
@@ -351,8 +351,7 @@ def fit_statistics(
     parameters = p + (ESTIMATORS[method].estimate is not None and not given)
     q = float((1 / (study.v + tau2)) @ fit.residuals**2)
     inverse = study.at(tau2).inverse
-    ml = float(likelihood_of(study, tau2, q, inverse, restricted=False))
-    reml = float(likelihood_of(study, tau2, q, inverse, restricted=True))
+    ml, reml = (float(one) for one in likelihoods_of(study, tau2, q, inverse))
     saturated = -0.5 * (k * math.log(2 * math.pi) + float(np.log(study.v).sum()))
     return {
         "ML": criteria(ml, -2 * (ml - saturated), k, parameters),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,9 @@ class Study:
     x: Floats
     weights: Floats | None = None
     use: Floats | None = None
+    _fits: dict[float, Projected] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def stack(self) -> tuple[int, ...]:
@@ -56,6 +59,11 @@ class Study:
         return self.n_in - int(self.x.shape[-1])
 
     @property
+    def saturated(self) -> bool:
+        """Whether no set has residual degrees of freedom."""
+        return self.df == 0 if self.use is None else bool(np.all(self.df_in == 0))
+
+    @property
     def spread(self) -> Floats:
         """Sum of the squared distances of the estimates from their mean."""
         if self.use is None:
@@ -66,8 +74,13 @@ class Study:
     def at(self, tau2: Floats | float) -> Projected:
         """The fit with the weights of a value of tau2."""
         if isinstance(tau2, np.ndarray):
-            tau2 = tau2[..., None]
-        return project(self.y, self.x, self.only(1 / (self.v + tau2)))
+            return project(self.y, self.x, self.only(1 / (self.v + tau2[..., None])))
+        # Several quantities of a model ask for the same two fits.
+        if tau2 not in self._fits:
+            if len(self._fits) > 1:
+                self._fits.pop(next(one for one in self._fits if one != 0.0))
+            self._fits[tau2] = project(self.y, self.x, self.only(1 / (self.v + tau2)))
+        return self._fits[tau2]
 
     @property
     def own(self) -> Projected:

@@ -33,12 +33,12 @@ def _by_moments(study: Study, fit: Projected) -> Floats:
     return not_negative((fit.q - fit.trace_with(study.v)) / fit.trace)
 
 
-def _moments_se(study: Study, fit: Projected, tau2: Floats) -> Floats:
+def _moments_se(study: Study, fit: Projected, tau2: Floats | float) -> Floats:
     found: Floats = np.sqrt(fit.variance(study.v, tau2)) / fit.trace
     return found
 
 
-def not_negative(tau2: Floats) -> Floats:
+def not_negative(tau2: Floats | float) -> Floats:
     """Move estimates below zero to zero."""
     found: Floats = np.maximum(tau2, 0.0)
     return found
@@ -48,7 +48,7 @@ def _dersimonian_laird(study: Study) -> Floats:
     return _by_moments(study, study.at(0.0))
 
 
-def _dersimonian_laird_se(study: Study, tau2: Floats) -> Floats:
+def _dersimonian_laird_se(study: Study, tau2: Floats | float) -> Floats:
     return _moments_se(study, study.at(0.0), tau2)
 
 
@@ -56,7 +56,7 @@ def _hedges(study: Study) -> Floats:
     return _by_moments(study, study.plain)
 
 
-def _hedges_se(study: Study, tau2: Floats) -> Floats:
+def _hedges_se(study: Study, tau2: Floats | float) -> Floats:
     return _moments_se(study, study.plain, tau2)
 
 
@@ -64,7 +64,7 @@ def _generalised_q(study: Study) -> Floats:
     return _by_moments(study, study.own)
 
 
-def _generalised_q_se(study: Study, tau2: Floats) -> Floats:
+def _generalised_q_se(study: Study, tau2: Floats | float) -> Floats:
     return _moments_se(study, study.own, tau2)
 
 
@@ -102,13 +102,13 @@ def _q_less_k(study: Study, factor: Floats | float) -> Floats:
     return not_negative((factor * fit.q - study.n_in) / total(fit.weights))
 
 
-def _hunter_schmidt_se(study: Study, tau2: Floats) -> Floats:
+def _hunter_schmidt_se(study: Study, tau2: Floats | float) -> Floats:
     fit = study.at(0.0)
     found: Floats = np.sqrt(fit.variance(study.v, tau2)) / total(fit.weights)
     return found
 
 
-def _hunter_schmidt_corrected_se(study: Study, tau2: Floats) -> Floats:
+def _hunter_schmidt_corrected_se(study: Study, tau2: Floats | float) -> Floats:
     return study.n_in / study.df_in * _hunter_schmidt_se(study, tau2)
 
 
@@ -118,7 +118,7 @@ def _sidik_jonkman(study: Study) -> Floats:
     return start * study.at(start).q / study.df_in
 
 
-def _sidik_jonkman_se(study: Study, tau2: Floats) -> Floats:
+def _sidik_jonkman_se(study: Study, tau2: Floats | float) -> Floats:
     start = study.spread / study.n_in
     found: Floats = start * np.sqrt(study.at(start).variance(study.v, tau2)) / study.df_in
     return found
@@ -177,7 +177,7 @@ def _paule_mandel_median(study: Study) -> Floats:
     return _q_equals(study, np.asarray(chdtri(study.df_in, 0.5), dtype=float))
 
 
-def _paule_mandel_se(study: Study, tau2: Floats) -> Floats:
+def _paule_mandel_se(study: Study, tau2: Floats | float) -> Floats:
     found: Floats = np.sqrt(2 * study.n_in**2 / study.df_in) / total(study.at(tau2).weights)
     return found
 
@@ -189,7 +189,7 @@ def _restricted_likelihood(study: Study) -> Floats:
     return most_likely(study, restricted=True)
 
 
-def _restricted_likelihood_se(study: Study, tau2: Floats) -> Floats:
+def _restricted_likelihood_se(study: Study, tau2: Floats | float) -> Floats:
     # With a weight of nearly 1 what the others add is lost in rounding: there is no error to give.
     with np.errstate(divide="ignore", invalid="ignore"):
         found: Floats = np.sqrt(2 / study.at(tau2).trace_squared)
@@ -200,7 +200,7 @@ def _likelihood(study: Study) -> Floats:
     return most_likely(study, restricted=False)
 
 
-def _likelihood_se(study: Study, tau2: Floats) -> Floats:
+def _likelihood_se(study: Study, tau2: Floats | float) -> Floats:
     found: Floats = np.sqrt(2 / total(study.at(tau2).weights ** 2))
     return found
 
@@ -222,7 +222,7 @@ class Estimator:
     name: str
     title: str
     estimate: Callable[[Study], Floats] | None = None
-    se: Callable[[Study, Floats], Floats] | None = None
+    se: Callable[[Study, Floats | float], Floats] | None = None
 
 
 _TABLE = (

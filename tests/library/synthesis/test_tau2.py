@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consilience.synthesis import ESTIMATORS
-from consilience.synthesis.likelihood import log_likelihood
+from consilience.synthesis.likelihood import log_likelihood, most_likely
 from consilience.synthesis.study import Study
 
 YI, VI = np.array([1.0, 2.0, 3.0]), np.array([0.5, 0.5, 0.5])
@@ -102,3 +102,14 @@ def test_traces_agree_with_the_matrix(data, value: float) -> None:
     assert fit.q == pytest.approx(float(yi @ p @ yi), rel=1e-6, abs=1e-8)
     assert fit.trace == pytest.approx(float(np.trace(p)), rel=1e-9)
     assert fit.trace_squared == pytest.approx(float(np.trace(p @ p)), rel=1e-6)
+
+
+@given(numbers)
+def test_the_short_way_to_a_mean_ends_where_the_long_way_does(data) -> None:
+    # A column of twos is an intercept, too, but one that the short way does not take.
+    yi, vi = data
+    twos = Study(yi, vi, np.full((len(yi), 1), 2.0))
+    for restricted in (True, False):
+        short = most_likely(alone(yi, vi), restricted=restricted)
+        long = most_likely(twos, restricted=restricted)
+        assert float(short) == pytest.approx(float(long), rel=1e-8, abs=1e-10)
