@@ -17,6 +17,7 @@ from tests.oracles import (
     conversions,
     robustness,
     small_studies,
+    subsets,
     tables,
     transformations,
 )
@@ -58,6 +59,7 @@ ADAPTERS: dict[str, Adapter] = {
     "fitted": robustness.one_each(library.fitted_values, "object"),
     "fleiss_kappa": agreement.fleiss,
     "fsn": small_studies.fsn,
+    "gosh": subsets.gosh_of,
     "hatvalues": robustness.one_each(library.hat_values, "model"),
     "hc": henmi_copas_of,
     "influence": robustness.influence,
@@ -65,6 +67,7 @@ ADAPTERS: dict[str, Adapter] = {
     "list": statistics,
     "pabak": agreement.adjusted,
     "percent_agreement": agreement.percent,
+    "permutest": subsets.permutest,
     "predict": predictions,
     "profile": likelihoods,
     "qqnorm": robustness.qqnorm,

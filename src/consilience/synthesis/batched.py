@@ -33,9 +33,9 @@ _ELEMENTS = 2**17
 class Fits:
     """Fits of many sets of studies, under the names of `Regression`, as arrays.
 
-    A set that has no fit (not more studies than coefficients, or moderators that cannot be told
-    apart in it) is NaN throughout, but for `k`. One study without moderators is passed on as
-    `pool` does.
+    A set that has no fit (fewer studies than coefficients, or moderators that cannot be told apart
+    in it) is NaN throughout, but for `k`. As many studies as coefficients are passed on as `pool`
+    does with one: tau2 is 0 and the test "z".
 
     Attributes
     ----------
@@ -185,13 +185,12 @@ def _stack(
 
 
 def _fittable(study: Study) -> NDArray[np.bool_]:
-    """Which sets have a fit: more studies than coefficients, which can be told apart."""
+    """Which sets have a fit: as many studies as coefficients, which can be told apart."""
     n, p = study.stack[0], study.x.shape[-1]
     n_in = np.broadcast_to(study.n_in, (n,))
-    enough = n_in > p if p > 1 else n_in > 0
     x = study.x if study.use is None else study.x * study.use[..., None]
     told = (x != 0).any(axis=(-2, -1)) if p == 1 else np.linalg.matrix_rank(x) == p
-    return np.asarray(enough & told)
+    return np.asarray((n_in >= p) & told)
 
 
 def _block(study: Study, options: Options) -> dict[str, Floats]:

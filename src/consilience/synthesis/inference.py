@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from consilience.synthesis.moments import Floats, Projected, inverted, project, squared
+from consilience.synthesis.moments import Floats, Projected, inverted, project, squared, total
 from consilience.synthesis.study import Study
 from consilience.synthesis.tau2 import ESTIMATORS
 
@@ -109,7 +109,7 @@ def heterogeneity(study: Study, method: str, tau2: Floats | float) -> dict[str, 
     from scipy.special import chdtrc
 
     if study.saturated:
-        return _of_one_study(study)
+        return _of_nothing_left(study)
     fit, df = study.at(0.0), study.df_in
     q, typical = fit.q, df / fit.trace
     if ESTIMATORS[method].estimate is None:
@@ -121,8 +121,9 @@ def heterogeneity(study: Study, method: str, tau2: Floats | float) -> dict[str, 
     return {"QE": q, "QEp": chdtrc(df, np.maximum(q, 0.0)), "I2": i2, "H2": h2, "vt": typical}
 
 
-def _of_one_study(study: Study) -> dict[str, Floats]:
+def _of_nothing_left(study: Study) -> dict[str, Floats]:
+    """Heterogeneity where there are as many coefficients as studies."""
     v = np.broadcast_to(study.v, study.stack + study.v.shape[-1:])
     nothing = np.zeros(study.stack)
-    vt = study.only(v).sum(axis=-1)
+    vt = total(study.only(v)) if study.x.shape[-1] == 1 else nothing + math.nan
     return {"QE": nothing, "QEp": nothing + 1, "I2": nothing, "H2": nothing + 1, "vt": vt}

@@ -7,12 +7,14 @@ from consilience.synthesis.robustness.coordinates import (
     normal_quantiles,
     radial,
 )
+from consilience.synthesis.robustness.gosh import Gosh, Spread, gosh
 from consilience.synthesis.robustness.influence import (
     INFLUENTIAL,
     Influence,
     influence,
     influence_limits,
 )
+from consilience.synthesis.robustness.permutation import Permutation, permutation_test
 from consilience.synthesis.robustness.residuals import (
     Residuals,
     fitted_values,
@@ -26,17 +28,22 @@ from consilience.synthesis.robustness.residuals import (
 __all__ = [
     "INFLUENTIAL",
     "Coordinates",
+    "Gosh",
     "Influence",
+    "Permutation",
     "PooledAgain",
     "Residuals",
+    "Spread",
     "baujat",
     "cumulate",
     "fitted_values",
+    "gosh",
     "hat_values",
     "influence",
     "influence_limits",
     "leave_one_out",
     "normal_quantiles",
+    "permutation_test",
     "radial",
     "residuals",
     "shares",
