@@ -24,6 +24,11 @@ from consilience.synthesis.robustness.residuals import (
     standardised,
     studentised,
 )
+from consilience.synthesis.robustness.specification import (
+    Specification,
+    SpecificationCurve,
+    specification_curve,
+)
 
 __all__ = [
     "INFLUENTIAL",
@@ -33,6 +38,8 @@ __all__ = [
     "Permutation",
     "PooledAgain",
     "Residuals",
+    "Specification",
+    "SpecificationCurve",
     "Spread",
     "baujat",
     "cumulate",
@@ -47,6 +54,7 @@ __all__ = [
     "radial",
     "residuals",
     "shares",
+    "specification_curve",
     "standardised",
     "studentised",
 ]
