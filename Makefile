@@ -39,6 +39,7 @@ lint: install
 # Each part is run whether the one before kept its promises or not.
 bench: install .venv/.spark .venv/.bench
 	@failed=0; for part in "dedupe.measure" "dedupe.measure --peers" "imports.measure" \
+		"synthesis.measure" \
 		"workspace.measure $(ARGS)" \
 		"workspace.measure --postgres $(ARGS)" "workspace.peer $(ARGS)"; do \
 		echo "--- $$part"; \
