@@ -25,6 +25,7 @@ from consilience.synthesis.inference import (
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.regression import check_options
 from consilience.synthesis.study import Study
+from consilience.synthesis.tau2 import ESTIMATORS
 
 _ELEMENTS = 2**17
 
@@ -33,9 +34,10 @@ _ELEMENTS = 2**17
 class Fits:
     """Fits of many sets of studies, under the names of `Regression`, as arrays.
 
-    A set that has no fit (fewer studies than coefficients, or moderators that cannot be told apart
-    in it) is NaN throughout, but for `k`. As many studies as coefficients are passed on as `pool`
-    does with one: tau2 is 0 and the test "z".
+    A set that has no fit is NaN throughout, but for `k`: there are too few studies, or moderators
+    that cannot be told apart in it. As in metafor one study more than coefficients is needed
+    where tau2 is estimated; else, and without moderators, as many, which are passed on as `pool`
+    does with one study: tau2 is 0 and the test "z".
 
     Attributes
     ----------
@@ -134,7 +136,7 @@ def fit_many(
     options = Options(method, test, level, tau2, weighted, btt)
     n, k, p = study.stack[0], *study.x.shape[-2:]
     found = {name: np.full((n, *shape), np.nan) for name, shape in _shapes(p).items()}
-    fittable, n_in = _fittable(study), np.broadcast_to(study.n_in, (n,))
+    fittable, n_in = _fittable(study, options), np.broadcast_to(study.n_in, (n,))
     size = max(1, _ELEMENTS // ((k + 64) * p))
     for group in (np.flatnonzero(fittable & (n_in > p)), np.flatnonzero(fittable & (n_in == p))):
         for rows in np.split(group, range(size, len(group), size)):
@@ -184,17 +186,18 @@ def _stack(
     return whole if whole.stack else Study(y[None], v, x, a, whole.use)
 
 
-def _fittable(study: Study) -> NDArray[np.bool_]:
-    """Which sets have a fit: as many studies as coefficients, which can be told apart."""
+def _fittable(study: Study, options: Options) -> NDArray[np.bool_]:
+    """Which sets have a fit: enough studies, and coefficients that can be told apart."""
+    estimated = ESTIMATORS[options.method].estimate is not None and options.tau2 is None
     n, p = study.stack[0], study.x.shape[-1]
     n_in = np.broadcast_to(study.n_in, (n,))
     x = study.x if study.use is None else study.x * study.use[..., None]
     told = (x != 0).any(axis=(-2, -1)) if p == 1 else np.linalg.matrix_rank(x) == p
-    return np.asarray((n_in >= p) & told)
+    return np.asarray((n_in >= p + (estimated and p > 1)) & told)
 
 
 def _block(study: Study, options: Options) -> dict[str, Floats]:
-    """Fit some sets, each with more studies than coefficients or all with one study."""
+    """Fit some sets, each with more studies than coefficients or all with as many."""
     n = study.stack[0]
     between, se_between = variance_between(study, options.method, options.tau2)
     test = "z" if study.saturated else options.test

@@ -21,14 +21,22 @@ ELEMENTS = 2**20
 STEPS = 200
 
 
+def _steps_from_0(points: int) -> Floats:
+    steps: Floats = np.power(RATIO, np.arange(points, dtype=float)) - 1
+    return steps
+
+
+_STEPS_FROM_0 = _steps_from_0(256)
+
+
 def scan_points(smallest: float, top: float) -> Floats:
     """Give values of tau2 from 0 to `top`.
 
     They are close where tau2 is small beside the variances, whose sum with it is what counts.
     """
     points = 2 + math.ceil(math.log1p(top / smallest) / math.log(RATIO))
-    grid: Floats = smallest * (np.power(RATIO, np.arange(points, dtype=float)) - 1)
-    return grid
+    steps = _STEPS_FROM_0 if points <= len(_STEPS_FROM_0) else _steps_from_0(points)
+    return smallest * steps[:points]
 
 
 def maxima(y: Floats, v: Floats, *, restricted: bool) -> list[float]:
@@ -41,17 +49,40 @@ def maxima(y: Floats, v: Floats, *, restricted: bool) -> list[float]:
     distances = y - float(y.sum()) / len(y)
     top = 4 * max(float(distances @ distances), float(v.max()))
     grid = scan_points(float(v.min()), top)
-    parts = np.array_split(grid, min(len(grid), 1 + len(grid) * len(v) // ELEMENTS))
-    scores = np.concatenate([_scores(y, v, part, restricted=restricted) for part in parts])
+    scores = _all_scores(y, v, grid, restricted=restricted)
     found = [] if scores[0] > 0 else [0.0]
     for i in np.flatnonzero((scores[:-1] > 0) & (scores[1:] <= 0)).tolist():
         before, after = float(scores[i]), float(scores[i + 1])
         low, high = float(grid[i]), float(grid[i + 1])
         start = low + (high - low) * before / (before - after)
+        if i:
+            start = _bent(start, grid[i - 1 : i + 2].tolist(), scores[i - 1 : i + 2].tolist())
         # One point more to either side: the signs of the scan are only as good as its sums.
         low, high = float(grid[max(i - 1, 0)]), float(grid[min(i + 2, len(grid) - 1)])
         found.append(_solved(y, v, start, low, high, restricted=restricted))
     return found or [0.0]
+
+
+def _bent(straight: float, at: list[float], scores: list[float]) -> float:
+    """Where a parabola through three scores is zero; else where the straight line is."""
+    (a, b, c), (p, q, r) = at, scores
+    if not p > q > r:
+        return straight
+    found = (
+        a * q * r / ((p - q) * (p - r))
+        + b * p * r / ((q - p) * (q - r))
+        + c * p * q / ((r - p) * (r - q))
+    )
+    return found if b < found < c else straight
+
+
+def _all_scores(y: Floats, v: Floats, grid: Floats, *, restricted: bool) -> Floats:
+    """Scan in parts, where there are many studies, so that the table of weights stays small."""
+    n_parts = min(len(grid), 1 + len(grid) * len(v) // ELEMENTS)
+    if n_parts == 1:
+        return _scores(y, v, grid, restricted=restricted)
+    parts = np.array_split(grid, n_parts)
+    return np.concatenate([_scores(y, v, part, restricted=restricted) for part in parts])
 
 
 def _scores(y: Floats, v: Floats, grid: Floats, *, restricted: bool) -> Floats:

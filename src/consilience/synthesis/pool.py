@@ -119,6 +119,8 @@ def _usable(
     if not len(y) == len(v) == len(names):
         raise DataError(f"{len(y)} estimates, {len(v)} variances, {len(names)} names")
     known = np.isfinite(y) & np.isfinite(v)
+    if known.all() and len(y) and v.min() > 0:
+        return y, v, names, ()
     for row in np.flatnonzero(known & (v <= 0)).tolist():
         raise DataError(f"the variance {v[row]} is not above zero", study=names[row], field="vi")
     if not known.any():

@@ -119,7 +119,7 @@ class Pooled:
         """Give the object of `as_json` without the fingerprint."""
         row = {_METAFOR.get(f.name, f.name): getattr(self, f.name) for f in fields(self)}
         row["fit.stats"] = {name: asdict(stats) for name, stats in self.fit_stats.items()}
-        return {name: _plain(value) for name, value in row.items()}
+        return {name: plain(value) for name, value in row.items()}
 
     @property
     def fingerprint(self) -> str:
@@ -155,11 +155,12 @@ _METAFOR = {
 """Names that metafor writes with a dot."""
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Give a value as JSON has it: what is not finite becomes null."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+    if isinstance(value, tuple | list):
+        return [plain(one) for one in value]
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: plain(one) for name, one in value.items()}
     return value

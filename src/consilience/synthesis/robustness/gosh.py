@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import comb
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from consilience.effects import Measure
 from consilience.errors import DataError, TooFewStudies
-from consilience.synthesis.batched import Fits, fit_many
 from consilience.synthesis.fitted import Model, names_of
 from consilience.synthesis.moments import Floats
+from consilience.synthesis.robustness.without_each import fits_of
+from consilience.synthesis.words import decimal
 
 ALL_UP_TO = 20
 """The number of studies up to which all subsets are fitted unless fewer are asked for."""
@@ -108,6 +111,31 @@ class Gosh:
             sides.append(tuple(float(np.median(one)) if len(one) else np.nan for one in parts))
         return tuple((a, b) for a, b in sides)
 
+    def sentences(self, measure: Measure | None = None) -> str:
+        """Say between what the estimates lie, and which study moves them most.
+
+        Of the last coefficient; without a measure on the scale of the model.
+        """
+        back = measure.back if measure else float
+        column, i2 = list(self.spreads().values())[-1], self.spreads()["I2"]
+        low, q25, q75, high = (
+            decimal(back(one)) for one in (column.min, column.q25, column.q75, column.max)
+        )
+        whole = f"All {self.n:,} subsets" if self.exact else f"{self.n:,} subsets drawn by chance"
+        said = (
+            f"{whole} of the {len(self.slab)} studies were pooled (GOSH): the estimate lies "
+            f"between {low} and {high}, in half of them between {q25} and {q75}; I² between "
+            f"{i2.min:.0f}% and {i2.max:.0f}%."
+        )
+        pulls = self.pulls()
+        apart = [abs(a - b) if np.isfinite(a - b) else 0.0 for a, b in pulls]
+        most = apart.index(max(apart))
+        inside, outside = (decimal(back(one)) for one in pulls[most])
+        return (
+            f"{said} Subsets with and without {self.slab[most]} differ most: in the middle "
+            f"{inside} with it, {outside} without it."
+        )
+
 
 def gosh(model: Model, *, subsets: int | None = None, seed: int = 1) -> Gosh:
     """Fit a model to subsets of its studies, as metafor's `gosh`.
@@ -151,12 +179,18 @@ def gosh(model: Model, *, subsets: int | None = None, seed: int = 1) -> Gosh:
     whole = sum(comb(k, size) for size in range(p, k + 1))
     exact = k <= ALL_UP_TO if subsets is None else whole <= subsets
     blocks = _all(k, p) if exact else _drawn(k, p, subsets or SAMPLED, seed)
-    parts = [(_fitted(model, use), np.packbits(use, axis=1)) for use in blocks]
-    packed = np.concatenate([bits for _, bits in parts])
-    columns = {
-        name: np.concatenate([getattr(fits, name) for fits, _ in parts])
-        for name in ("k", "QE", "I2", "H2", "tau2", "beta")
-    }
+    n = whole if exact else subsets or SAMPLED
+    columns: dict[str, NDArray[Any]] = {name: np.empty(n) for name in ("QE", "I2", "H2", "tau2")}
+    columns |= {"k": np.empty(n, dtype=np.int64), "beta": np.empty((n, p))}
+    packed = np.empty((n, -(-k // 8)), dtype=np.uint8)
+    start = 0
+    for use in blocks:  # what a block needs beside these columns is gone with it
+        place = slice(start, start + len(use))
+        fits = fits_of(model, use)
+        for name, column in columns.items():
+            column[place] = getattr(fits, name)
+        packed[place] = np.packbits(use, axis=1)
+        start += len(use)
     if model.method == "DL" and p == 1 and model.study.weights is None:
         df = np.maximum(columns["k"] - 1, 1)
         columns["H2"] = np.where(columns["k"] > 1, columns["QE"] / df, 1.0)
@@ -190,20 +224,6 @@ def _drawn(k: int, p: int, n: int, seed: int) -> Iterator[Bits]:
         left -= len(use)
         if len(use):
             yield use
-
-
-def _fitted(model: Model, use: Bits) -> Fits:
-    study = model.study
-    return fit_many(
-        study.y,
-        study.v,
-        study.x,
-        use=use,
-        weights=study.weights,
-        method=model.method,
-        tau2=model.tau2 if model.tau2_given else None,
-        weighted=getattr(model, "weighted", True),
-    )
 
 
 def _spread(values: Floats) -> Spread:

@@ -20,6 +20,7 @@ from consilience.errors import DataError
 from consilience.synthesis.batched import Fits, fit_many
 from consilience.synthesis.fitted import Model, names_of
 from consilience.synthesis.moments import Floats
+from consilience.synthesis.words import p_value
 
 Alternative = Literal["two.sided", "less", "greater"]
 
@@ -65,6 +66,18 @@ class Permutation:
     seed: int | None
     alternative: Alternative
     of: Literal["signs", "rows"]
+
+    def sentence(self) -> str:
+        """Say what was permuted, and the p-value of each coefficient."""
+        how = f"all {self.n:,}" if self.exact else f"{self.n:,} drawn, seed {self.seed}"
+        what = "signs of the estimates" if self.of == "signs" else "rows of the moderators"
+        if len(self.names) == 1:
+            found = p_value(self.pval[0])
+        else:
+            each = zip(self.names, self.pval, strict=True)
+            found = ", ".join(f"{name} {p_value(p)}" for name, p in each)
+            found += f"; moderators together {p_value(self.QMp)}"
+        return f"Permutation test, by changing the {what} ({how}): {found}."
 
 
 def permutation_test(

@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from consilience.effects import Measure
 from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis.batched import fit_many
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.regression import check_options
 from consilience.synthesis.tau2 import ESTIMATORS
+from consilience.synthesis.words import decimal
 
 METHODS = ("REML", "DL", "PM", "EE")
 TESTS = ("z", "knha")
@@ -27,6 +29,8 @@ OUTLYING = 1.96
 """Of a study's distance from what the others expect of it, in standard errors."""
 OUTLIERS = "outliers"
 MOST = 100_000
+
+_DOTTED = {"ci_lb": "ci.lb", "ci_ub": "ci.ub"}
 
 Inputs = Mapping[str, tuple[Sequence[float], Sequence[float]]]
 Bits = NDArray[np.bool_]
@@ -117,39 +121,41 @@ class SpecificationCurve:
             if len(found) > 1
         }
 
-    def sentences(self, *, places: int = 2) -> str:
-        """Say how far the specifications agree."""
-        n, null = len(self.rows), f"{self.null:g}"
+    def sentences(self, measure: Measure | None = None) -> str:
+        """Say how far the specifications agree; without a measure on the scale of the model."""
+        back = measure.back if measure else float
+        n, null = len(self.rows), f"{back(self.null):g}"
         side = 1 if self.count(1) >= self.count(-1) else -1
-        word = "above" if side > 0 else "below"
+        word, other = ("above", "below") if side > 0 else ("below", "above")
         same, sure = self.count(side), self.count(side, wholly=True)
-        against = self.count(-side, wholly=True)
-        low, high = self.rows[0].estimate, self.rows[-1].estimate
-        said = (
-            f"{_specifications(n)}: the estimate lies between {low:.{places}f} and "
-            f"{high:.{places}f}, in the middle at {self.median:.{places}f}. It is {word} {null} in "
-            f"{same} of {n} ({same / n:.0%}); the {self.level:g}% interval lies wholly {word} "
-            f"{null} in {sure} ({sure / n:.0%})"
+        ends = (self.rows[0].estimate, self.rows[-1].estimate, self.median)
+        low, high, middle = (decimal(back(one)) for one in ends)
+        count = "One specification" if n == 1 else f"{n:,} specifications"
+        return (
+            f"{count}: the estimate lies between {low} and {high}, in the middle at {middle}. "
+            f"It is {word} {null} in {same} of {n} ({same / n:.0%}); the {self.level:g}% interval "
+            f"lies wholly {word} {null} in {sure} ({sure / n:.0%}), and wholly {other} it in "
+            f"{self.count(-side, wholly=True) or 'none'}."
         )
-        other = "below" if side > 0 else "above"
-        return f"{said}, and wholly {other} it in {against or 'none'}."
 
     def as_json(self) -> dict[str, Any]:
-        """Give everything as a JSON object."""
+        """Give everything as a JSON object, limits under metafor's names."""
         return {
             "null": self.null,
             "level": self.level,
             "n": len(self.rows),
             "median": self.median,
-            "by_choice": self.by_choice(),
+            "by_choice": {
+                kind: [{"choice": choice, "median": value} for choice, value in medians.items()]
+                for kind, medians in self.by_choice().items()
+            },
             "sentences": self.sentences(),
             "notes": list(self.notes),
-            "rows": [asdict(row) for row in self.rows],
+            "rows": [
+                {_DOTTED.get(name, name): value for name, value in asdict(row).items()}
+                for row in self.rows
+            ],
         }
-
-
-def _specifications(n: int) -> str:
-    return "One specification" if n == 1 else f"{n:,} specifications"
 
 
 def specification_curve(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consilience.effects import MEASURES
 from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis import pool, regress
 from consilience.synthesis.robustness import gosh
@@ -70,3 +71,12 @@ def test_q_by_its_degrees_of_freedom_may_lie_below_one() -> None:
     found = gosh(pool([1.0, 1.1], [0.5] * 2, method="DL"))
     assert found.H2[-1] == pytest.approx(found.QE[-1])
     assert found.H2[-1] < 1 == gosh(pool([1.0, 1.1], [0.5] * 2, method="PM")).H2[-1]
+
+
+def test_the_subsets_are_told_on_the_scale_of_the_reader() -> None:
+    found = gosh(pool([0.0, 0.1, 0.2, 1.5], [0.04] * 4, slab=["A", "B", "C", "D"]))
+    assert found.sentences(MEASURES["OR"]).startswith(
+        "All 15 subsets of the 4 studies were pooled (GOSH): the estimate lies between 1.00 and "
+        "4.48, in half of them"
+    )
+    assert "with and without D differ most" in found.sentences()

@@ -55,6 +55,7 @@ def test_rows_are_counted_as_one_by_one(dose: list[float], different: int) -> No
     found = permutation_test(model, exact=True)
     share = np.mean(np.array(each) >= abs(model.zval[1]) - 1.5e-8)
     assert (found.n, found.of) == (different, "rows")
+    assert f"rows of the moderators (all {different})" in found.sentence()
     assert found.pval[1] == pytest.approx(share)
     assert found.QMp == pytest.approx(share)
 
@@ -66,6 +67,7 @@ def test_a_draw_is_near_the_whole_and_its_seed_repeats_it() -> None:
     drawn, same = (permutation_test(model, n=4000, seed=7) for _ in range(2))
     assert (drawn.exact, drawn.seed, drawn.n, whole.n) == (False, 7, 4000, 2**14)
     assert drawn == same
+    assert "(4,000 drawn, seed 7): p =" in drawn.sentence()
     assert abs(drawn.pval[0] - whole.pval[0]) < 0.03
 
 

@@ -63,9 +63,9 @@ def test_the_shares_are_counted_and_told() -> None:
     assert (curve.count(1), curve.count(-1)) == (1, 1)
     assert (curve.count(1, wholly=True), curve.count(-1, wholly=True)) == (1, 0)
     assert curve.sentences() == (
-        "2 specifications: the estimate lies between -0.10 and 1.00, in the middle at 0.45. It is "
-        "above 0 in 1 of 2 (50%); the 95% interval lies wholly above 0 in 1 (50%), and wholly "
-        "below it in none."
+        "2 specifications: the estimate lies between −0.10 and 1.00, in the middle at 0.45. It is "
+        "above 0 in 1 of 2 (50%); the 95% interval lies wholly above 0 in 1 (50%), and "
+        "wholly below it in none."
     )
     assert json.loads(json.dumps(curve.as_json(), allow_nan=False))["n"] == 2
 
