@@ -36,6 +36,7 @@ from consilience_cli.meta_choices import (
     sized,
 )
 from consilience_cli.meta_figures import add_options, material_of, outputs, write_figures
+from consilience_cli.meta_reruns import Rerun, add_rerun_arguments, reruns
 from consilience_cli.outputs import clash
 from consilience_cli.study_table import StudyTable, read_study_table
 
@@ -78,6 +79,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--json", action="store_true", help="the result under metafor's names")
     add_options(parser)
     add_check_arguments(parser)
+    add_rerun_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -86,7 +88,8 @@ def run(args: argparse.Namespace) -> int:
         return wrong
     measure = measure_of(args)
     table = read_study_table(args.data)
-    columns = _columns(table, measure, {k: v for one in args.map for k, v in one.items()})
+    mapping = {k: v for one in args.map for k, v in one.items()}
+    columns = _columns(table, measure, mapping)
     slab = _slab(table, args.slab)
     sizes = sized(args, measure, columns, slab)
     if few := not_pooled(args, measure, sizes):
@@ -101,6 +104,7 @@ def run(args: argparse.Namespace) -> int:
     found = _subgroups(args, sizes, groups) if groups else None
     rows, options = _rows(args, sizes, columns, groups)
     checks = checked(args, result, measure, table, sizes)
+    checks += reruns(Rerun(args, table, result, sizes, _others(args, table, mapping, slab)))
     order = table.numbers(args.order) if args.order else []
     material = material_of(
         args, result, sizes, columns, order=order, rows=rows, forest=options, subgroups=found
@@ -121,6 +125,14 @@ def run(args: argparse.Namespace) -> int:
         for check in checks:
             print(f"\n{check.text}")
     return 0
+
+
+def _others(
+    args: argparse.Namespace, table: StudyTable, mapping: dict[str, str], slab: list[str]
+) -> dict[str, EffectSizes]:
+    """Give the effect sizes by each further measure."""
+    measures = [MEASURES[name] for name in args.or_measure]
+    return {m.name: sized(args, m, _columns(table, m, mapping), slab) for m in measures}
 
 
 def _pooled(args: argparse.Namespace, sizes: EffectSizes) -> Pooled:

@@ -6,6 +6,7 @@ Voracek, Kossmeier and Tran (2019), Zeitschrift für Psychologie 227, 64.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain, combinations, product
@@ -243,8 +244,8 @@ def _and(names: Sequence[str]) -> str:
 
 
 def _check(inputs: Inputs, slab: Sequence[str], named: Mapping[str, Collection[str]]) -> None:
-    if len(set(slab)) < len(slab):
-        raise DataError("two studies have the same name", field="slab")
+    if twice := [one for one, times in Counter(slab).items() if times > 1]:
+        raise DataError(f"two studies are named {twice[0]!r}; name each apart", field="slab")
     for name, (yi, vi) in inputs.items():
         if not len(yi) == len(vi) == len(slab):
             said = f"{len(yi)} estimates, {len(vi)} variances, {len(slab)} names"

@@ -100,7 +100,7 @@ def test_what_cannot_be_combined_is_refused() -> None:
         specification_curve({"": (YI, VI)}, SLAB, exclusions={"high": ["X"]})
     with pytest.raises(DataError, match="3 names"):
         specification_curve({"": (YI, VI)}, SLAB[:3])
-    with pytest.raises(DataError, match="the same name"):
+    with pytest.raises(DataError, match="two studies are named 'A'"):
         specification_curve({"": (YI, VI)}, ["A"] * 4)
     with pytest.raises(DataError, match="too many to combine"):
         specification_curve({"": (YI, VI)}, SLAB, exclusions={str(i): [] for i in range(17)})

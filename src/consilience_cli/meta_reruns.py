@@ -1,0 +1,153 @@
+"""The options of `consilience meta` that ask what other choices would have led to."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from consilience.effects import ALIASES, MEASURES, EffectSizes
+from consilience.errors import ReadError
+from consilience.synthesis import Pooled
+from consilience.synthesis.pooled import plain
+from consilience.synthesis.robustness import (
+    SpecificationCurve,
+    gosh,
+    permutation_test,
+    specification_curve,
+)
+from consilience.synthesis.words import decimal, interval
+from consilience_cli.meta_checks import Section
+from consilience_cli.study_table import StudyTable
+
+_DRAWN = 10_000
+_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """The result that is looked at, and where it comes from.
+
+    `sizes` are the effect sizes that were pooled, `others` those by each measure of `--or-measure`.
+    """
+
+    args: argparse.Namespace
+    table: StudyTable
+    result: Pooled
+    sizes: EffectSizes
+    others: Mapping[str, EffectSizes]
+
+
+def add_rerun_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the options, in a group of their own."""
+    group = parser.add_argument_group("what if other studies or choices had been taken?")
+    group.add_argument(
+        "--gosh", nargs="?", const=0, type=_count, metavar="N",
+        help="pool all subsets of the studies, or N drawn by chance",
+    )  # fmt: skip
+    group.add_argument(
+        "--permutation", nargs="?", const=_DRAWN, type=_count, metavar="N",
+        help=f"test by all permutations, or N of them where there are more ({_DRAWN:,})",
+    )  # fmt: skip
+    group.add_argument(
+        "--specifications", action="store_true",
+        help="pool under every combination of estimators, tests, --or-measure and --or-without, "
+        "with and without outliers",
+    )  # fmt: skip
+    group.add_argument(
+        "--or-measure", action="append", default=[], metavar="MEASURE", choices=tuple(MEASURES),
+        type=lambda text: ALIASES.get(text.upper(), text.upper()),
+        help="another measure for --specifications, read like the first",
+    )  # fmt: skip
+    group.add_argument(
+        "--or-without", action="append", default=[], metavar="COLUMN=VALUE", type=_pair,
+        help="studies that might be left out in --specifications",
+    )  # fmt: skip
+    group.add_argument("--seed", type=int, default=1, help="of what is drawn by chance")
+
+
+def reruns(asked: Rerun) -> list[Section]:
+    """Give what was asked for, in the order of the options."""
+    found = []
+    if asked.args.gosh is not None:
+        found.append(_gosh(asked))
+    if asked.args.permutation is not None:
+        found.append(_permutation(asked))
+    if asked.args.specifications:
+        found.append(_specifications(asked))
+    return found
+
+
+def _gosh(asked: Rerun) -> Section:
+    found = gosh(asked.result, subsets=asked.args.gosh or None, seed=asked.args.seed)
+    studies = [
+        {"slab": name, "with": inside, "without": outside}
+        for name, (inside, outside) in zip(found.slab, found.pulls(), strict=True)
+    ]
+    columns = {name: asdict(spread) for name, spread in found.spreads().items()}
+    value = {
+        "n": found.n, "exact": found.exact, "seed": found.seed,
+        "columns": columns, "studies": studies,
+    }  # fmt: skip
+    return Section("gosh", plain(value), found.sentences(MEASURES[asked.args.measure]))
+
+
+def _permutation(asked: Rerun) -> Section:
+    found = permutation_test(asked.result, n=asked.args.permutation, seed=asked.args.seed)
+    return Section("permutation", plain(asdict(found)), found.sentence())
+
+
+def _specifications(asked: Rerun) -> Section:
+    args, sizes = asked.args, {asked.args.measure: asked.sizes, **asked.others}
+    curve = specification_curve(
+        {name if asked.others else "": (one.yi, one.vi) for name, one in sizes.items()},
+        asked.sizes.slab,
+        exclusions=_exclusions(asked),
+        level=args.level,
+    )
+    return Section("specifications", plain(curve.as_json()), _curve_text(curve, args.measure))
+
+
+def _exclusions(asked: Rerun) -> dict[str, list[str]]:
+    """Give the studies of each `--or-without COLUMN=VALUE`."""
+    slab, sets = asked.sizes.slab, {}
+    for column, value in asked.args.or_without:
+        asked.table.require(column, asked_as="--or-without")
+        said = asked.table.words(column)
+        sets[f"{column}={value}"] = [n for n, one in zip(slab, said, strict=True) if one == value]
+        if not sets[f"{column}={value}"]:
+            raise ReadError(f"no study has {value!r} under {column}", file=asked.table.file)
+    return sets
+
+
+def _curve_text(curve: SpecificationCurve, measure: str) -> str:
+    """The sentence, medians by choice, and the rows, some of each end where there are many."""
+    shown = MEASURES[measure]
+    lines = [curve.sentences(shown)]
+    for kind, medians in curve.by_choice().items():
+        each = (f"{choice} {decimal(shown.back(one))}" for choice, one in medians.items())
+        lines.append(f"Middle estimate by {kind}: {', '.join(each)}.")
+    lines.append("")
+    rows = [
+        f"{decimal(shown.back(row.estimate)):>8} [{interval(row.ci_lb, row.ci_ub, shown)}]"
+        f"  k = {row.k}  {' '.join(filter(None, (row.data, row.method, row.test)))}"
+        + (f", without {' and '.join(row.without)}" if row.without else "")
+        for row in curve.rows
+    ]
+    half = _SHOWN // 2
+    left = len(rows) - _SHOWN
+    lines += rows if left <= 0 else [*rows[:half], f"     ... {left:,} more ...", *rows[-half:]]
+    return "\n".join([*lines, *[f"({note})" for note in curve.notes]])
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 2:
+        raise argparse.ArgumentTypeError(f"{text} is no number of draws, e.g. 10000")
+    return int(text)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, value = text.partition("=")
+    if not (column and equals and value):
+        raise argparse.ArgumentTypeError(f"{text!r} is no pair COLUMN=VALUE")
+    return column, value
