@@ -16,6 +16,7 @@ from tests.docs.pages import PAGES, PROJECT, name_of
 
 MODULES = [module.name for module in pkgutil.walk_packages(consilience.__path__, "consilience.")]
 WITH_PYTHON = [page for page in PAGES if "```python" in page.read_text(encoding="utf-8")]
+WITH_SESSIONS = [page for page in PAGES if "```pycon" in page.read_text(encoding="utf-8")]
 
 
 @pytest.mark.parametrize("page", WITH_PYTHON, ids=name_of)
@@ -26,6 +27,12 @@ def test_the_examples_of_a_page_run(page: Path, monkeypatch: pytest.MonkeyPatch)
     assert examples
     for example in examples:
         example.evaluate()
+
+
+@pytest.mark.parametrize("page", WITH_SESSIONS, ids=name_of)
+def test_the_sessions_of_a_page_answer_as_shown(page: Path) -> None:
+    failed, tried = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert (failed, tried > 0) == (0, True)
 
 
 def test_the_readme_pools_a_real_data_set(
