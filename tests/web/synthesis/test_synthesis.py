@@ -184,7 +184,9 @@ def test_sensitivity_analyses_stand_beside_the_rule_that_decides_them(team: Any)
     page = team.bob.get(f"{run(team)}robustness/").content.decode()
     assert "A change is material where" in page
     assert "Estimator Paule–Mandel (PM)" in page
-    assert "Not run, because it needs at least 10 studies and there are 2" in page
+    assert "Not run: fewer than ten studies cannot tell small-study effects from chance" in page
+    assert "BMJ 2011;343:d4002" in page
+    assert "of 2 studies are significant at 0.05, where" in page
     assert "Change the rule" not in page, "only a lead changes the plan"
     report = team.bob.get(f"/r/{team.slug}/report/").content.decode()
     assert "sensitivity analyses were run" in report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -15,9 +15,10 @@ from consilience.review.analyses import Rebuilt, sensitivity_of
 from consilience.review.forests import file_name
 from consilience.synthesis import Pooled
 from consilience.synthesis.robustness import INFLUENTIAL, influence
+from consilience.synthesis.robustness.words import influence_results
 from consilience.synthesis.sensitivity import Effect, Varied, summary
-from consilience.synthesis.small_studies import rank_test, regression_test, trim_and_fill
-from consilience.synthesis.words import decimal, p_value
+from consilience.synthesis.small_studies import check_small_studies
+from consilience.synthesis.words import decimal
 from consilience_web.reviews.queries import Member
 from consilience_web.synthesis.queries.result import row_of
 from consilience_web.synthesis.queries.studies import estimate
@@ -25,6 +26,8 @@ from consilience_web.synthesis.queries.studies import estimate
 ENOUGH = 10
 """Studies from which on a funnel plot is worth a test (Cochrane Handbook 6, 13.3.5.4)."""
 FEW_FOR_INFLUENCE = 3
+CHECKS = ("regression_test", "rank_test", "trim_and_fill", "excess_significance")
+"""The checks for small-study effects that the page shows."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Told:
     name: str
     said: str
     is_run: bool
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,55 +112,17 @@ def _influential(pooled: Pooled) -> Told:
     name = "Influential studies"
     if pooled.k < FEW_FOR_INFLUENCE:
         return Told(name, f"not run, because there are {pooled.k} studies", is_run=False)
-    found = influence(pooled)
-    named = [study for study, yes in zip(found.slab, found.is_infl, strict=True) if yes]
-    if not named:
-        return Told(name, f"None of the {found.k} studies is influential.", is_run=True)
-    are = "is" if len(named) == 1 else "are"
-    return Told(name, f"{', '.join(named)} {are} influential.", is_run=True)
+    return Told(name, influence_results(influence(pooled)), is_run=True)
 
 
 def _small_studies(pooled: Pooled, measure: Measure) -> Iterator[Told]:
-    tests: tuple[tuple[str, Callable[[Pooled, Measure], str]], ...] = (
-        ("Regression test of the funnel plot (Egger)", _egger),
-        ("Rank test of the funnel plot (Begg and Mazumdar)", _ranks),
-        ("Trim and fill", _filled),
-    )
-    for name, run in tests:
-        if pooled.k < ENOUGH:
-            why = f"not run, because it needs at least {ENOUGH} studies and there are {pooled.k}"
-            yield Told(name, why, is_run=False)
+    """Tell what each check found with what to bear in mind, or why it was not run."""
+    for check in check_small_studies(pooled, measure, only=CHECKS):
+        if check.found is None:
+            yield Told(check.title, check.why_not.rstrip("."), is_run=False)
         else:
-            yield Told(name, run(pooled, measure), is_run=True)
-
-
-def _egger(pooled: Pooled, measure: Measure) -> str:
-    found = regression_test(pooled)
-    test = "z" if found.ddf is None else f"t({found.ddf})"
-    said = f"{test} = {decimal(found.zval)}, {p_value(found.pval)}."
-    if found.est != found.est:
-        return said
-    limit = estimate(found.est, (found.ci_lb, found.ci_ub), measure)
-    return f"{said} Of a study without sampling error {measure.symbol} {limit} is expected."
-
-
-def _ranks(pooled: Pooled, measure: Measure) -> str:
-    found = rank_test(pooled)
-    return f"Kendall’s τ = {decimal(found.tau)}, {p_value(found.pval)}."
-
-
-def _filled(pooled: Pooled, measure: Measure) -> str:
-    found = trim_and_fill(pooled)
-    if found.k0 == 0:
-        return "No study is taken to be missing."
-    beta, low, high = found.fit.beta[0], found.fit.ci_lb[0], found.fit.ci_ub[0]
-    studies, images = (
-        ("study is", "its image") if found.k0 == 1 else ("studies are", "their images")
-    )
-    return (
-        f"{found.k0} {studies} taken to be missing on the {found.side}; with {images} "
-        f"{measure.symbol} {estimate(beta, (low, high), measure)}."
-    )
+            cautions = tuple(map(str, check.cautions))
+            yield Told(check.title, check.results, is_run=True, cautions=cautions)
 
 
 def _funnel(row: Rebuilt, pooled: Pooled) -> str:
