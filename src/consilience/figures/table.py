@@ -15,6 +15,7 @@ from consilience.figures.drawing import Drawing
 from consilience.figures.forest import ForestOptions, ForestRow, forest
 from consilience.figures.forest_again import cumulative_forest, leave_one_out_forest
 from consilience.figures.funnel import funnel
+from consilience.figures.gosh import gosh
 from consilience.figures.harvest import Harvested, harvest
 from consilience.figures.influence_panel import influence_panel
 from consilience.figures.labbe import LABBE, labbe
@@ -207,6 +208,12 @@ FIGURES: Mapping[str, Figure] = {
         "Influence panel",
         "Eight diagnostics of each study, with the bounds that call it influential.",
         _influence,
+        _three,
+    ),
+    "gosh": Figure(
+        "GOSH plot",
+        "The pooled effect and I² of every subset of the studies: two clouds split the evidence.",
+        lambda given: gosh(given.result, given.options),
         _three,
     ),
     "leave-one-out": Figure(

@@ -19,7 +19,7 @@ from consilience.figures.labbe import labbe
 from consilience.figures.table import Material, draw
 from consilience.synthesis import pool, predict
 from consilience.synthesis.p_values import p_value_function
-from consilience.synthesis.robustness import baujat, influence, leave_one_out
+from consilience.synthesis.robustness import baujat, gosh, influence, leave_one_out
 from consilience.synthesis.small_studies import trim_and_fill
 from tests.library.figures.materials import FINDINGS, MATERIAL, MODEL, RESULT
 from tests.library.figures.seen import SVG, a_pixel, by_class, on_axes, outside, overlaps, scale_of
@@ -167,3 +167,16 @@ def test_tiny_and_large_numbers_on_an_axis_are_written_short() -> None:
     tiny = axis_over(0, 3e-9, (0, 300), log=False)
     assert [tick.label for tick in tiny.ticks][:2] == ["0", "1e−9"]
     assert axis_over(0, 3e6, (0, 300), log=False).ticks[-1].label == "3e6"
+
+
+def test_a_gosh_plot_has_every_subset_and_names_the_study_that_splits_them() -> None:
+    few = pool(RESULT.yi[:6], RESULT.vi[:6], slab=RESULT.slab[:6])
+    drawing = draw("gosh", Material(few, OPTIONS))
+    found = gosh(few)
+    assert drawing.description.startswith("All 63 subsets of 6 studies.")
+    widest = max(abs(a - b) for a, b in found.pulls())
+    (most,) = [n for n, (a, b) in zip(few.slab, found.pulls(), strict=True) if abs(a - b) == widest]
+    assert f"{most} matters most" in drawing.description
+    assert drawing.table[0]["median with it"] == math.exp(found.pulls()[0][0])
+    looks = {e.get("class") for e in etree.fromstring(drawing.svg.encode()).iter(f"{SVG}rect")}
+    assert {"haze", "ink"} <= looks
