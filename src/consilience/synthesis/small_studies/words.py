@@ -190,7 +190,8 @@ def _fail_safe(found: FailSafeN, measure: Measure) -> str:
 
 def _excess(found: ExcessSignificance, measure: Measure) -> str:
     said = (
-        f"{found.O} of {found.k} studies are significant at {found.alpha:g}, where "
+        f"{found.O} of {found.k} studies {'is' if found.O == 1 else 'are'} significant at "
+        f"{found.alpha:g}, where "
         f"{decimal(found.E, 1)} are expected if the {measure.title} is "
         f"{decimal(measure.back(found.theta))} ({p_value(found.pval)})."
     )
