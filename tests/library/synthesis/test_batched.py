@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis import ESTIMATORS, TESTS, fit_many, pool, regress
+from consilience.synthesis.likelihood import log_likelihood
+from consilience.synthesis.study import Study
 
 METHODS = list(ESTIMATORS)
 SAME = (
@@ -145,3 +147,16 @@ def test_arrays_that_cannot_be_fitted_are_refused(arguments: Any, said: str) -> 
         fit_many(*arguments)
     with pytest.raises(DataError, match="no method"):
         fit_many([[1.0, 2.0]], [0.5] * 2, method="GUESS")
+
+
+def test_the_higher_of_two_maxima_is_taken_in_every_set() -> None:
+    # One precise study far from others: the restricted likelihood has more than one peak.
+    y = np.array([[0.0, 0.1, 3.0, 6.0], [0.0, 0.1, 0.2, 0.3]])
+    v = np.array([1e-4, 2.0, 2.0, 0.01])
+    grid = np.geomspace(1e-6, 100, 4000)
+    found = fit_many(y, v).tau2
+    for one, tau2 in zip(y, found, strict=True):
+        study = Study(one, v, np.ones((4, 1)))
+        top = log_likelihood(study, float(tau2), restricted=True)
+        assert all(log_likelihood(study, float(t), restricted=True) <= top + 1e-12 for t in grid)
+    assert found[0] == pytest.approx(pool(y[0], v).tau2, rel=1e-8)
