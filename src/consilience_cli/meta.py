@@ -36,6 +36,7 @@ from consilience_cli.meta_choices import (
     sized,
 )
 from consilience_cli.meta_figures import add_options, material_of, outputs, write_figures
+from consilience_cli.meta_moderators import add_moderators, regression
 from consilience_cli.meta_reruns import Rerun, add_rerun_arguments, reruns
 from consilience_cli.outputs import clash
 from consilience_cli.study_table import StudyTable, read_study_table
@@ -75,6 +76,7 @@ def add_parser(subparsers: Subparsers) -> None:
         help="columns under other names, e.g. m1i=mean_peer,sd1i=sd_peer",
     )
     add_choices(parser)
+    add_moderators(parser)
     parser.add_argument("--subgroup", metavar="COLUMN", help="pool each of its values, too")
     parser.add_argument("--json", action="store_true", help="the result under metafor's names")
     add_options(parser)
@@ -92,6 +94,8 @@ def run(args: argparse.Namespace) -> int:
     columns = _columns(table, measure, mapping)
     slab = _slab(table, args.slab)
     sizes = sized(args, measure, columns, slab)
+    if args.mods is not None:
+        return regression(args, table, sizes)
     if few := not_pooled(args, measure, sizes):
         said = few.as_json(measure)
         print(json.dumps(said, ensure_ascii=False, indent=2) if args.json else few.text)

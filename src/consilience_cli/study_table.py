@@ -37,6 +37,13 @@ class StudyTable:
         """Give a column as numbers, None where it has no value."""
         return [self._number(column, line, row[column]) for line, row in self.rows]
 
+    def values(self, column: str) -> list[float | None] | list[str | None]:
+        """Give a column as numbers if it has nothing else, as texts otherwise; None is no value."""
+        try:
+            return self.numbers(column)
+        except ReadError:
+            return [None if w.casefold() in MISSING else w for w in self.words(column)]
+
     def _number(self, column: str, line: int, text: str) -> float | None:
         bare = text.strip().replace("\N{MINUS SIGN}", "-")
         if bare.casefold() in MISSING:

@@ -139,7 +139,6 @@ def test_semicolons_and_tabs_separate_too(
         ["--measure", "RR", "--level", "high"],
         ["--measure", "RR", "--map", "ai"],
         ["--measure", "RR", "--map", "xx=tpos"],
-        ["--measure", "RR", "--mods", "~ year"],
         [],
     ],
 )

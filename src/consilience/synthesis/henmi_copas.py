@@ -10,13 +10,14 @@ import numpy as np
 
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.pool import pool
+from consilience.synthesis.shown import Readable
 from consilience.synthesis.tau2 import root
 
 _POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(200)
 
 
-@dataclass(frozen=True, slots=True)
-class HenmiCopas:
+@dataclass(frozen=True, slots=True, repr=False)
+class HenmiCopas(Readable):
     """The equal-effects estimate with an interval that allows for heterogeneity.
 
     Attributes
@@ -29,6 +30,8 @@ class HenmiCopas:
     crit : float
         How many standard errors the interval reaches to either side.
     k, level, slab
+    notes : tuple of str
+        Studies that were left out, each with the reason.
     """
 
     beta: float
@@ -40,6 +43,7 @@ class HenmiCopas:
     k: int
     level: float
     slab: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def henmi_copas(
@@ -83,6 +87,7 @@ def henmi_copas(
         k=common.k,
         level=float(level),
         slab=common.slab,
+        notes=common.notes,
     )
 
 
@@ -107,7 +112,11 @@ def _critical(w: Floats, tau2: float, tail: float) -> float:
         r = u + half * (1 + _POINTS)
         mean, variance = given(r)
         bound = (w1 / w2 - 1) * ((r / u) ** 2 - 1) + len(w) - 1
-        below = gammainc(mean**2 / variance, bound * mean / variance)
+        spreads = (mean > 0) & (variance > 0)
+        # Where one study has all the weight the approximation has no spread left: Q is its mean.
+        shape, rate = (np.where(spreads, a, 1.0) / np.where(spreads, variance, 1.0)
+                       for a in (mean**2, mean))  # fmt: skip
+        below = np.where(spreads, gammainc(shape, np.maximum(bound, 0) * rate), bound >= mean)
         density = np.exp(-0.5 * (r / spread) ** 2) / (spread * math.sqrt(2 * math.pi))
         return float(half * (_WEIGHTS @ (below * density)))
 

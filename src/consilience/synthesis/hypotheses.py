@@ -13,10 +13,11 @@ from consilience.synthesis.fitted import Model, as_regression
 from consilience.synthesis.inference import wald
 from consilience.synthesis.pooled import FitStatistics
 from consilience.synthesis.regression import Regression
+from consilience.synthesis.shown import Readable, Shown, number, p_equals
 
 
-@dataclass(frozen=True, slots=True)
-class Contrasts:
+@dataclass(frozen=True, slots=True, repr=False)
+class Contrasts(Readable):
     """Linear combinations of coefficients less their hypothesised values, each and together.
 
     Attributes
@@ -108,8 +109,8 @@ def joint_test(model: Model, btt: Sequence[int] | str | None = None) -> tuple[fl
     return float(test), float(p), len(some)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison(Readable):
     """A model against one with fewer parameters, by the ratio of their likelihoods.
 
     `R2` is the share of what the reduced model leaves (tau2; in models of equal effects Q over its
@@ -122,6 +123,24 @@ class Comparison:
     R2: float
     full: FitStatistics
     reduced: FitStatistics
+
+    def shown(self) -> Shown:
+        """Give what is shown of it: the test, and what both models fit."""
+        rows = (self.full, self.reduced)
+        return Shown(
+            title="Two nested models",
+            facts=(
+                f"Likelihood ratio: X²({self.df}) = {number(self.LRT)}, {p_equals(self.pval)}",
+                f"R² = {number(self.R2, 1)}%",
+            ),
+            names=("full", "reduced"),
+            columns={
+                n: tuple(getattr(one, n) for one in rows) for n in ("ll", "AIC", "BIC", "AICc")
+            },
+        )
+
+
+_FITTED = ("ll", "AIC", "BIC", "AICc")
 
 
 def compare(full: Model, reduced: Model) -> Comparison:

@@ -13,6 +13,7 @@ from consilience.synthesis.likelihood import log_likelihood
 from consilience.synthesis.moments import project
 from consilience.synthesis.quadratic_form import upper_tail
 from consilience.synthesis.regression import Regression
+from consilience.synthesis.shown import Readable, Shown
 from consilience.synthesis.tau2 import root
 from consilience.synthesis.uniroot import uniroot
 
@@ -20,8 +21,8 @@ Kind = Literal["QP", "GENQ", "PL", "Wald", "Wald.log", "Wald.sqrt"]
 Triple = tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class HeterogeneityInterval:
+@dataclass(frozen=True, slots=True, repr=False)
+class HeterogeneityInterval(Readable):
     """Estimate, lower and upper limit of tau2, tau, I2 (percent) and H2.
 
     `below` says that even the upper limit would lie below zero: both limits are then 0.
@@ -34,6 +35,19 @@ class HeterogeneityInterval:
     kind: Kind
     level: float
     below: bool
+
+    def shown(self) -> Shown:
+        """Give what is shown of it: a row for each quantity."""
+        rows = {"tau²": self.tau2, "tau": self.tau, "I² (%)": self.I2, "H²": self.H2}
+        heads = ("estimate", "ci.lb", "ci.ub")
+        below = "Even the upper limit of tau² would lie below zero: both limits are 0."
+        return Shown(
+            title=f"Heterogeneity with {self.level:g}% intervals ({self.kind})",
+            facts=(),
+            names=tuple(rows),
+            columns={name: tuple(row[i] for row in rows.values()) for i, name in enumerate(heads)},
+            notes=(below,) if self.below else (),
+        )
 
 
 def heterogeneity_interval(

@@ -71,10 +71,18 @@ class Projected:
 
     @property
     def trace_squared(self) -> Floats:
-        """`tr(PP)`."""
+        """`tr(PP)`.
+
+        `P` has no negative eigenvalue, and no more than `k - p` positive ones: the sum of their
+        squares lies between `tr(P)^2 / (k - p)` and `tr(P)^2`. What rounding leaves where one
+        weight is a billion times another is kept within.
+        """
         a = self.weights
         second = self.moment(a**2)
-        return total(a**2) - 2 * trace(self.moment(a**3)) + trace(second @ second)
+        found = total(a**2) - 2 * trace(self.moment(a**3)) + trace(second @ second)
+        df = np.count_nonzero(a, axis=-1) - self.design.shape[-1]
+        most: Floats = np.maximum(total(a) - trace(second), 0.0) ** 2
+        return np.clip(found, most / np.maximum(df, 1), most)
 
     def trace_with(self, v: Floats) -> Floats:
         """`tr(PV)`, `V = diag(v)`."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from consilience.synthesis.fingerprint import fingerprint_of
+from consilience.synthesis.shown import Columns, Readable, Shown, heterogeneity_lines
 from consilience.synthesis.study import Study
 
 
@@ -36,8 +37,8 @@ def criteria(ll: float, dev: float, n: int, parameters: int) -> FitStatistics:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Pooled:
+@dataclass(frozen=True, slots=True, repr=False)
+class Pooled(Readable):
     """A pooled effect, on the scale of the model (log for ratios).
 
     Attributes
@@ -105,6 +106,42 @@ class Pooled:
     def study(self) -> Study:
         """What was pooled: a regression on an intercept alone."""
         return Study(np.array(self.yi), np.array(self.vi), np.ones((self.k, 1)))
+
+    def shown(self) -> Shown:
+        """Give what is shown of it: model, heterogeneity, effect."""
+        from consilience.synthesis.tau2 import ESTIMATORS
+
+        kind = ESTIMATORS[self.method]
+        by = "tau² given" if self.tau2_given else f"tau² by {kind.title}"
+        model = f"{kind.title} model" if kind.estimate is None else "Random-effects model"
+        studies = "1 study" if self.k == 1 else f"{self.k} studies"
+        return Shown(
+            title=f"{model[0].upper()}{model[1:]}, {studies}"
+            + ("" if kind.estimate is None else f" ({by})"),
+            facts=heterogeneity_lines(self, self.k - 1),
+            names=("pooled",),
+            columns=self._effect(),
+            notes=self.notes,
+        )
+
+    def _effect(self) -> dict[str, tuple[float, ...]]:
+        statistic = "zval" if self.ddf is None else f"tval({self.ddf})"
+        row = {
+            "estimate": self.beta, "se": self.se, statistic: self.zval, "pval": self.pval,
+            "ci.lb": self.ci_lb, "ci.ub": self.ci_ub,
+        }  # fmt: skip
+        if not math.isnan(self.pi_lb):
+            row |= {"pi.lb": self.pi_lb, "pi.ub": self.pi_ub}
+        return {name: (value,) for name, value in row.items()}
+
+    def studies(self) -> Columns:
+        """Give the studies by column: estimate, variance, weight in percent.
+
+        >>> from consilience.synthesis import pool
+        >>> pool([0.1, 0.3], [0.04, 0.04], method="EE").studies()["weight"]
+        (50.0, 50.0)
+        """
+        return {"slab": self.slab, "yi": self.yi, "vi": self.vi, "weight": self.weights}
 
     def as_json(self) -> dict[str, Any]:
         """Give the result as a JSON object under metafor's names; NaN becomes null.

@@ -14,12 +14,13 @@ from consilience.synthesis.fitted import Model, as_regression
 from consilience.synthesis.moderators import Table
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.regression import Regression
+from consilience.synthesis.shown import Readable
 
 Interval = Literal["default", "simple", "riley", "t"]
 
 
-@dataclass(frozen=True, slots=True)
-class Predicted:
+@dataclass(frozen=True, slots=True, repr=False)
+class Predicted(Readable):
     """Expected effects, with the interval of their mean and that of a new study's effect.
 
     `pi_lb` and `pi_ub` are NaN where the model has no tau2. `vcov` is the covariance matrix of the
@@ -130,8 +131,8 @@ def _reach(model: Regression, variance: Floats, interval: Interval, level: float
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class StudyEffects:
+@dataclass(frozen=True, slots=True, repr=False)
+class StudyEffects(Readable):
     """The true effect of each study, or how far it is from what is expected, with intervals."""
 
     pred: tuple[float, ...]

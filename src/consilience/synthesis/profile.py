@@ -12,10 +12,11 @@ from consilience.synthesis.fitted import Model, as_regression
 from consilience.synthesis.intervals import heterogeneity_interval
 from consilience.synthesis.likelihood import log_likelihood
 from consilience.synthesis.regression import Regression
+from consilience.synthesis.shown import Readable
 
 
-@dataclass(frozen=True, slots=True)
-class LikelihoodProfile:
+@dataclass(frozen=True, slots=True, repr=False)
+class LikelihoodProfile(Readable):
     """The (restricted) log likelihood at values of tau2, the coefficients fitted at each.
 
     Attributes

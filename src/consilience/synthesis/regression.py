@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,15 @@ from consilience.synthesis.inference import (
 from consilience.synthesis.likelihood import likelihoods_of
 from consilience.synthesis.moderators import INTERCEPT, Design, Moderators, Table, read_moderators
 from consilience.synthesis.moments import Floats, Projected
-from consilience.synthesis.pooled import FitStatistics, criteria
+from consilience.synthesis.pooled import FitStatistics, criteria, plain
+from consilience.synthesis.shown import (
+    Readable,
+    Shown,
+    dotted,
+    heterogeneity_lines,
+    number,
+    p_equals,
+)
 from consilience.synthesis.study import Study, notes_on_missing
 from consilience.synthesis.tau2 import ESTIMATORS
 
@@ -36,8 +44,8 @@ TESTS = {
 """Tests and intervals of the coefficients, under metafor's names for `test=`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Regression:
+@dataclass(frozen=True, slots=True, repr=False)
+class Regression(Readable):
     """A fitted model, on the scale of the estimates.
 
     Attributes
@@ -110,6 +118,43 @@ class Regression:
     def m(self) -> int:
         """Number of coefficients that QM tests."""
         return len(self.tested)
+
+    def shown(self) -> Shown:
+        """Give what is shown of it: model, heterogeneity, test of moderators, coefficients."""
+        kind = ESTIMATORS[self.method]
+        by = "tau² given" if self.tau2_given else f"tau² by {kind.title}"
+        alone = self.names == (INTERCEPT,)
+        model = "Random-effects model" if alone else "Mixed-effects model"
+        if kind.estimate is None:
+            model = f"{kind.title} {'model' if alone else 'with moderators'}"
+        what = "Heterogeneity" if alone else "Residual heterogeneity"
+        lines = heterogeneity_lines(self, self.study.df, what=what)
+        explained = () if math.isnan(self.R2) else (f"R² = {number(self.R2, 1)}%",)
+        free = f"{self.m}" if self.ddf is None else f"{self.m}, {self.ddf}"
+        sign = "QM" if self.ddf is None else "F"
+        of = ", ".join(self.names[j] for j in self.tested)
+        test = f"Test of {of}: {sign}({free}) = {number(self.QM)}, {p_equals(self.QMp)}"
+        dropped = tuple(f"{name}: says nothing new, left out" for name in self.dropped)
+        statistic = "zval" if self.ddf is None else f"tval({self.ddf})"
+        return Shown(
+            title=f"{model[0].upper()}{model[1:]}, {self.k} studies"
+            + ("" if kind.estimate is None else f" ({by})"),
+            facts=(*lines, *explained, test),
+            names=self.names,
+            columns={
+                "estimate": self.beta, "se": self.se, statistic: self.zval, "pval": self.pval,
+                "ci.lb": self.ci_lb, "ci.ub": self.ci_ub,
+            },
+            notes=(*dropped, *self.notes),
+        )  # fmt: skip
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the result as a JSON object under metafor's names; NaN becomes null."""
+        left = ("study", "moderators", "names", "vb")
+        row = {dotted(f.name): getattr(self, f.name) for f in fields(self) if f.name not in left}
+        row |= {"beta.names": self.names, "vb": self.vb, "m": self.m, "p": len(self.names)}
+        row["fit.stats"] = {name: asdict(stats) for name, stats in self.fit_stats.items()}
+        return {name: plain(value) for name, value in row.items()}
 
     @property
     def has_tau2(self) -> bool:

@@ -13,10 +13,11 @@ from consilience.errors import DataError
 from consilience.synthesis.pool import pool
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.regression import regress
+from consilience.synthesis.shown import Readable, Shown, dotted, number, p_equals
 
 
-@dataclass(frozen=True, slots=True)
-class Subgroups:
+@dataclass(frozen=True, slots=True, repr=False)
+class Subgroups(Readable):
     """Subgroups of one analysis.
 
     Attributes
@@ -36,6 +37,22 @@ class Subgroups:
     QM: float
     df: int
     QMp: float
+
+    def shown(self) -> Shown:
+        """Give what is shown of it: a row for each subgroup, and all together."""
+        rows = (*self.results, self.overall)
+        fields = ("k", "beta", "se", "ci_lb", "ci_ub", "tau2", "I2")
+        test = f"Test of difference: X²({self.df}) = {number(self.QM)}, {p_equals(self.QMp)}"
+        return Shown(
+            title=f"{len(self.names)} subgroups, {self.overall.k} studies",
+            facts=() if math.isnan(self.QM) else (test,),
+            names=(*self.names, "all"),
+            columns={
+                "estimate" if n == "beta" else dotted(n): tuple(getattr(one, n) for one in rows)
+                for n in fields
+            },
+            notes=self.overall.notes,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Give the subgroups as a JSON object under metafor's names; NaN becomes null."""

@@ -17,6 +17,7 @@ from consilience.synthesis.inference import coefficients
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.pooled import FitStatistics
 from consilience.synthesis.regression import fit_statistics
+from consilience.synthesis.shown import Readable, Shown, number, p_equals
 from consilience.synthesis.study import Study
 
 EFFECTS = Continuity(drop00=True)
@@ -56,8 +57,8 @@ class Tables:
         return counts_of(self.columns)
 
 
-@dataclass(frozen=True, slots=True)
-class PooledTables:
+@dataclass(frozen=True, slots=True, repr=False)
+class PooledTables(Readable):
     """An effect that is pooled from counts, on the scale of the measure (log for ratios).
 
     Attributes
@@ -120,6 +121,35 @@ class PooledTables:
     BDp: float = math.nan
     TA: float = math.nan
     TAp: float = math.nan
+
+    def shown(self) -> Shown:
+        """Give what is shown of it: method, heterogeneity, tests, effect."""
+        method = {"MH": "Mantel and Haenszel", "PETO": "Peto"}[self.method]
+        lines = [
+            f"I² = {number(self.I2, 1)}%, H² = {number(self.H2, 2)}",
+            f"Heterogeneity: Q({max(self.k_yi - 1, 0)}) = {number(self.QE)}, {p_equals(self.QEp)}",
+        ]
+        tests = (
+            ("Cochran-Mantel-Haenszel", self.MH, self.MHp, 1),
+            ("Breslow-Day", self.BD, self.BDp, (self.k_pos or 1) - 1),
+            ("Tarone", self.TA, self.TAp, (self.k_pos or 1) - 1),
+        )
+        lines += [
+            f"Test of {name}: X²({df}) = {number(value)}, {p_equals(p)}"
+            for name, value, p, df in tests
+            if not math.isnan(value)
+        ]
+        effect = {
+            "estimate": self.beta, "se": self.se, "zval": self.zval, "pval": self.pval,
+            "ci.lb": self.ci_lb, "ci.ub": self.ci_ub,
+        }  # fmt: skip
+        return Shown(
+            title=f"Counts of {self.k} studies pooled by the method of {method} ({self.measure})",
+            facts=tuple(lines),
+            names=("pooled",),
+            columns={name: (value,) for name, value in effect.items()},
+            notes=self.notes,
+        )
 
 
 def read_tables(

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from consilience.errors import DataError
+from consilience.synthesis.shown import Readable
 from consilience.synthesis.tables import PooledTables
 
 
-@dataclass(frozen=True, slots=True)
-class TablesAgain:
+@dataclass(frozen=True, slots=True, repr=False)
+class TablesAgain(Readable):
     """One pooled effect for each study: what it is named for, effect, test, heterogeneity."""
 
     slab: tuple[str, ...]
@@ -64,8 +65,8 @@ def cumulated_tables(model: PooledTables, order: Sequence[float] | None = None) 
     return _columns(model, [places[: i + 1] for i in range(model.k)], places)
 
 
-@dataclass(frozen=True, slots=True)
-class TableResiduals:
+@dataclass(frozen=True, slots=True, repr=False)
+class TableResiduals(Readable):
     """How far each study that has an estimate is from the effect pooled without it."""
 
     slab: tuple[str, ...]

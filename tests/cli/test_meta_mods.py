@@ -1,0 +1,51 @@
+"""`consilience meta --mods`: a formula over the columns of the table."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from consilience_cli.main import main
+
+MODS = """trial,yi,vi,ablat,alloc
+Aronson 1948,-0.89,0.33,44,random
+Ferguson 1949,-1.59,0.19,55,random
+Rosenthal 1960,-1.35,0.42,42,random
+Hart 1977,-1.44,0.02,52,random
+Frimodt-Moller 1973,-0.22,0.05,13,alternate
+Stein 1953,-0.79,0.01,,alternate
+Vandiviere 1973,-1.62,0.22,19,alternate
+"""
+
+
+def test_moderators_are_a_formula_over_the_columns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(tmp_path / "studies.csv")
+    Path(file).write_text(MODS, encoding="utf-8")
+    options = ["meta", file, "--measure", "GEN", "--slab", "trial", "--mods", "~ ablat + alloc"]
+    assert main([*options, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["beta.names"] == ["intrcpt", "ablat", "allocrandom"]
+    assert [len(said[name]) for name in ("beta", "se", "zval", "pval", "ci.lb", "ci.ub")] == [3] * 6
+    assert (said["k"], said["m"], said["measure"]) == (6, 2, "GEN")
+    assert {"tau2", "I2", "H2", "R2", "QE", "QEp", "QM", "QMp"} <= said.keys()
+    assert main(options) == 0
+    text = capsys.readouterr().out
+    assert "Mixed-effects model, 6 studies" in text
+    assert "Stein 1953: no value for ablat (left out)" in text
+
+
+def test_moderators_that_cannot_be_used_say_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(tmp_path / "studies.csv")
+    Path(file).write_text(MODS, encoding="utf-8")
+    options = ["meta", file, "--measure", "GEN"]
+    assert main([*options, "--mods", "~ latitude"]) == 1
+    said = capsys.readouterr().err
+    assert "studies.csv: mods: no column 'latitude'; there are trial, yi, vi, ablat, alloc" in said
+    assert main([*options, "--mods", "~ ablat", "--forest", str(tmp_path / "f.svg")]) == 2
+    assert "--mods goes without figures" in capsys.readouterr().err
