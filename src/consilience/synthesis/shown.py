@@ -73,12 +73,11 @@ class Readable:
             + "</tr>"
             for name, cells in zip(shown.names, _cells(shown), strict=True)
         )
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         facts = "".join(f"<p>{escape(line)}</p>" for line in shown.facts)
         notes = "".join(f"<p>{escape(line)}</p>" for line in shown.notes)
-        return (
-            f"<div><p><strong>{escape(shown.title)}</strong></p>{facts}"
-            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{notes}</div>"
-        )
+        title = f"<p><strong>{escape(shown.title)}</strong></p>"
+        return f"<div>{title}{facts}{table if shown.columns else ''}{notes}</div>"
 
     def to_frame(self) -> Any:
         """Give its table as a data frame of pandas, unrounded.
@@ -104,9 +103,11 @@ def frame(columns: Columns, names: Sequence[str]) -> Any:
 def number(value: Any, places: int = 4) -> str:
     """Write a number with fixed decimals, a missing one as a dash.
 
-    >>> number(0.12345), number(float("nan"))
-    ('0.1235', '–')
+    >>> number(0.12345), number(float("nan")), number(True)
+    ('0.1235', '–', 'yes')
     """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "–"
     if isinstance(value, float):

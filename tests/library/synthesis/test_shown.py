@@ -19,7 +19,16 @@ from consilience.synthesis import (
     study_effects,
     without_each_table,
 )
+from consilience.synthesis.robustness import baujat, influence, leave_one_out, studentised
 from consilience.synthesis.shown import Readable, number, p_value
+from consilience.synthesis.small_studies import (
+    excess_significance,
+    fail_safe_n,
+    pet_peese,
+    rank_test,
+    regression_test,
+    trim_and_fill,
+)
 
 YI, VI, DOSE = [0.1, 0.4, 0.2, 0.6, 0.5], [0.02, 0.03, 0.02, 0.05, 0.03], [1.0, 2.0, 3.0, 4.0, 5.0]
 COUNTS = {"ai": [4, 6], "bi": [16, 14], "ci": [1, 5], "di": [19, 35]}
@@ -64,6 +73,16 @@ EVERY = {
     "subgroups": lambda: pool_subgroups(YI, VI, ["a", "b", "a", "b", "a"]),
     "counts": lambda: mantel_haenszel("OR", COUNTS),
     "counts again": lambda: without_each_table(mantel_haenszel("OR", COUNTS)),
+    "trim and fill": lambda: trim_and_fill(pool(YI, VI)),
+    "regression test": lambda: regression_test(pool(YI, VI)),
+    "rank test": lambda: rank_test(pool(YI, VI)),
+    "fail-safe N": lambda: fail_safe_n(pool(YI, VI)),
+    "excess significance": lambda: excess_significance(pool(YI, VI)),
+    "PET-PEESE": lambda: pet_peese(pool(YI, VI)),
+    "influence": lambda: influence(pool(YI, VI)),
+    "without each": lambda: leave_one_out(pool(YI, VI)),
+    "residuals": lambda: studentised(pool(YI, VI)),
+    "Baujat": lambda: baujat(pool(YI, VI)),
 }
 
 
@@ -74,7 +93,7 @@ def test_every_result_shows_a_table(name: str) -> None:
     assert shown.title
     assert all(len(column) == len(shown.names) for column in shown.columns.values())
     html = result._repr_html_()
-    assert html.count("<tr>") == len(shown.names) + 1
+    assert html.count("<tr>") == (len(shown.names) + 1 if shown.columns else 0)
     assert "object at" not in str(result)
 
 

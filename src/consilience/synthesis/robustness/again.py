@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis.fitted import Model
 from consilience.synthesis.robustness.without_each import fits_of
+from consilience.synthesis.shown import Readable
 
 
-@dataclass(frozen=True, slots=True)
-class PooledAgain:
+@dataclass(frozen=True, slots=True, repr=False)
+class PooledAgain(Readable):
     """One pooled effect a row, under metafor's names.
 
     Attributes

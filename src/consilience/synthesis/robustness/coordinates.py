@@ -11,10 +11,11 @@ from consilience.synthesis.fitted import Model
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.robustness.residuals import projection_of, residuals
 from consilience.synthesis.robustness.without_each import fits_without_each
+from consilience.synthesis.shown import Readable
 
 
-@dataclass(frozen=True, slots=True)
-class Coordinates:
+@dataclass(frozen=True, slots=True, repr=False)
+class Coordinates(Readable):
     """A point for each study."""
 
     slab: tuple[str, ...]

@@ -13,10 +13,11 @@ from consilience.synthesis.moments import Floats, project
 from consilience.synthesis.regression import Regression
 from consilience.synthesis.robustness.residuals import hat_values, shares
 from consilience.synthesis.robustness.without_each import fits_without_each
+from consilience.synthesis.shown import Readable
 
 
-@dataclass(frozen=True, slots=True)
-class Influence:
+@dataclass(frozen=True, slots=True, repr=False)
+class Influence(Readable):
     """One value of each diagnostic for each study, under metafor's names.
 
     Attributes

@@ -11,12 +11,13 @@ from consilience.synthesis.fitted import Model
 from consilience.synthesis.moments import Floats, Projected, project
 from consilience.synthesis.regression import Regression
 from consilience.synthesis.robustness.without_each import fits_without_each
+from consilience.synthesis.shown import Readable
 
 Kind = Literal["response", "rstandard", "rstudent", "pearson", "cholesky"]
 
 
-@dataclass(frozen=True, slots=True)
-class Residuals:
+@dataclass(frozen=True, slots=True, repr=False)
+class Residuals(Readable):
     """A residual of each study, its standard error, and their ratio."""
 
     slab: tuple[str, ...]

@@ -13,6 +13,7 @@ import numpy as np
 from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis.fitted import Model
 from consilience.synthesis.moments import Floats
+from consilience.synthesis.shown import Readable
 from consilience.synthesis.tau2 import root
 
 Alternative = Literal["two.sided", "greater", "less"]
@@ -20,8 +21,8 @@ MOST_SUBSETS = 1e6
 """By default the exact test is made where it is a sum over no more sets of studies, as metafor."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExcessSignificance:
+@dataclass(frozen=True, slots=True, repr=False)
+class ExcessSignificance(Readable):
     """Significant studies beside those that are expected.
 
     Attributes

@@ -16,6 +16,7 @@ from consilience.synthesis.fitted import Model
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.pool import pool
 from consilience.synthesis.pooled import Pooled
+from consilience.synthesis.shown import Readable
 from consilience.synthesis.steps import stopped_tau2
 from consilience.synthesis.tau2 import ESTIMATORS
 
@@ -23,8 +24,8 @@ MOST = 10_000_000
 """More are not looked for: the number is then infinite."""
 
 
-@dataclass(frozen=True, slots=True)
-class FailSafeN:
+@dataclass(frozen=True, slots=True, repr=False)
+class FailSafeN(Readable):
     """A number of studies without an effect, and what the studies give without and with them.
 
     Attributes

@@ -7,11 +7,12 @@ from typing import Literal
 
 from consilience.errors import DataError
 from consilience.synthesis.fitted import Model
+from consilience.synthesis.shown import Readable
 from consilience.synthesis.small_studies.regression_test import RegressionTest, regression_test
 
 
-@dataclass(frozen=True, slots=True)
-class PetPeese:
+@dataclass(frozen=True, slots=True, repr=False)
+class PetPeese(Readable):
     """The line on standard errors (PET), that on variances (PEESE), and the one that counts.
 
     Attributes

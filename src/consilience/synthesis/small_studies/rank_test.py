@@ -10,13 +10,14 @@ import numpy as np
 from consilience.errors import TooFewStudies
 from consilience.synthesis.fitted import Model
 from consilience.synthesis.moments import Floats
+from consilience.synthesis.shown import Readable
 
 EXACT = 500
 """Up to so many studies without ties the probability is counted, above it is approximated."""
 
 
-@dataclass(frozen=True, slots=True)
-class RankTest:
+@dataclass(frozen=True, slots=True, repr=False)
+class RankTest(Readable):
     """Kendall's tau between standardised effects and variances; `exact` p-values are counted."""
 
     tau: float

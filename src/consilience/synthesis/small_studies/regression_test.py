@@ -13,6 +13,7 @@ from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis.fitted import Model, names_of, refit
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.regression import Regression, regress
+from consilience.synthesis.shown import Readable
 
 Dispersion = Literal["rma", "lm"]
 
@@ -56,8 +57,8 @@ PREDICTORS: dict[str, Predictor] = {row.name: row for row in _TABLE}
 """Every predictor by metafor's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegressionTest:
+@dataclass(frozen=True, slots=True, repr=False)
+class RegressionTest(Readable):
     """The slope of the effects on the size of the studies, and its test.
 
     Attributes

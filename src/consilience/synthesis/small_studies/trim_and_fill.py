@@ -15,6 +15,7 @@ from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis.fitted import Model, as_regression, refit
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.regression import Regression
+from consilience.synthesis.shown import Readable, Shown, number
 from consilience.synthesis.steps import stopped_tau2
 from consilience.synthesis.study import Study
 
@@ -23,8 +24,8 @@ Rows = NDArray[np.intp]
 MAX_STEPS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+@dataclass(frozen=True, slots=True, repr=False)
+class Filled(Readable):
     """The studies with the images of those that are taken to be missing.
 
     Attributes
@@ -49,6 +50,19 @@ class Filled:
     estimator: str
     fit: Regression
     fill: tuple[bool, ...]
+
+    def shown(self) -> Shown:
+        """Give what is shown of it: what is missing, and the result with the images."""
+        error = number(self.se_k0)
+        facts = (f"Missing on the {self.side}: {self.k0} (SE {error}, {self.estimator})",)
+        with_images = self.fit.shown()
+        return Shown(
+            title="Trim and fill",
+            facts=(*facts, with_images.title, *with_images.facts),
+            names=with_images.names,
+            columns=with_images.columns,
+            notes=with_images.notes,
+        )
 
     @property
     def k(self) -> int:
