@@ -255,7 +255,10 @@ def _column(name: str, table: Table) -> Floats:
 
 
 def _is_missing(value: object) -> bool:
-    return value is None or value == "" or value != value
+    try:
+        return value is None or bool(value == "" or value != value)
+    except TypeError:  # the NA of pandas compares with nothing
+        return True
 
 
 def _degree(node: Expression) -> int:

@@ -146,6 +146,16 @@ def test_a_study_without_a_value_is_left_out_and_named() -> None:
     assert fit.slab == ("Ann 1999", "Cy 2002", "Di 2003")
 
 
+def test_a_data_frame_is_a_table() -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({**TABLE, "yi": YI, "vi": VI})
+    frame["alloc"] = pandas.Series([*TABLE["alloc"][:5], None], dtype="string")
+    fit = regress(frame["yi"], frame["vi"], mods="~ dose + alloc", data=frame, method="EE")
+    assert fit.names == ("intrcpt", "dose", "allocrandom", "allocsystematic")
+    assert fit.notes == ("Study 6: no value for alloc (left out)",)
+    assert len(predict(fit, frame[:5]).pred) == 5
+
+
 def test_new_values_are_coded_as_those_of_the_model() -> None:
     fit = regress(YI, VI, mods="~ poly(dose, 2) + alloc", data=TABLE, method="EE")
     at = predict(fit, {"dose": [2.0, 5.0], "alloc": ["alternate", "alternate"]})
