@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from consilience.errors import DataError
 from consilience.synthesis.formula import Expression, Formula, Term, parse_formula
@@ -81,13 +82,13 @@ class Design:
         Of the columns, as metafor writes them.
     matrix : array, shape (k, p)
         NaN in the rows of studies that lack a value.
-    missing : tuple of tuple of str
-        What each study lacks.
+    missing : mapping of str to array of bool, shape (k,)
+        Which studies lack a value, by variable.
     """
 
     names: tuple[str, ...]
     matrix: Floats
-    missing: tuple[tuple[str, ...], ...]
+    missing: Mapping[str, NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,11 @@ class Moderators:
             labels, columns = self._columns(term, table, k)
             names += labels
             parts.append(columns)
-        lacks = {
-            text: _gaps(coding.columns(table, every_level=True)[1])
+        missing = {
+            text: gaps(coding.columns(table, every_level=True)[1])
             for text, coding in self.codings.items()
         }
-        missing = [tuple(text for text, rows in lacks.items() if rows[i]) for i in range(k)]
-        return Design(tuple(names), np.hstack(parts), tuple(missing))
+        return Design(tuple(names), np.hstack(parts), missing)
 
     def _columns(self, term: Term, table: Table, k: int) -> tuple[list[str], Floats]:
         names, values = [INTERCEPT] if not term else [""], np.ones((k, 1))
@@ -142,9 +142,9 @@ class Moderators:
         return set(term) - {text} not in [set(one) for one in terms]
 
 
-def _gaps(columns: Floats) -> list[bool]:
-    """Say of each study whether a value is missing."""
-    return [any(math.isnan(value) for value in row) for row in columns.tolist()]
+def gaps(columns: Floats) -> NDArray[np.bool_]:
+    """Say which studies lack a value in one of the columns."""
+    return np.asarray(np.isnan(columns).any(axis=1), dtype=bool)
 
 
 def read_moderators(text: str, table: Table) -> Moderators:

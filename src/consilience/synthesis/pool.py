@@ -126,5 +126,5 @@ def _usable(
     if not known.any():
         raise TooFewStudies("no study has both an estimate and a variance; nothing to pool")
     used = tuple(name for name, use in zip(names, known, strict=True) if use)
-    lacks = [[f for f, x in (("yi", y), ("vi", v)) if not np.isfinite(x[i])] for i in range(len(y))]
-    return y[known], v[known], used, notes_on_missing(names, lacks)
+    gaps = {"yi": ~np.isfinite(y), "vi": ~np.isfinite(v)}
+    return y[known], v[known], used, notes_on_missing(names, gaps)

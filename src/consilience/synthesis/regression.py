@@ -21,7 +21,14 @@ from consilience.synthesis.inference import (
     wald,
 )
 from consilience.synthesis.likelihood import likelihoods_of
-from consilience.synthesis.moderators import INTERCEPT, Design, Moderators, Table, read_moderators
+from consilience.synthesis.moderators import (
+    INTERCEPT,
+    Design,
+    Moderators,
+    Table,
+    gaps,
+    read_moderators,
+)
 from consilience.synthesis.moments import Floats, Projected
 from consilience.synthesis.pooled import FitStatistics, criteria, plain
 from consilience.synthesis.shown import (
@@ -287,7 +294,7 @@ def regress(
         weighted=weighted,
         tau2_given=tau2 is not None,
         study=study,
-        notes=notes_on_missing(labels, _lacks(yi, vi, weights, made)),
+        notes=notes_on_missing(labels, _gaps(yi, vi, weights) | dict(made.missing)),
         moderators=moderators,
     )
 
@@ -304,14 +311,13 @@ def _design(
         if design is not None:
             raise DataError("give a formula or a design matrix, not both", field="mods")
         found = moderators.design({} if data is None else data)
-        one_row = len(found.missing) == 0 and found.names == (INTERCEPT,)
+        one_row = len(found.matrix) == 0 and found.names == (INTERCEPT,)
         return _design(yi, None, None, None, None) if one_row else found
     x = np.ones((len(yi), 1)) if design is None else np.asarray(design, dtype=float)
     columns = (INTERCEPT,) if design is None else tuple(names or ())
     if x.ndim != 2 or x.shape[1] != len(columns):
         raise DataError(f"a design of {x.shape} with {len(columns)} names", field="design")
-    gaps = [[n for n, value in zip(columns, row, strict=True) if value != value] for row in x]
-    return Design(columns, x, tuple(tuple(row) for row in gaps))
+    return Design(columns, x, {name: gaps(x[:, [j]]) for j, name in enumerate(columns)})
 
 
 def _study(
@@ -336,16 +342,12 @@ def _labels(slab: Sequence[str] | None, k: int) -> tuple[str, ...]:
     return tuple(f"Study {i + 1}" for i in range(k)) if slab is None else tuple(slab)
 
 
-def _lacks(
-    yi: Sequence[float], vi: Sequence[float], weights: Sequence[float] | None, design: Design
-) -> list[list[str]]:
-    """Name what each study lacks."""
+def _gaps(
+    yi: Sequence[float], vi: Sequence[float], weights: Sequence[float] | None
+) -> dict[str, NDArray[np.bool_]]:
+    """Say which studies lack a number."""
     columns = {"yi": yi, "vi": vi} | ({} if weights is None else {"weights": weights})
-    numbers = {name: np.isfinite(np.asarray(c, dtype=float)) for name, c in columns.items()}
-    return [
-        [name for name, known in numbers.items() if not known[i]] + list(missing)
-        for i, missing in enumerate(design.missing)
-    ]
+    return {name: ~np.isfinite(np.asarray(c, dtype=float)) for name, c in columns.items()}
 
 
 def check_options(method: str, test: str, level: float, tau2: float | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -129,10 +129,20 @@ def _rows(values: Floats, which: NDArray[np.intp] | slice, core: int) -> Floats:
     return values if values.ndim == core else values[which]
 
 
-def notes_on_missing(names: Sequence[str], lacks: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Name each study that was left out, with what it lacks."""
+def notes_on_missing(
+    names: Sequence[str], gaps: Mapping[str, NDArray[np.bool_]]
+) -> tuple[str, ...]:
+    """Name each study that was left out, with what it lacks.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the studies.
+    gaps : mapping of str to array of bool, shape (k,)
+        Which studies lack a value, by what it is of.
+    """
+    rows = np.flatnonzero(np.any(list(gaps.values()), axis=0)).tolist()
     return tuple(
-        f"{name}: no value for {', '.join(missing)} (left out)"
-        for name, missing in zip(names, lacks, strict=True)
-        if missing
+        f"{names[i]}: no value for {', '.join(n for n, gap in gaps.items() if gap[i])} (left out)"
+        for i in rows
     )
