@@ -177,11 +177,15 @@ def _length(table: Table, formula: Formula) -> int:
 
 
 def _learn(variable: Expression, table: Table) -> Coding:
+    if next(variable.columns(), None) is None:
+        raise DataError(f"{variable} names no column", field="mods")
     if _is_factor(variable, table):
         return Coding(variable, levels=_levels(variable, table))
     if variable.kind == "call" and variable.name in ("poly", "scale"):
         values = _numbers(variable, table)
         known = values[np.isfinite(values)]
+        if len(set(known.tolist())) < 2:
+            raise DataError(f"{variable} needs values that differ", field="mods")
         if variable.name == "scale":
             mean, sd = float(known.mean()), float(known.std(ddof=1))
             return Coding(variable, basis=lambda x: ((x - mean) / sd)[:, None])

@@ -59,9 +59,13 @@ def test_a_formula_is_read_as_in_r(text: str, terms: list[str]) -> None:
         ("~ a + -b", "takes nothing away"),
         ("~ weight", "no column 'weight'; there are dose, alloc"),
         ("~ log(alloc)", "'random' in column alloc is no number"),
-        ("~ __import__('os')", "cannot use"),
+        ("~ __import__('os')", "names no column"),
+        ("~ eval(dose)", "cannot use eval(dose)"),
         ("~ rcs(dose)", "cannot use rcs(dose); it can use I, abs"),
         ("~ poly(dose)", "needs its degree"),
+        ("~ scale()", "scale() names no column"),
+        ("~ I(1)", "I(1) names no column"),
+        ("~ scale(same)", "needs values that differ"),
         ("~ poly(dose, 9)", "needs more than 9 values"),
         ("~ relevel(alloc, ref = 'none')", "no level 'none'; there are alternate"),
         ("~ factor(one)", "the level 'x' alone"),
@@ -69,7 +73,7 @@ def test_a_formula_is_read_as_in_r(text: str, terms: list[str]) -> None:
     ],
 )
 def test_a_formula_that_cannot_be_used_says_why(text: str, said: str) -> None:
-    table = {**TABLE, "one": ["x"] * 6, "short": [1.0]}
+    table = {**TABLE, "one": ["x"] * 6, "same": [1.0] * 6, "short": [1.0]}
     with pytest.raises(DataError) as caught:
         read_moderators(text + (" + dose" if text == "~ short" else ""), table)
     assert said in str(caught.value)
