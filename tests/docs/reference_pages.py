@@ -24,6 +24,8 @@ from consilience.effects.scales import SCALES
 from consilience.figures.table import FIGURES
 from consilience.stages import STAGES
 from consilience.synthesis import ESTIMATORS, TESTS
+from consilience.synthesis.formula import WRITTEN
+from consilience.synthesis.moderators import FUNCTIONS, SPECIAL
 from consilience_cli.main import COMMANDS
 from consilience_cli.main import main as consilience
 from tests.architecture.tree import is_there
@@ -151,6 +153,8 @@ def statistics() -> str:
         (
             f"## Methods\n\n{table(('method', 'what'), methods)}",
             f"## Tests and intervals\n\n{table(('test', 'what'), tests)}",
+            f"## Formulas of moderators\n\n{table(('written', 'what'), WRITTEN.items())}",
+            f"Functions of columns: {', '.join(f'`{name}`' for name in (*FUNCTIONS, *SPECIAL))}.",
         )
     )
 

@@ -15,6 +15,23 @@ from typing import Literal
 
 from consilience.errors import DataError
 
+WRITTEN = {
+    "`~ a + b`": "both; a column of text is a factor, the others are compared with its first level",
+    "`a:b`": "their interaction",
+    "`a * b`": "both and their interaction",
+    "`a / b`": "`a + a:b`",
+    "`(a + b + c)^2`": "all of them, and the interactions of two",
+    "`- b`": "without this term",
+    "`0 + a`, `a - 1`": "without an intercept: a factor has a column for each level",
+    "`factor(a)`": "numbers as levels",
+    '`relevel(a, ref = "b")`': "another level to compare with",
+    "`I(a^2 + 1)`": "computed: `+ - * / ^`",
+    "`poly(a, 2)`": "orthogonal polynomials; `raw = TRUE`: powers",
+    "`scale(a)`": "less its mean, over its standard deviation",
+    "`` `years since` ``": "a column whose name has spaces",
+}
+"""What a formula may hold, and what it means."""
+
 Kind = Literal["number", "name", "text", "call", "operation"]
 
 
