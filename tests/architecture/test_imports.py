@@ -14,7 +14,7 @@ from tests.architecture.tree import LIBRARY, Function, parsed, python_files, rel
 STAGE_APPS = tuple(f"consilience_web.{stage.name}" for stage in STAGES)
 OPEN_TO_OTHERS = {"queries", "models", "urls", "apps"}
 HEAVY = {"charset_normalizer", "docx", "jsonschema", "lxml", "pypdfium2", "rapidfuzz", "ruamel"}
-HEAVY |= {"openpyxl", "pyspark", "scipy", "typst", "xlrd"}
+HEAVY |= {"openpyxl", "pandas", "pyspark", "scipy", "typst", "xlrd"}
 
 
 @pytest.fixture(scope="module")

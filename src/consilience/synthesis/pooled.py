@@ -12,6 +12,7 @@ import numpy as np
 from consilience.synthesis.fingerprint import fingerprint_of
 from consilience.synthesis.shown import Columns, Readable, Shown, heterogeneity_lines
 from consilience.synthesis.study import Study
+from consilience.synthesis.tau2 import ESTIMATORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,6 @@ class Pooled(Readable):
 
     def shown(self) -> Shown:
         """Give what is shown of it: model, heterogeneity, effect."""
-        from consilience.synthesis.tau2 import ESTIMATORS
-
         kind = ESTIMATORS[self.method]
         by = "tau² given" if self.tau2_given else f"tau² by {kind.title}"
         model = f"{kind.title} model" if kind.estimate is None else "Random-effects model"
