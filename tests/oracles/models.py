@@ -88,13 +88,9 @@ def regression(call: Call) -> dict[str, Any]:
 
 
 def model_row(found: Regression) -> dict[str, Any]:
-    """Translate the names of a fitted model."""
-    row = {_DOTTED.get(name, name): value for name, value in asdict(found).items()}
-    row["fit.stats"] = row.pop("fit_stats")
-    denominator = found.ddf
-    row.update(beta_names=found.names, p=len(found.names), m=found.m, ddf=[denominator])
-    row["QMdf"] = [found.m, denominator]
-    row["R2"] = None if math.isnan(found.R2) else found.R2
+    """Give a fitted model under metafor's names."""
+    row = found.as_json()
+    row.update(beta_names=found.names, ddf=[found.ddf], QMdf=[found.m, found.ddf])
     return row
 
 

@@ -46,6 +46,7 @@ def cases(reference: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         for file in sorted((reference / "oracles" / folder).glob("*.json")):
             oracle = json.loads(file.read_text(encoding="utf-8"))
             answers = answer_file(oracle)
+            assert json.dumps(answers, allow_nan=False)
             yield from ((case, answers[case["id"]]) for case in oracle["cases"])
 
 
@@ -86,8 +87,11 @@ def test_a_case_out_of_reach_says_why(reference: Path) -> None:
     assert all(set(answer) == {"error"} and answer["error"] for answer in outside)
 
 
-def test_the_command_writes_one_json_object(reference: Path) -> None:
-    file = reference / "oracles" / "escalc" / "escalc__means__dat.gibson2002.json"
+@pytest.mark.parametrize(
+    "name", ["escalc/escalc__means__dat.gibson2002", "rma.uni/rma.uni__dat.bcg"]
+)
+def test_the_command_writes_one_json_object(reference: Path, name: str) -> None:
+    file = reference / "oracles" / f"{name}.json"
     done = subprocess.run(
         [sys.executable, "-m", "tests.oracles", str(file)],
         cwd=PROJECT,
