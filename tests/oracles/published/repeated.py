@@ -26,7 +26,6 @@ NOT_REPEATED = {
     "location-scale models, selection models, robust standard errors": (
         "misc_coef_se", "misc_rma_ls", "misc_rma_uni_ls", "misc_robust", "misc_selmodel",
     ),
-    "permutation tests": ("misc_permutest",),
     "how R sets tables out, and other tools of R": (
         "misc_dfround", "misc_pdfs", "misc_replmiss", "misc_rma_error_handling",
         "misc_to_long_table_wide", "misc_vec2mat", "tips_model_selection_with_glmulti_and_mumin",
