@@ -79,13 +79,14 @@ def _panel(found: Influence, name: str, title: str, cell: tuple[int, int], width
     known = [v for v in values if math.isfinite(v)] or [0.0]
     reach = [*known, *(b for b in bounds if min(known) * 1.6 <= b <= max(known) * 1.6)]
     column = (width - 2 * _EDGE) / 2
-    left = _EDGE + cell[0] * column + 44
     top = 28 + cell[1] * (_HIGH + _GAP)
-    x = Axis(0.5, found.k + 0.5, left, left + column - 60, ())
     y = axis_over(
         min(reach), max(reach), (top + _HIGH, top), log=False, size=_TINY, padding=0.08,
         upright=True,
     )  # fmt: skip
+    room = max((text_width(tick.label, _TINY) + 12 for tick in y.ticks), default=0.0)
+    start = _EDGE + cell[0] * column
+    x = Axis(0.5, found.k + 0.5, start + max(room, 44.0), start + column - 16, ())
     return _Panel(title, values, [b for b in bounds if y.low <= b <= y.high], x, y)
 
 

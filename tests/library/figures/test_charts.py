@@ -155,12 +155,19 @@ def test_the_band_of_a_radial_plot_is_196_on_either_side_of_the_line() -> None:
         assert abs(abs(y(up) - RESULT.beta * x(across)) - 1.96) < 0.02
 
 
-@pytest.mark.parametrize("name", ["forest", "funnel", "radial", "drapery", "cumulative"])
+@pytest.mark.parametrize(
+    "name", ["forest", "funnel", "radial", "drapery", "baujat", "influence", "cumulative"]
+)
 def test_studies_that_all_agree_are_drawn_too(name: str) -> None:
     same = pool([0.2] * 5, [0.04, 0.04, 0.04, 0.01, 9], method="DL", test="knha")
     svg = draw(name, Material(same)).svg
     assert "nan" not in svg
     assert overlaps(svg) == outside(svg) == []
+
+
+def test_long_labels_of_a_panel_have_room() -> None:
+    near = pool([1.5, 0.2, 0.9, 3, 1, 1.2, 1.8], [0.04, 0.0400001] * 3 + [0.04], method="EE")
+    assert outside(draw("influence", Material(near)).svg) == []
 
 
 def test_tiny_and_large_numbers_on_an_axis_are_written_short() -> None:
