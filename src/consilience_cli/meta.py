@@ -24,7 +24,7 @@ from consilience.synthesis import (
     results_sentence,
 )
 from consilience.synthesis.words import decimal
-from consilience_cli.meta_checks import add_check_arguments, checked
+from consilience_cli.meta_checks import add_check_arguments, checked, order_of
 from consilience_cli.meta_choices import (
     add_choices,
     held_against,
@@ -103,15 +103,13 @@ def run(args: argparse.Namespace) -> int:
     result = _pooled(args, sizes)
     varied = held_against(args, result, measure)
     groups = _groups(args, table)
-    if args.order:
-        table.require(args.order, asked_as="--order")
     found = _subgroups(args, sizes, groups) if groups else None
     rows, options = _rows(args, sizes, columns, groups)
     checks = checked(args, result, measure, table, sizes)
     checks += reruns(Rerun(args, table, result, sizes, _others(args, table, mapping, slab)))
-    order = table.numbers(args.order) if args.order else []
+    order = order_of(args, table, sizes)
     material = material_of(
-        args, result, sizes, columns, order=order, rows=rows, forest=options, subgroups=found
+        args, result, columns, order=order, rows=rows, forest=options, subgroups=found
     )
     write_figures(args, material)
     if args.json:

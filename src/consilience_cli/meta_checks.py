@@ -82,14 +82,13 @@ def checked(
     ReadError
         A column is missing, or has no number for a study that is pooled.
     """
-    used = np.flatnonzero(np.isfinite(sizes.yi) & np.isfinite(sizes.vi)).tolist()
+    used = _used(sizes)
     found: list[Section] = []
     if args.leave_one_out:
         found.append(_left_out(result, measure))
     if args.influence:
         found.append(_influence(result))
-    if args.cumulative is not None:
-        order = _order(table, args.cumulative, used)
+    if order := order_of(args, table, sizes):
         found.append(_cumulated(result, measure, order, args.cumulative))
     if args.small_studies or args.trim_and_fill:
         only = tuple(TITLES) if args.small_studies else ("trim_and_fill",)
@@ -101,13 +100,29 @@ def checked(
     return found
 
 
-def _order(table: StudyTable, column: str, used: Sequence[int]) -> list[float]:
+def order_of(args: argparse.Namespace, table: StudyTable, sizes: EffectSizes) -> list[float] | None:
+    """Give the values by which the studies come in, or None where no order was asked for.
+
+    Raises
+    ------
+    ReadError
+        The column is missing, or has no number for a study that is pooled.
+    """
+    column = args.cumulative
+    if column is None:
+        return None
     table.require(column, asked_as="--cumulative")
     values = table.numbers(column)
+    used = _used(sizes)
     for i in used:
         if values[i] is None:
             raise ReadError(f"column {column} is empty", file=table.file, line=table.rows[i][0])
     return [float(values[i] or 0.0) for i in used]
+
+
+def _used(sizes: EffectSizes) -> list[int]:
+    found: list[int] = np.flatnonzero(np.isfinite(sizes.yi) & np.isfinite(sizes.vi)).tolist()
+    return found
 
 
 def _participants(table: StudyTable, used: Sequence[int]) -> list[float]:

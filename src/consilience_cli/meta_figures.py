@@ -6,8 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from consilience.effects import EffectSizes
-from consilience.errors import ConsilienceError, DataError
+from consilience.errors import ConsilienceError
 from consilience.figures.chart import ChartOptions
 from consilience.figures.drawing import Drawing
 from consilience.figures.forest import ForestOptions, ForestRow
@@ -30,11 +29,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--figure", nargs=2, action="append", default=[], metavar=("NAME", "FILE"),
         help="write a figure (.svg, .pdf or .png): " + ", ".join(FIGURES),
     )  # fmt: skip
-    parser.add_argument(
-        "--order",
-        metavar="COLUMN",
-        help="of numbers, such as years: the cumulative plot goes by it",
-    )
 
 
 def outputs(args: argparse.Namespace) -> list[Path]:
@@ -47,10 +41,11 @@ def write_figures(args: argparse.Namespace, material: Material) -> None:
     """Draw and write every figure that was asked for."""
     asked = [("forest", str(args.forest))] if args.forest else []
     for name, file in [*asked, *args.figure]:
-        _save(draw(name, material), Path(file))
+        save(draw(name, material), Path(file))
 
 
-def _save(drawing: Drawing, file: Path) -> None:
+def save(drawing: Drawing, file: Path) -> None:
+    """Write a figure, in the kind of file that its name says."""
     try:
         drawing.save(file)
     except ImportError as error:
@@ -63,10 +58,9 @@ def _save(drawing: Drawing, file: Path) -> None:
 def material_of(
     args: argparse.Namespace,
     result: Pooled,
-    sizes: EffectSizes,
     columns: Columns,
     *,
-    order: Sequence[float | None],
+    order: Sequence[float] | None,
     rows: Sequence[ForestRow],
     forest: ForestOptions,
     subgroups: Subgroups | None,
@@ -80,25 +74,9 @@ def material_of(
         forest=forest,
         subgroups=subgroups,
         counts=_counts(columns, used),
-        order=_order(args, order, used, sizes) if order else None,
-        order_is=args.order or "",
+        order=tuple(order) if order else None,
+        order_is=args.cumulative or "",
     )
-
-
-def _order(
-    args: argparse.Namespace,
-    order: Sequence[float | None],
-    used: Sequence[int],
-    sizes: EffectSizes,
-) -> tuple[float, ...]:
-    """Give the value of every study that was pooled, or say which has none."""
-    found = []
-    for i in used:
-        value = order[i]
-        if value is None:
-            raise DataError(f"no {args.order}; --order needs one", study=sizes.slab[i])
-        found.append(value)
-    return tuple(found)
 
 
 def _counts(columns: Columns, used: Sequence[int]) -> tuple[Counts, ...]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 
 from consilience.effects import EffectSizes
 from consilience.errors import DataError, ReadError
+from consilience.figures.bubble import bubble
+from consilience.figures.chart import ChartOptions
 from consilience.synthesis import Regression, regress
-from consilience_cli.meta_figures import outputs
+from consilience_cli.meta_figures import save
 from consilience_cli.outputs import WRONG_USE
 from consilience_cli.study_table import StudyTable
 
@@ -23,11 +26,15 @@ def add_moderators(parser: argparse.ArgumentParser) -> None:
 
 def regression(args: argparse.Namespace, table: StudyTable, sizes: EffectSizes) -> int:
     """Fit the effects to moderators, and write the model."""
-    if outputs(args) or args.subgroup or args.sensitivity:
-        message = "--mods goes without figures, --subgroup and --sensitivity"
+    others = [name for name, _ in args.figure if name != "bubble"]
+    if args.forest or others or args.subgroup or args.sensitivity:
+        message = "--mods goes with --figure bubble, without --forest, --subgroup and --sensitivity"
         print(f"consilience: {message}", file=sys.stderr)
         return WRONG_USE
     model = _fitted(args, table, sizes)
+    options = ChartOptions(measure=args.measure)
+    for _, file in args.figure:
+        save(bubble(model, options), Path(file))
     if args.json:
         issues = [
             {"study": i.study, "field": i.field, "message": i.message, "used": i.used}

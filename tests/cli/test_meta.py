@@ -217,9 +217,9 @@ def test_studies_come_in_by_the_column_that_is_asked_for(
 ) -> None:
     file = written(tmp_path, "study,yi,vi,year\nA,0.1,0.01,2001\nB,0.3,0.04,1999\nC,1,1,\n")
     figure = tmp_path / "a.svg"
-    options = ["--measure", "GEN", "--order", "year", "--figure", "cumulative", str(figure)]
+    options = ["--measure", "GEN", "--cumulative", "year", "--figure", "cumulative", str(figure)]
     assert main(["meta", file, *options]) == 1
-    assert "C: no year; --order needs one" in capsys.readouterr().err
+    assert "column year is empty" in capsys.readouterr().err
     complete = Path(file).read_text(encoding="utf-8").replace("C,1,1,", "C,1,1,2010")
     assert main(["meta", written(tmp_path, complete), *options]) == 0
     drawn = figure.read_text(encoding="utf-8")

@@ -48,4 +48,13 @@ def test_moderators_that_cannot_be_used_say_why(
     said = capsys.readouterr().err
     assert "studies.csv: mods: no column 'latitude'; there are trial, yi, vi, ablat, alloc" in said
     assert main([*options, "--mods", "~ ablat", "--forest", str(tmp_path / "f.svg")]) == 2
-    assert "--mods goes without figures" in capsys.readouterr().err
+    assert "without --forest" in capsys.readouterr().err
+
+
+def test_a_regression_is_drawn_as_a_bubble_plot(tmp_path: Path) -> None:
+    file, figure = str(tmp_path / "studies.csv"), tmp_path / "bubble.svg"
+    Path(file).write_text(MODS, encoding="utf-8")
+    options = ["meta", file, "--measure", "GEN", "--mods", "~ ablat", "--slab", "trial"]
+    assert main([*options, "--figure", "bubble", str(figure)]) == 0
+    assert "ablat" in figure.read_text(encoding="utf-8")
+    assert main([*options, "--figure", "funnel", str(figure)]) == 2
