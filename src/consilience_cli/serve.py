@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import sys
 import threading
@@ -82,6 +83,8 @@ def serve(args: argparse.Namespace) -> None:
     if not is_loopback(args.host) and not os.environ.get("CONSILIENCE_URL"):
         os.environ.setdefault("CONSILIENCE_HOSTS", "*")
     set_up(args.data)
+    # Who stops a service stops it as Ctrl+C does: what was begun ends, and nothing is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     n_processes = _n_processes(getattr(args, "processes", None))
     try:
         sockets = _listening(args.host, args.port)

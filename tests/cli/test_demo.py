@@ -37,7 +37,7 @@ def running_demo(tmp_path: Path, *options: str) -> Iterator[list[str]]:
         try:
             yield printed
         finally:
-            process.send_signal(2)
+            process.terminate()
             process.wait(20)
 
 

@@ -157,7 +157,8 @@ def settles_duplicates(alice: Page) -> None:
     """One probable pair is the same work; an article and its erratum are not."""
     go(alice, "Duplicates")
     press(alice, "Look for duplicates")
-    alice.get_by_role("link", name="Look at 3 probable pairs").click()
+    with alice.expect_navigation():
+        alice.get_by_role("link", name="Look at 3 probable pairs").click()
     keep(alice, "06-pair")
     for key, left in (("s", "2 pairs left"), ("d", "1 pair left"), ("d", "0 pairs left")):
         with alice.expect_navigation():
