@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -46,7 +47,9 @@ def _set_django_up() -> None:
     if not (PROJECT / "src" / WEB_SETTINGS.replace(".", "/")).with_suffix(".py").is_file():
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", WEB_SETTINGS)
-    os.environ.setdefault("CONSILIENCE_DATA", tempfile.mkdtemp(prefix="consilience-tests-"))
+    if "CONSILIENCE_DATA" not in os.environ:
+        os.environ["CONSILIENCE_DATA"] = tempfile.mkdtemp(prefix="consilience-tests-")
+        atexit.register(shutil.rmtree, os.environ["CONSILIENCE_DATA"], ignore_errors=True)
     import django
 
     django.setup()
