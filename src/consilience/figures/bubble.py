@@ -39,6 +39,7 @@ def bubble(
     options: ChartOptions | None = None,
     *,
     moderator: str = "",
+    label: str = "",
     prediction: bool = True,
 ) -> Drawing:
     """Draw a meta-regression against one of its moderators; the others are at their means.
@@ -49,6 +50,8 @@ def bubble(
     options : ChartOptions, optional
     moderator : str, optional
         Name of a coefficient; by default the first that is tested.
+    label : str, optional
+        What the axis calls it; by default its name.
     prediction : bool, optional
         Draw the limits of the prediction interval, too.
 
@@ -59,7 +62,7 @@ def bubble(
     """
     chosen = options or ChartOptions(name="bubble")
     measure = MEASURES[chosen.measure]
-    seen = _along(model, moderator, prediction=prediction)
+    seen = _along(model, moderator, label, prediction=prediction)
     drawn = _chart(model, seen, chosen)
     values = model.study.x[:, seen.at].tolist()
     y, v = model.study.y.tolist(), model.study.v.tolist()
@@ -93,7 +96,7 @@ class _Along:
     wide: bool
 
 
-def _along(model: Regression, moderator: str, *, prediction: bool) -> _Along:
+def _along(model: Regression, moderator: str, label: str, *, prediction: bool) -> _Along:
     name = moderator or model.names[model.tested[0]]
     if name not in model.names:
         raise DataError(f"no coefficient {name!r}; known are {', '.join(model.names)}")
@@ -103,7 +106,7 @@ def _along(model: Regression, moderator: str, *, prediction: bool) -> _Along:
     rows[:, at] = grid
     found = predict(model, rows.tolist())
     wide = prediction and math.isfinite(found.pi_lb[0])
-    return _Along(name, at, tuple(grid.tolist()), found, wide)
+    return _Along(label or name, at, tuple(grid.tolist()), found, wide)
 
 
 def _chart(model: Regression, seen: _Along, options: ChartOptions) -> Chart:

@@ -43,8 +43,8 @@ class Material:
         Names of the two groups.
     order, order_is : sequence of float, str
         A value of each study by which they come in, and what it is ("year").
-    model, moderator : Regression, str
-        A meta-regression, and the coefficient that is drawn.
+    model, moderator, moderator_is : Regression, str, str
+        A meta-regression, the coefficient that is drawn, and what a reader calls it.
     findings : tuple of Harvested
         Findings that are not pooled.
     """
@@ -60,6 +60,7 @@ class Material:
     order_is: str = ""
     model: Regression | None = None
     moderator: str = ""
+    moderator_is: str = ""
     findings: tuple[Harvested, ...] = ()
 
 
@@ -134,7 +135,7 @@ def _influence(given: Material) -> Drawing:
 
 def _bubble(given: Material) -> Drawing:
     assert given.model is not None  # `needs` said so
-    return bubble(given.model, given.options, moderator=given.moderator)
+    return bubble(given.model, given.options, moderator=given.moderator, label=given.moderator_is)
 
 
 def _filled(given: Material) -> Drawing:

@@ -21,9 +21,10 @@ from consilience.synthesis.analyses import (
     input_changes,
 )
 from consilience.synthesis.descriptives import Described, described
+from consilience.synthesis.explained import explained_differences
 from consilience.synthesis.fingerprint import same_result
 from consilience.synthesis.sensitivity import MaterialRule, Varied, sensitivity
-from consilience.synthesis.spec import RISK_OF_BIAS
+from consilience.synthesis.spec import PUBLISHED, RISK_OF_BIAS
 from consilience.synthesis.strength import STRENGTH, StrengthTable
 from consilience.synthesis.timepoints import TimeRule
 
@@ -79,15 +80,27 @@ def holdings(review: Review) -> Holdings:
 
 
 def _facts(review: Review) -> dict[str, dict[str, str]]:
+    """What is known of studies beside their form: when they came out, their risk of bias."""
+    years = {report.id: report.year for report in review.included_reports()}
+    found: dict[str, dict[str, str]] = {}
+    for study in review.studies():
+        known = [year for id in study.reports if (year := years.get(id)) is not None]
+        found[study.id] = {PUBLISHED: str(min(known))} if known else {}
     chosen = instrument_of(review.plan)
     if chosen is None:
-        return {}
+        return found
     labels = {answer.id: answer.label for answer in chosen.answers}
-    return {
-        row.study.id: {RISK_OF_BIAS: labels.get(row.overall.value, row.overall.value)}
-        for row in appraised(review)
-        if row.overall and row.overall.value
-    }
+    for row in appraised(review):
+        if row.overall and row.overall.value:
+            value = row.overall.value
+            found.setdefault(row.study.id, {})[RISK_OF_BIAS] = labels.get(value, value)
+    return found
+
+
+def fact_names(plan: Plan) -> dict[str, str]:
+    """What the facts of studies are called, by name."""
+    named = {c.id: c.label for c in plan.characteristics}
+    return named | {RISK_OF_BIAS: "Overall risk of bias", PUBLISHED: "Year of publication"}
 
 
 def time_rule(plan: Plan, timepoint: str) -> TimeRule | None:
@@ -125,6 +138,10 @@ def _differences(again: Analysis, result: Mapping[str, Any] | None) -> tuple[str
         was, is_ = ("pooled" if p else "not pooled" for p in (stored, again.pooled))
         return (f"the stored result is {was}, the rebuild is {is_}",)
     said = [str(difference) for difference in same_result(stored, again.pooled)]
+    said += [
+        f"meta-regression: {difference}"
+        for difference in explained_differences(result.get("regression"), again.explained)
+    ]
     return (*said, *_of_subgroups(again, result))
 
 

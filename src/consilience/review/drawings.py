@@ -20,6 +20,7 @@ from consilience.review.appraised import (
     is_judged,
     items_of,
 )
+from consilience.review.charts import bubble_of
 from consilience.review.flow import joins_before
 from consilience.review.forests import file_name, forest_figure
 from consilience.review.review import Review
@@ -38,7 +39,9 @@ class Drawing:
 def drawings(review: Review, boxes: Mapping[str, Box]) -> dict[str, Drawing]:
     """Give the figures by name; one that would be empty is not drawn."""
     found = [flow_drawing(review, boxes), *appraisal_drawings(review)]
-    found += [forest_drawing(review, row) for row in rebuilt(review) if row.analysis.pooled]
+    pooled = [row for row in rebuilt(review) if row.analysis.pooled]
+    found += [forest_drawing(review, row) for row in pooled]
+    found += [bubble for row in pooled if (bubble := bubble_drawing(review, row))]
     return {drawing.name: drawing for drawing in found}
 
 
@@ -116,3 +119,12 @@ def forest_drawing(review: Review, row: Rebuilt) -> Drawing:
     drawn = forest_figure(review, row)
     name = "forest-" + file_name(row.spec.id)
     return Drawing(name, row.spec.title, drawn.svg, drawn.description)
+
+
+def bubble_drawing(review: Review, row: Rebuilt) -> Drawing | None:
+    """The meta-regression of an analysis on a number; None where it has none."""
+    drawn = bubble_of(review, row)
+    if drawn is None:
+        return None
+    name = "bubble-" + file_name(row.spec.id)
+    return Drawing(name, drawn.title, drawn.svg, drawn.description)

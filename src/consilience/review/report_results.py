@@ -27,6 +27,7 @@ from consilience.review.analyses import (
 from consilience.review.appraised import instrument_of, items_of
 from consilience.review.findings import Findings
 from consilience.review.forests import favours, file_name, tone
+from consilience.review.report_explained import explained_blocks
 from consilience.review.report_sources import published_pools
 from consilience.stages import BY_NAME
 from consilience.synthesis import difference_sentence
@@ -175,6 +176,7 @@ def _pooled_blocks(found: Findings, row: Rebuilt, name: str) -> Iterator[Block]:
     yield FigureBlock(drawing.caption, drawing.svg, drawing.description)
     if row.analysis.subgroups and (test := difference_sentence(row.analysis.subgroups)):
         yield Paragraph(test)
+    yield from explained_blocks(found, row)
     yield Paragraph(" ".join([told.text, *told.cautions]))
     varied, rule = sensitivity_of(review, row.analysis)
     yield Paragraph(f"{summary(varied)} {rule.text}")

@@ -8,6 +8,7 @@ from typing import Any
 
 from consilience.effects import MEASURES, effect_sizes
 from consilience.evidence import Extraction, Study
+from consilience.synthesis.explained import Explained, explain
 from consilience.synthesis.inputs import (
     OFFERED,
     Contrast,
@@ -59,6 +60,9 @@ class Analysis:
     vi: tuple[float, ...] = ()
     """Estimates and variances of the contrasts, pooled or not."""
     subgroups: Subgroups | None = None
+    explained: Explained | None = None
+    known: tuple[Mapping[str, str], ...] = ()
+    """What is known of the study of each contrast, by name."""
 
     @property
     def n_studies(self) -> int:
@@ -75,6 +79,8 @@ class Analysis:
         }
         if self.subgroups is not None:
             row["subgroups"] = self.subgroups.as_json()
+        if self.explained is not None:
+            row["regression"] = self.explained.as_json()
         return row
 
 
@@ -99,15 +105,16 @@ def analyse(
     """
     contrasts: list[Contrast] = []
     left_out: list[LeftOut] = []
+    known_of: dict[str, Mapping[str, str]] = {}
     for study in studies:
         form = forms.get(study.id)
-        known = facts_of(form) | dict((facts or {}).get(study.id, {}))
+        known = known_of[study.id] = facts_of(form) | dict((facts or {}).get(study.id, {}))
         found = contrasts_of(spec, study, form, known, names or {})
         if isinstance(found, LeftOut):
             left_out.append(found)
         else:
             contrasts += found
-    return _pooled(spec, contrasts, left_out)
+    return _pooled(spec, contrasts, left_out, known_of)
 
 
 def facts_of(form: Extraction | None) -> dict[str, str]:
@@ -116,7 +123,12 @@ def facts_of(form: Extraction | None) -> dict[str, str]:
     return {name: datum.text for name, datum in given.items() if datum.missing is None}
 
 
-def _pooled(spec: Spec, contrasts: list[Contrast], left_out: list[LeftOut]) -> Analysis:
+def _pooled(
+    spec: Spec,
+    contrasts: list[Contrast],
+    left_out: list[LeftOut],
+    known_of: Mapping[str, Mapping[str, str]],
+) -> Analysis:
     names = columns_of(MEASURES[spec.measure]) or ()
     effects = effect_sizes(
         spec.measure,
@@ -137,14 +149,18 @@ def _pooled(spec: Spec, contrasts: list[Contrast], left_out: list[LeftOut]) -> A
     yi = tuple(float(effects.yi[i]) for i in usable)
     vi = tuple(float(effects.vi[i]) for i in usable)
     notes = (*(str(issue) for issue in effects.issues if issue.used), *_notes(spec, kept))
-    found = Analysis(spec, kept, tuple(left_out), None, "", notes, yi, vi)
+    known = tuple(known_of[c.study] for c in kept)
+    found = Analysis(spec, kept, tuple(left_out), None, "", notes, yi, vi, known=known)
     if found.n_studies < max(spec.minimum_k, 1):
         why = f"{found.n_studies} of the at least {spec.minimum_k} studies that the plan asks for"
         return replace(found, why_not_pooled=why)
-    result = pool(
-        yi, vi, method=spec.method, test=spec.test, level=spec.level, slab=[c.name for c in kept]
+    slab = [c.name for c in kept]
+    return replace(
+        found,
+        pooled=pool(yi, vi, method=spec.method, test=spec.test, level=spec.level, slab=slab),
+        subgroups=_subgroups(spec, kept, yi, vi),
+        explained=explain(spec, yi, vi, slab, known),
     )
-    return replace(found, pooled=result, subgroups=_subgroups(spec, kept, yi, vi))
 
 
 def _subgroups(

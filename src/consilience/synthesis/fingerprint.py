@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -61,10 +61,16 @@ def same_result(
     old, new : Pooled, or the object of its `as_json`
         A stored result and its rebuild. Numbers are equal to a relative 1e-9.
     """
-    before, after = _as_row(old), _as_row(new)
+    return differing(_as_row(old), _as_row(new), (*INPUTS, *OPTIONS, *RESULTS))
+
+
+def differing(
+    before: Mapping[str, Any], after: Mapping[str, Any], names: Sequence[str]
+) -> list[Difference]:
+    """List the quantities in which two rows differ, numbers by more than a relative 1e-9."""
     return [
         Difference(name, before.get(name), after.get(name))
-        for name in (*INPUTS, *OPTIONS, *RESULTS)
+        for name in names
         if not _equal(before.get(name), after.get(name))
     ]
 
@@ -82,7 +88,7 @@ def _rounded(value: Any) -> Any:
 
 
 def _equal(old: Any, new: Any) -> bool:
-    if isinstance(old, list) and isinstance(new, list):
+    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
         same_length = len(old) == len(new)
         return same_length and all(_equal(a, b) for a, b in zip(old, new, strict=True))
     numbers = isinstance(old, int | float) and isinstance(new, int | float)

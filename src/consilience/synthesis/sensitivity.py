@@ -177,7 +177,7 @@ def sensitivity(
 def _studies(
     main: Analysis, run: Callable[[Spec], Analysis], low: Collection[str]
 ) -> Iterator[Varied]:
-    spec = main.spec
+    spec = replace(main.spec, mods="")
     risky: Mapping[str, tuple[str, ...]] = {**spec.only, RISK_OF_BIAS: tuple(low)}
     yield _ran("low-risk", "Low risk of bias only", main, run, replace(spec, only=risky))
     arms = dict.fromkeys(name for c in main.contrasts for name in c.arms[-1] if len(c.arms) > 1)

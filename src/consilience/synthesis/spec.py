@@ -19,6 +19,8 @@ SEVERAL: Mapping[str, str] = {
 """What becomes of several experimental arms of one study (Cochrane Handbook 6, section 23.3.4)."""
 RISK_OF_BIAS = "risk_of_bias"
 """The name under which the overall appraisal stands among the facts of a study."""
+PUBLISHED = "year_of_publication"
+"""The name under which the year of the first report stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Spec:
         Groups that were given by hand, by study; they go before the fact.
     only : mapping of str to tuple of str
         Facts that a study must have, each with the values that are let in.
+    mods : str
+        Formula of a meta-regression over facts of the studies, as `regress` takes it; empty: none.
     """
 
     id: str
@@ -95,6 +99,7 @@ class Spec:
     subgroup: str = ""
     groups: Mapping[str, str] = field(default_factory=dict)
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mods: str = ""
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Spec:
@@ -120,7 +125,7 @@ class Spec:
             row[name] = dict(row[name])
         for name in ("experimental_arms", "control_arms"):
             row[name] = list(row[name])
-        return row
+        return row if self.mods else {name: one for name, one in row.items() if name != "mods"}
 
     @property
     def shown_measure(self) -> Measure:

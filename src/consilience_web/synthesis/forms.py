@@ -9,8 +9,11 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from consilience.errors import DataError
 from consilience.synthesis import ESTIMATORS, TESTS
 from consilience.synthesis.analyses import ROLES, SEVERAL
+from consilience.synthesis.explained import columns_of_facts, sum_of
+from consilience.synthesis.moderators import read_moderators
 from consilience_web.synthesis.queries.choices import BY_HAND, Offered
 from consilience_web.synthesis.queries.studies import Candidate
 from consilience_web.ui.problems import Problem
@@ -81,6 +84,16 @@ class AnalysisForm(forms.Form):
         help_text="None ticked: all. Of one kind any, of different kinds each has to hold.",
     )  # fmt: skip
     subgroup = forms.ChoiceField(label="Subgroups by", required=False)
+    mods = forms.MultipleChoiceField(
+        label="Moderators", required=False, widget=_Boxes,
+        help_text="A meta-regression asks whether the effect goes with them over the studies. "
+        "Ten studies for each are the least.",
+    )  # fmt: skip
+    formula = forms.CharField(
+        label="Or a formula", required=False, max_length=300,
+        help_text="As in R, for interactions, curves and another reference.",
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
     model = forms.ChoiceField(choices=_MODELS, initial="random", required=False)
     method = forms.ChoiceField(
         label="Estimator of the variance between studies (τ²)",
@@ -130,6 +143,7 @@ class AnalysisForm(forms.Form):
             "timepoint": found.timepoints,
             "measure": found.measures,
             "leave_out": self.studies,
+            "mods": found.moderators,
             "only": [
                 (f"{name}={value}", f"{found.label(name)}: {value}")
                 for name, values in found.facts.items()
@@ -150,6 +164,11 @@ class AnalysisForm(forms.Form):
                 del self.fields[field]
         if not found.facts:
             del self.fields["only"]
+        if not found.moderators:
+            del self.fields["mods"], self.fields["formula"]
+        else:
+            names = " and ".join(name for name, _ in found.moderators[:2])
+            self.fields["formula"].help_text += f" Names here: {names}, …"
 
     @classmethod
     def beginning(cls, found: Offered, values: Mapping[str, Any]) -> AnalysisForm:
@@ -178,6 +197,7 @@ class AnalysisForm(forms.Form):
             ("Who is compared", named("experimental", "control", "experimental_arms",
                                       "control_arms", "several")),
             ("Which studies", named("only", "subgroup", "minimum_k")),
+            ("What may explain differences", named("mods", "formula")),
             ("Model and interval", named("model", "method", "test", "prediction")),
             ("Details of the measure", named("correct", "add", "to", "drop00")),
             ("How it is called", named("title", "why")),
@@ -215,11 +235,25 @@ class AnalysisForm(forms.Form):
         return said
 
     def clean(self) -> dict[str, Any]:
-        """Hold the two sides apart."""
+        """Hold the two sides apart, and read the formula."""
         data = super().clean() or {}
+        if wrong := self._wrong_formula(data):
+            self.add_error("formula", wrong)
         if data.get("experimental") and data.get("experimental") == data.get("control"):
             self.add_error("control", "Choose another role than for the experimental arms.")
         return data
+
+    def _wrong_formula(self, data: Mapping[str, Any]) -> str:
+        text, held = data.get("formula") or "", self.found.held
+        if not text:
+            return ""
+        if data.get("mods"):
+            return "Tick moderators or write a formula, not both."
+        try:
+            read_moderators(text, columns_of_facts([held.known(id) for id in held.forms]))
+        except DataError as error:
+            return f"{error.message[:1].upper()}{error.message[1:]}."
+        return ""
 
     def parts(self) -> dict[str, Any]:
         """Give the parts of a specification that were chosen."""
@@ -245,6 +279,7 @@ class AnalysisForm(forms.Form):
             "control_arms": tuple(data.get("control_arms") or ()),
             "only": _by_name(data.get("only") or ()),
             "leave_out": leave_out,
+            "mods": data.get("formula") or sum_of(data.get("mods") or ()),
             "times": {
                 id: (time, self.typed(f"timewhy-{id}"))
                 for id, _ in self.studies

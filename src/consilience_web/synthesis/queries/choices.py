@@ -10,10 +10,10 @@ from typing import Any
 from consilience.effects import KINDS, MEASURES
 from consilience.protocol import Plan
 from consilience.protocol.plan import PlannedAnalysis
-from consilience.review.analyses import Holdings, holdings
+from consilience.review.analyses import Holdings, fact_names, holdings
 from consilience.synthesis import ESTIMATORS
 from consilience.synthesis.analyses import Spec, measures_for
-from consilience.synthesis.spec import RISK_OF_BIAS
+from consilience.synthesis.explained import columns_of_facts, names_in_sum
 from consilience_web.reviews.queries import Member
 
 BY_HAND = "by-hand"
@@ -39,6 +39,8 @@ class Offered:
     """Facts of studies with few enough values to group by, each with its values."""
     labels: Mapping[str, str]
     """What facts are called."""
+    moderators: Choices
+    """Facts that a meta-regression may have: numbers, and categories with few enough values."""
 
     @property
     def is_empty(self) -> bool:
@@ -58,10 +60,10 @@ def offered(member: Member) -> Offered:
     outcomes |= {r.outcome: r.outcome for r in results if r.outcome not in outcomes}
     times = {t.id: t.name for t in plan.timepoints}
     times |= {r.time: r.time for r in results if r.time not in times}
-    labels = {c.id: c.label for c in plan.characteristics} | {RISK_OF_BIAS: "Overall risk of bias"}
+    labels = fact_names(plan)
     return Offered(
         held, list(outcomes.items()), list(times.items()), _measures(held), _arms(held),
-        _facts(held), labels,
+        _facts(held), labels, _moderators(held, labels),
     )  # fmt: skip
 
 
@@ -89,6 +91,20 @@ def _facts(held: Holdings) -> dict[str, tuple[str, ...]]:
             values.setdefault(name, Counter())[said] += 1
     few = {name: c for name, c in values.items() if 1 < len(c) <= MOST_VALUES}
     return {name: tuple(sorted(c)) for name, c in few.items()}
+
+
+def _moderators(held: Holdings, labels: Mapping[str, str]) -> Choices:
+    found = []
+    for name, said in columns_of_facts([held.known(id) for id in held.forms]).items():
+        known = [one for one in said if one is not None]
+        is_number = not any(isinstance(one, str) for one in known)
+        if len(set(known)) < 2 or not (is_number or len(set(known)) <= MOST_VALUES):
+            continue
+        kind = "number" if is_number else "category"
+        lacking = len(said) - len(known)
+        more = f", not known of {lacking}" if lacking else ""
+        found.append((name, f"{labels.get(name, name)} ({kind}{more})"))
+    return found
 
 
 def beginning(
@@ -153,6 +169,8 @@ def values_of(spec: Spec) -> dict[str, Any]:
         "only": [f"{name}={value}" for name, some in spec.only.items() for value in some],
         "leave_out": list(spec.leave_out),
     }
+    plain = names_in_sum(spec.mods)
+    values |= {"mods": list(plain or ()), "formula": "" if plain is not None else spec.mods}
     for id, why in spec.leave_out.items():
         values[f"reason-{id}"] = why
     for id, by_hand in spec.times.items():

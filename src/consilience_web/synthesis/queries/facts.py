@@ -26,6 +26,7 @@ def facts_of(member: Member, row: Rebuilt, measure: Measure) -> Facts:
         ("Several arms", SEVERAL[spec.several] if spec.several != "combine" else ""),
         ("Only studies", _only(spec)),
         ("Subgroups by", spec.subgroup.replace("_", " ").replace("-", " ")),
+        ("Moderators", spec.mods),
         ("Model", "Random effects" if random else ESTIMATORS[spec.method].title.capitalize()),
         ("Estimator of τ²", f"{ESTIMATORS[spec.method].title} ({spec.method})" if random else ""),
         ("Interval", TESTS[spec.test]),

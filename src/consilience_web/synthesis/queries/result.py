@@ -30,6 +30,7 @@ from consilience.synthesis.words import (
     size_word,
 )
 from consilience_web.reviews.queries import Member
+from consilience_web.synthesis.queries.explained import ExplainedPage, explained_page
 from consilience_web.synthesis.queries.facts import facts_of
 from consilience_web.synthesis.queries.studies import Candidate, arms_of, candidates, estimate
 
@@ -69,6 +70,7 @@ class Result:
     narrative: tuple[NarrativeRow, ...]
     subgroups: tuple[Subgroup, ...]
     difference: str
+    explained: ExplainedPage | None
     checks: tuple[str, ...]
     departures: tuple[str, ...]
     kept: str
@@ -130,6 +132,7 @@ def _result(member: Member, row: Rebuilt, style: str) -> Result:
         narrative=() if pooled else narrative(row.analysis),
         subgroups=subgroups,
         difference=difference,
+        explained=explained_page(member, row, measure),
         checks=_checks(row),
         departures=departures(planned, row.spec) if planned else (),
         kept=estimate(kept.beta, (kept.ci_lb, kept.ci_ub), measure) if kept else "",
@@ -216,15 +219,26 @@ def inputs_csv(row: Rebuilt) -> str:
     """Give the inputs of an analysis in metafor's column names, with effect sizes and weights."""
     analysis, pooled = row.analysis, row.analysis.pooled
     names = tuple(analysis.contrasts[0].values) if analysis.contrasts else ()
-    extra = ("subgroup",) if row.spec.subgroup else ()
+    moderators = _moderators(row)
+    extra = (*(("subgroup",) if row.spec.subgroup else ()), *moderators)
     columns = ("study", *extra, *names, "yi", "vi", "weight")
     rows = []
     for n, c in enumerate(analysis.contrasts):
         numbers = {name: f"{value:.17g}" for name, value in c.values.items()}
+        numbers |= {name: analysis.known[n].get(name, "") for name in moderators}
         numbers |= {"yi": f"{analysis.yi[n]:.17g}", "vi": f"{analysis.vi[n]:.17g}"}
         if pooled is not None:
             numbers["weight"] = f"{pooled.weights[n]:.17g}"
-        if extra:
+        if row.spec.subgroup:
             numbers["subgroup"] = c.group
         rows.append(safe({"study": c.name, **numbers}))
     return csv_text(columns, rows)
+
+
+def _moderators(row: Rebuilt) -> tuple[str, ...]:
+    """The facts that the formula of an analysis names, so that a terminal can fit it again."""
+    found = row.analysis.explained
+    if found is None or found.model is None or found.model.moderators is None:
+        return ()
+    known = found.model.moderators.codings.values()
+    return tuple(dict.fromkeys(name for one in known for name in one.variable.columns()))

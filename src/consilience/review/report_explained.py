@@ -1,0 +1,49 @@
+"""The meta-regressions of a review, as its report tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consilience.reporting.document import Block, Cell, FigureBlock, Paragraph, TableBlock
+from consilience.review.analyses import Rebuilt, fact_names
+from consilience.review.findings import Findings
+from consilience.review.forests import file_name
+from consilience.synthesis.explained_words import (
+    coefficients,
+    explained_cautions,
+    explained_methods,
+    explained_results,
+)
+
+
+def explained_blocks(found: Findings, row: Rebuilt) -> Iterator[Block]:
+    """Tell what was fitted and found, with the coefficients and the bubble plot."""
+    explained, pooled = row.analysis.explained, row.analysis.pooled
+    if explained is None or pooled is None:
+        return
+    if explained.model is None:
+        yield Paragraph(f"Meta-regression on {explained.formula}: not run, {explained.why_not}.")
+        return
+    names, measure, model = fact_names(found.review.plan), row.spec.shown_measure, explained.model
+    yield Paragraph(explained_methods(model, measure, names))
+    yield Paragraph(explained_results(model, measure, names))
+    lines = coefficients(model, measure, names)
+    with_ratio = any(line.as_ratio for line in lines)
+    columns = ("Moderator", "Coefficient", "SE", f"{model.level:g}% CI", "p")
+    yield TableBlock(
+        f"{row.spec.title}: meta-regression. {explained.formula}",
+        (*columns, "As a factor") if with_ratio else columns,
+        tuple(
+            tuple(
+                Cell(text)
+                for text in (c.label, c.estimate, c.se, c.within, c.p)
+                + ((c.as_ratio,) if with_ratio else ())
+            )
+            for c in lines
+        ),
+        numeric=(1, 2),
+        wide=(0,),
+    )
+    if drawing := found.drawings.get(f"bubble-{file_name(row.spec.id)}"):
+        yield FigureBlock(drawing.caption, drawing.svg, drawing.description)
+    yield Paragraph(" ".join(explained_cautions(explained, pooled.k)))
