@@ -17,21 +17,15 @@ from consilience.reporting.document import (
     Section,
     TableBlock,
 )
-from consilience.review.analyses import (
-    Rebuilt,
-    rebuilt,
-    risk_of,
-    sensitivity_of,
-    strength_of,
-)
+from consilience.review.analyses import Rebuilt, rebuilt, sensitivity_of
 from consilience.review.appraised import instrument_of, items_of
+from consilience.review.concluded import concluded
 from consilience.review.findings import Findings
-from consilience.review.forests import favours, file_name, tone
+from consilience.review.forests import file_name, tone
 from consilience.review.report_explained import explained_blocks
 from consilience.review.report_sources import published_pools
 from consilience.stages import BY_NAME
 from consilience.synthesis import difference_sentence
-from consilience.synthesis.conclusions import conclude
 from consilience.synthesis.narrative import narrative
 from consilience.synthesis.sensitivity import summary
 from consilience.synthesis.words import results_sentence
@@ -168,10 +162,7 @@ def _pooled_blocks(found: Findings, row: Rebuilt, name: str) -> Iterator[Block]:
     drawing, pooled, review = found.drawings[name], row.analysis.pooled, found.review
     assert pooled is not None
     measure = row.spec.shown_measure
-    told = conclude(
-        pooled, measure, about=row.spec.title, table=strength_of(review.plan),
-        favours=favours(review.plan, row.spec), risk=risk_of(review, row.analysis),
-    )  # fmt: skip
+    told = concluded(review, row, pooled)
     yield Paragraph(results_sentence(pooled, measure))
     yield FigureBlock(drawing.caption, drawing.svg, drawing.description)
     if row.analysis.subgroups and (test := difference_sentence(row.analysis.subgroups)):

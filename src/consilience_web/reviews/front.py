@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
-from consilience.catalogue import flow_boxes
+from consilience.catalogue import flow_boxes, review_type
 from consilience.ledger import Batch, may_see
 from consilience.reporting.flow import Box, with_reported
+from consilience.review.analyses import rebuilt
+from consilience.review.concluded import concluded
 from consilience.review.flow import counted_boxes
 from consilience.stages import VOTING_STAGES
 from consilience_web.reviews.pace import duration, pace
 from consilience_web.reviews.queries import PATHS, Member
+from consilience_web.reviews.rail import how_many
 from consilience_web.reviews.voting import settles_how
 
 
@@ -25,6 +29,27 @@ class Task:
     why: str
     url: str
     button: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A review in the list of a person's reviews: the first thing that waits, and how many more."""
+
+    title: str
+    slug: str
+    about: str
+    first: Task | None
+    n_more: int
+
+
+def card(member: Member) -> Card:
+    """Tell a review in three lines, for somebody who is in several."""
+    present = sum(not person.left for person in member.plan.team)
+    about = f"{review_type(member.plan.kind).label} · {how_many(present, 'person', 'people')}"
+    tasks = for_you(member)
+    return Card(
+        member.plan.title, member.row.slug, about, tasks[0] if tasks else None, len(tasks) - 1
+    )
 
 
 def for_you(member: Member) -> list[Task]:
@@ -56,7 +81,7 @@ def _beginning(member: Member, base: str) -> list[Task]:
         why = "RIS, PubMed, EndNote XML or CSV"
         tasks.append(Task("Bring the searches in", why, base + "search/", "Open"))
     if member.may("dedupe", "decide") and (queue := state.merges.queue()):
-        what = f"Decide on {_counted(len(queue), 'probable duplicate', 'probable duplicates')}"
+        what = f"Decide on {how_many(len(queue), 'probable duplicate', 'probable duplicates')}"
         why = "pairs that a person should look at"
         tasks.append(Task(what, why, base + "duplicates/queue/", "Compare"))
     return tasks
@@ -73,16 +98,16 @@ def _voting(member: Member, base: str, stage: str) -> list[Task]:
         own = pace(voting.done(member.handle))
         why = f"about {duration(waiting * (own or seconds))}{' at your pace' if own else ''}"
         button = "Go on" if voting.done(member.handle) else "Start"
-        tasks.append(Task(f"{words} {_counted(waiting, *unit)}", why, url, button))
+        tasks.append(Task(f"{words} {how_many(waiting, *unit)}", why, url, button))
     for batch in voting.batches.values():
         if batch.id not in voting.released and (ask := _asks(member, stage, batch)):
             tasks.append(Task(f"{ask} {batch.name}", _STAGE_WORDS[stage], url + "batches/", "Open"))
     if member.may(stage, "open") and (new := len(state.unopened(stage))):
-        what = f"Open {_counted(new, *unit)} for voting"
+        what = f"Open {how_many(new, *unit)} for voting"
         tasks.append(Task(what, _STAGE_WORDS[stage], url + "batches/", "Open"))
     conflicts = _to_settle(member, stage)
     if conflicts:
-        what = f"Settle {_counted(conflicts, 'conflict', 'conflicts')}"
+        what = f"Settle {how_many(conflicts, 'conflict', 'conflicts')}"
         tasks.append(Task(what, "one at a time", url + "conflicts/", "Open"))
     return tasks
 
@@ -125,10 +150,10 @@ def _forms(member: Member, base: str) -> list[Task]:
             and not ((own := forms.own(s, who)) and own.done)
         ]
         if together:
-            what = f"Put the forms of {_counted(len(together), 'study', 'studies')} together"
+            what = f"Put the forms of {how_many(len(together), 'study', 'studies')} together"
             tasks.append(Task(what, f"two {stage} forms to compare", url, "Compare"))
         if mine:
-            what = f"{action.capitalize()} {_counted(len(mine), 'study', 'studies')}"
+            what = f"{action.capitalize()} {how_many(len(mine), 'study', 'studies')}"
             tasks.append(Task(what, "alone first", url, "Open"))
     return tasks
 
@@ -139,12 +164,37 @@ def _analyses(member: Member, base: str) -> list[Task]:
     waiting = [a for a in member.plan.analyses if a.id not in review.state.analyses]
     if not waiting or not member.may("synthesis", "analyse") or not review.extractions():
         return []
-    what = f"Run {_counted(len(waiting), 'planned analysis', 'planned analyses')}"
+    what = f"Run {how_many(len(waiting), 'planned analysis', 'planned analyses')}"
     return [Task(what, "or say why not", base + PATHS["synthesis"] + "/", "Open")]
 
 
-def _counted(n: int, one: str, many: str) -> str:
-    return f"{n:,} {one if n == 1 else many}"
+# -- what was found ------------------------------------------------------------------------------
+
+MOST_FOUND = 3
+"""Results that the front page tells; the others are on the page of the analyses."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an analysis of the review says, with the page that it stands on."""
+
+    text: str
+    url: str
+
+
+def found(member: Member) -> list[Found]:
+    """Give the conclusions of what was pooled here, those planned as primary before the others."""
+    review = member.review
+    if not (review.state.analyses and member.may("synthesis", "view")):
+        return []
+    primary = {planned.id for planned in member.plan.analyses if planned.kind == "primary"}
+    rows = sorted(rebuilt(review), key=lambda row: row.spec.id not in primary)
+    base = f"/r/{member.row.slug}/{PATHS['synthesis']}/analysis/"
+    return [
+        Found(concluded(review, row, pooled).text, f"{base}{quote(row.spec.id)}/")
+        for row in rows
+        if (pooled := row.analysis.pooled)
+    ][:MOST_FOUND]
 
 
 # -- the flow in short -------------------------------------------------------------------------

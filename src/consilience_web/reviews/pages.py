@@ -12,7 +12,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from consilience_web.reviews.actions import require
-from consilience_web.reviews.queries import Member, member_of, rail
+from consilience_web.reviews.queries import Member, member_of
+from consilience_web.reviews.rail import rail
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Member, P], HttpResponseBase]

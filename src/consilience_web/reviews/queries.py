@@ -19,11 +19,10 @@ from django.db import connection
 from django.http import Http404
 
 from consilience.catalogue import may
-from consilience.ledger import Forms, Line
+from consilience.ledger import Line
 from consilience.protocol import Plan
 from consilience.review.review import Review
 from consilience.review.state import state_of
-from consilience.stages import STAGES
 from consilience_web.reviews.locks import reading
 from consilience_web.reviews.models import LedgerRow, Membership, ReviewRow
 from consilience_web.reviews.records import Content, Records
@@ -195,21 +194,6 @@ def member_of(slug: str, user_id: int | None) -> Member:
     return Member(found.review, found.handle, person.name, person.roles, review)
 
 
-@dataclass(frozen=True)
-class Stop:
-    """One stage on the rail."""
-
-    name: str
-    title: str
-    url: str
-    """Empty where the member's roles do not open it."""
-    count: str
-    done: int
-    of: int
-    """How far the stage is, as far as the member may know; `of` is 0 where that has no meaning."""
-    here: bool
-
-
 PATHS: Mapping[str, str] = {
     "protocol": "plan",
     "search": "search",
@@ -222,63 +206,3 @@ PATHS: Mapping[str, str] = {
     "reporting": "report",
 }
 """Where each stage lives below `/r/<slug>/`."""
-
-
-def rail(member: Member, here: str) -> list[Stop]:
-    """Give the stages with their counts, as far as the member may see them."""
-    counts = _counts(member)
-    return [
-        Stop(
-            stage.name,
-            stage.title,
-            f"/r/{member.row.slug}/{PATHS[stage.name]}/" if member.may(stage.name, "view") else "",
-            *counts[stage.name],
-            stage.name == here,
-        )
-        for stage in STAGES
-        if stage.name not in member.plan.stages_off
-    ]
-
-
-def _counts(member: Member) -> dict[str, tuple[str, int, int]]:
-    """Words for each stage, and how much of how much is done."""
-    state, released = member.review.state, member.released_only
-    studies = member.review.studies()
-    works = len(state.works)
-    n_merged = state.search.n_records() - works
-    n_asked = len(state.merges.queue())
-    n_run = len(state.analyses)
-
-    def decided(stage: str) -> tuple[str, int, int]:
-        if not state.voting(stage).batches:
-            return "not open yet", 0, 1
-        standing = state.standing(stage)
-        done, n = standing.n_decided(released_only=released), len(standing.decisions)
-        return f"{done:,} of {n:,}", done, n
-
-    def formed(forms: Forms) -> tuple[str, int, int]:
-        held = sum(forms.held(s.id) is not None for s in studies)
-        words = f"{held} of {_counted(len(studies), 'study', 'studies')}"
-        return words if studies else "no study yet", held, len(studies)
-
-    return {
-        "protocol": (f"version {len(state.plans)}", 1, 1),
-        "search": (_counted(state.search.n_records(), "record", "records"), int(works > 0), 1),
-        "dedupe": (
-            f"{n_asked:,} to decide" if n_asked else f"{n_merged:,} merged",
-            int(bool(state.merges.runs) and not n_asked),
-            1,
-        ),
-        "screening": decided("screening"),
-        "fulltext": decided("fulltext"),
-        "extraction": formed(state.extraction),
-        "appraisal": formed(state.appraisal),
-        "synthesis": (
-            _counted(n_run, "analysis", "analyses"), n_run, max(n_run, len(member.plan.analyses), 1)
-        ),
-        "reporting": ("live", 0, 0),
-    }  # fmt: skip
-
-
-def _counted(n: int, one: str, many: str) -> str:
-    return f"{n:,} {one if n == 1 else many}"

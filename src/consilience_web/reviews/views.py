@@ -12,17 +12,18 @@ from consilience.catalogue import permissions, review_type, roles
 from consilience.stages import STAGES
 from consilience_web.reviews import actions
 from consilience_web.reviews.forms import SetUp
-from consilience_web.reviews.front import for_you, lately, short_flow, tells_numbers
+from consilience_web.reviews.front import card, for_you, found, lately, short_flow, tells_numbers
 from consilience_web.reviews.pages import for_member, page
-from consilience_web.reviews.queries import Member
+from consilience_web.reviews.queries import Member, member_of
 from consilience_web.reviews.team import reviews_of, role_labels
 
 
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     """List the reviews of the person who is signed in."""
-    mine = reviews_of(int(request.user.pk or 0))
-    return render(request, "reviews/list.html", {"memberships": mine})
+    user = int(request.user.pk or 0)
+    mine = [card(member_of(found.review.slug, user)) for found in reviews_of(user)]
+    return render(request, "reviews/list.html", {"cards": mine})
 
 
 @login_required
@@ -48,6 +49,7 @@ def front(request: HttpRequest, member: Member) -> HttpResponse:
         "reviews/front.html",
         "",
         tasks=for_you(member),
+        found=found(member),
         flow=short_flow(member),
         told=tells_numbers(member),
         lately=lately(member),

@@ -44,3 +44,17 @@ def test_an_analysis_that_a_plan_names_answers_no_other_plan() -> None:
 def test_the_numbers_of_a_paper_stand_beside_one_plan_only() -> None:
     assert "reported, not computed" not in page("bcg-1994", "synthesise/")
     assert page("lyons-2021", "synthesise/").count("reported, not computed") == 8
+
+
+def test_stages_of_which_only_the_paper_tells_say_what_it_reports() -> None:
+    rail, _, _ = page("lyons-2021").partition("For you, today")
+    told = ("Search 7,423", "Duplicates 3,146", "Screen 4,277", "Full text 98")
+    assert all(f"{stage} reported" in rail for stage in told)
+    assert "not open yet" not in rail
+    assert "Search 0 records" in page("bcg-1994")
+
+
+def test_the_front_page_says_what_was_found_and_nothing_where_nothing_was_pooled() -> None:
+    found = "very strong evidence of a difference in favour of the intervention: RR 0.49"
+    assert f"Tuberculosis: {found}" in page("bcg-1994")
+    assert "What was found" not in page("lyons-2021")

@@ -105,3 +105,16 @@ def test_a_reader_is_led_to_what_is_open_to_readers(team: Team) -> None:
     rail = page[page.index('id="rail"') : page.index("</nav>", page.index('id="rail"'))]
     assert re.findall(r'href="/r/[^/]+/([^/]+)/"', rail) == ["plan", "report"]
     assert "Read the report" in page
+
+
+def test_the_list_of_reviews_says_what_waits_first_in_each(team: Team) -> None:
+    def told(who: str) -> str:
+        return " ".join(
+            re.sub(r"<[^>]+>", " ", getattr(team, who).get("/").content.decode()).split()
+        )
+
+    assert "Systematic review · 5 people" in told("bob")
+    assert "Nothing waits for you." in told("bob")
+    _opened(team, list(team.member("alice").review.state.works)[:4])
+    assert "Screen 4 records" in told("bob")
+    assert "Nothing waits for you." in told("dana")

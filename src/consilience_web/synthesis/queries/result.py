@@ -10,13 +10,14 @@ from django.http import Http404
 
 from consilience.effects import Measure
 from consilience.reporting.html import inline
-from consilience.review.analyses import Rebuilt, departures, rebuilt, risk_of, strength_of
+from consilience.review.analyses import Rebuilt, departures, rebuilt
 from consilience.review.canonical import csv_text
-from consilience.review.forests import favours, forest_figure
+from consilience.review.concluded import concluded
+from consilience.review.forests import forest_figure
 from consilience.review.spreadsheet import safe
 from consilience.synthesis import methods_sentence, results_sentence
 from consilience.synthesis.analyses import Analysis, Spec
-from consilience.synthesis.conclusions import Conclusion, conclude
+from consilience.synthesis.conclusions import Conclusion
 from consilience.synthesis.inputs import is_single
 from consilience.synthesis.narrative import NarrativeRow, narrative
 from consilience.synthesis.pooled import Pooled
@@ -140,13 +141,9 @@ def _result(member: Member, row: Rebuilt, style: str) -> Result:
 
 
 def _words(member: Member, row: Rebuilt, pooled: Pooled, measure: Measure) -> Words:
-    spec = row.spec
-    told = conclude(
-        pooled, measure, about=spec.title, table=strength_of(member.plan),
-        favours=favours(member.plan, spec), risk=risk_of(member.review, row.analysis),
-    )  # fmt: skip
+    told = concluded(member.review, row, pooled)
     named = references(
-        pooled, measure, prediction=spec.prediction, subgroups=bool(row.analysis.subgroups)
+        pooled, measure, prediction=row.spec.prediction, subgroups=bool(row.analysis.subgroups)
     )
     return Words(told, methods_sentence(pooled, measure), results_sentence(pooled, measure), named)
 
