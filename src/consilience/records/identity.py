@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
@@ -45,11 +46,15 @@ _GROUP = re.compile(
 def plain(text: str) -> str:
     """Give a text in lower case and without accents, as it is compared and searched."""
     lower = text.lower()
-    return lower if lower.isascii() else _BEYOND_ASCII.sub(_without_accents, lower)
+    if lower.isascii():
+        return lower
+    return _BEYOND_ASCII.sub(lambda found: _without_accents(found.group()), lower)
 
 
-def _without_accents(found: re.Match[str]) -> str:
-    parts = unicodedata.normalize("NFKD", found.group().casefold())
+@lru_cache(maxsize=2_000)
+def _without_accents(letters: str) -> str:
+    """Few letters with accents come again and again; long runs of another script do not."""
+    parts = unicodedata.normalize("NFKD", letters.casefold())
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 

@@ -25,7 +25,7 @@ from consilience_web.jobs import files
 from consilience_web.jobs.kinds import KINDS, Outcome
 from consilience_web.jobs.models import Job
 from consilience_web.jobs.progress import Cancelled, Progress
-from consilience_web.reviews.blobs import drop_blob
+from consilience_web.reviews.blobs import WAITING, drop_blob
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import Membership, ReviewRow
 from consilience_web.reviews.queries import member_of
@@ -119,7 +119,7 @@ def prune() -> None:
     """Forget the jobs that were over long ago, and the files that still waited for them."""
     for job in Job.objects.filter(finished__lt=timezone.now() - KEPT).select_related("review"):
         for file in job.inputs():
-            drop_blob(job.review, "waiting", file["sha256"])
+            drop_blob(job.review, WAITING, file["sha256"])
         job.delete()
     files.drop_old()
 

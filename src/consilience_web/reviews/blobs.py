@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
+from django.db import connection
+
+from consilience_web.reviews.bulk import insert
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import Blob, ReviewRow
 
@@ -16,6 +19,10 @@ PIECE = 4 * 1024 * 1024
 """Bytes of one row. A file of any size is written and read with no more than this in memory."""
 ACCOUNT = "account"
 """The kind of blob that tells what became of each row of an export; it quotes what was repaired."""
+WAITING = "waiting"
+"""The kind of blob that a file is until a worker has taken it in."""
+BY_CONTENT = frozenset({"export", "file", WAITING})
+"""The kinds of blobs whose name says what bytes they hold."""
 MADE = "made"
 """The kind of the files that were made for one person to take along; they go after a day."""
 IN_MEMORY = 16 * 1024 * 1024
@@ -29,17 +36,30 @@ def keep_blob(row: ReviewRow, kind: str, content: bytes | BinaryIO, *, name: str
     """
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
     name = name or sha256_of(stream)
-    if Blob.objects.filter(review=row, kind=kind, name=name).exists():
+    held = Blob.objects.filter(review=row, kind=kind, name=name).order_by()
+    known = set(held.values_list("piece", flat=True))
+    if known and kind not in BY_CONTENT:
         return name
-    stream.seek(0)
-    number, piece = 0, stream.read(PIECE)
-    while piece or number == 0:
-        with writing():
-            Blob.objects.get_or_create(
-                review=row, kind=kind, name=name, piece=number, defaults={"content": piece}
-            )
-        number, piece = number + 1, stream.read(PIECE)
+    # Whoever kept the file before may have been killed in the middle of it.
+    for number in range(max(1, -(-stream.seek(0, io.SEEK_END) // PIECE))):
+        if number not in known:
+            stream.seek(number * PIECE)
+            piece = (row.pk, kind, name, number, stream.read(PIECE))
+            with writing():
+                insert(Blob, [piece], skip_known=True)
     return name
+
+
+def keep_waiting(row: ReviewRow, kind: str, name: str) -> None:
+    """Keep the pieces of a file that waits under another kind, too: the database copies them."""
+    table = connection.ops.quote_name(Blob._meta.db_table)
+    with writing(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (review_id, kind, name, piece, content) "
+            f"SELECT review_id, %s, name, piece, content FROM {table} "
+            "WHERE review_id = %s AND kind = %s AND name = %s ON CONFLICT DO NOTHING",
+            [kind, row.pk, WAITING, name],
+        )
 
 
 def sha256_of(stream: BinaryIO) -> str:

@@ -11,6 +11,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from consilience.ledger import Line
+from consilience_web.reviews.bulk import insert
 
 INVITATION_DAYS = 7
 
@@ -46,23 +47,14 @@ class LedgerRow(models.Model):
 
     @classmethod
     def insert(cls, review: ReviewRow, lines: Sequence[Line]) -> None:
-        """Write lines as rows.
-
-        Very many come at once where a team moves here, and others wait meanwhile: no row is made an
-        object for it, which takes a third of the time.
-        """
-        columns = [str(f.column) for f in cls._meta.concrete_fields if not f.primary_key]
+        """Write lines as rows; very many come at once where a team moves here."""
         of_json = cast("models.JSONField[Any, Any]", cls._meta.get_field("what"))
-        rows = (
+        rows = [
             (review.pk, x.id, x.at, x.who, x.stage, x.act, x.subject,
              of_json.get_db_prep_save(dict(x.what), connection), x.supersedes)
             for x in lines
-        )  # fmt: skip
-        quoted = ", ".join(map(connection.ops.quote_name, columns))
-        table = connection.ops.quote_name(cls._meta.db_table)
-        marks = ", ".join(["%s"] * len(columns))
-        with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", list(rows))
+        ]  # fmt: skip
+        insert(cls, rows)
 
     def to_noun(self) -> Line:
         """Give the line."""

@@ -23,6 +23,7 @@ from consilience.records import iterate_export, plain
 from consilience.review.rows import records_in
 from consilience.search import Export, SearchLog, edited
 from consilience_web.reviews.blobs import blob_stream, read_blob
+from consilience_web.reviews.bulk import insert
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import ExportRow, LedgerRow, RecordRow, ReviewRow
 from consilience_web.reviews.words import with_words
@@ -62,21 +63,20 @@ def fill(row: ReviewRow, sha256: str, records: Iterable[tuple[str, Record]]) -> 
         export, _ = ExportRow.objects.get_or_create(review=row, sha256=sha256)
     read = iter(records)
     while some := list(islice(read, CHUNK)):
-        rows = [_row(row, export, id, record) for id, record in some]
+        rows = [(export.pk, row.pk, id, *_columns(id, record)) for id, record in some]
         with writing():
-            RecordRow.objects.bulk_create(rows, ignore_conflicts=True)
+            insert(RecordRow, rows, skip_known=True)
 
 
-def _row(row: ReviewRow, export: ExportRow, id: str, record: Record) -> RecordRow:
+def _columns(id: str, record: Record) -> tuple[Any, ...]:
+    """The columns of a record's row that follow its id."""
     held = {name: value for name, value in record.as_json().items() if value not in (None, [], {})}
     content = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
-    return RecordRow(
-        review=row, export=export, record=id, content=content, **_asked_about(record, id)
-    )
+    return (*_asked_about(record, id).values(), content)
 
 
 def _asked_about(record: Record, id: str) -> dict[str, Any]:
-    """What a list asks about a record, as its corrections left it."""
+    """What a list asks about a record, as its corrections left it; columns in their order."""
     parts = (
         record.title, *record.authors, record.year and str(record.year), record.journal, record.doi,
         record.pmid, id, *record.keywords, record.abstract,

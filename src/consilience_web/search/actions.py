@@ -18,15 +18,20 @@ from consilience_web.jobs.models import Job
 from consilience_web.jobs.progress import Tell, silent
 from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.actions import append, record_act, require
-from consilience_web.reviews.blobs import ACCOUNT, drop_blob, keep_blob, sha256_of
+from consilience_web.reviews.blobs import (
+    ACCOUNT,
+    WAITING,
+    drop_blob,
+    keep_blob,
+    keep_waiting,
+    sha256_of,
+)
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import ReviewRow
 from consilience_web.reviews.queries import Member, opened
 from consilience_web.reviews.records import drop, fill, finish, placed
 from consilience_web.search.queries.imports import Counting, counted
 
-WAITING = "waiting"
-"""The kind of blob that a file is until a worker has taken it in."""
 Act = tuple[str, str, str, Mapping[str, Any]]
 
 
@@ -203,6 +208,7 @@ def _take_in(member: Member, search: str, file: Upload, tell: Tell) -> Act:
         refused = account.refused.first
         why = f"no row became a record; {refused[0].what}" if refused else "it holds no record"
         raise ReadError(why, file=file.name, line=refused[0].line if refused else None)
+    keep_waiting(member.row, "export", file.sha256)
     keep_blob(member.row, "export", file.stream, name=file.sha256)
     keep_blob(member.row, ACCOUNT, account.as_json(), name=file.sha256)
     what: dict[str, Any] = {

@@ -13,11 +13,10 @@ from consilience.review.lists import list_csv, list_ris, stage_list
 from consilience_web.jobs.kinds import Args, Made, Outcome, job
 from consilience_web.jobs.progress import Tell
 from consilience_web.reviews.actions import require
-from consilience_web.reviews.blobs import blob_stream, drop_blob
+from consilience_web.reviews.blobs import WAITING, blob_stream, drop_blob
 from consilience_web.reviews.queries import Member, opened
 from consilience_web.search import queries
 from consilience_web.search.actions import (
-    WAITING,
     Upload,
     count_again,
     document_search,

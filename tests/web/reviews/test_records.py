@@ -114,6 +114,20 @@ def test_a_file_is_kept_in_pieces_and_given_whole(
     assert blobs.read_blob(team.row, "file", "unknown") is None
 
 
+def test_a_file_of_which_half_was_kept_is_kept_whole(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blobs, "PIECE", 1000)
+    content = b"0123456789" * 555
+    name = blobs.keep_blob(team.row, "waiting", content)
+    Blob.objects.filter(review=team.row, name=name, piece__gt=2).delete()
+    blobs.keep_waiting(team.row, "export", name)
+    assert blobs.read_blob(team.row, "export", name) == content[:3000]
+    for kind in ("waiting", "export"):
+        blobs.keep_blob(team.row, kind, io.BytesIO(content), name=name)
+        assert blobs.read_blob(team.row, kind, name) == content
+
+
 def test_an_import_that_breaks_off_leaves_nothing(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
