@@ -28,6 +28,10 @@ _LONG = ("abstract",)
 _PROSE = ("title", "abstract")
 
 
+def _is_no_pages(start: str, end: str) -> bool:
+    return f"{start} {end}".lower().strip() in ("no specified", "no pagination specified")
+
+
 class Draft:
     """Collects one record of an export and the issues that were met on the way.
 
@@ -71,12 +75,10 @@ class Draft:
     def put_authors(self, names: Iterable[str], *, given_first: bool = False) -> None:
         """Add names in order, each as "Family, Given" where it can be told."""
         for name in names:
-            if PLAIN_NAME.fullmatch(name):
+            if not (name.isascii() and "," in name and PLAIN_NAME.fullmatch(name)):
+                name = split_name(self._clean("authors", name), given_first=given_first)
+            if name:
                 self.authors.append(name)
-                continue
-            split = split_name(self._clean("authors", name), given_first=given_first)
-            if split:
-                self.authors.append(split)
 
     def put_group(self, name: str) -> None:
         """Add an author that the source marks as a group: its name stays whole."""
@@ -158,7 +160,7 @@ class Draft:
     def put_pages(self, start: str, end: str) -> None:
         """Join first and last page."""
         start, end = start.strip(), end.strip()
-        if f"{start} {end}".lower().strip() in ("no specified", "no pagination specified"):
+        if (start or end)[:2] in ("no", "No", "NO") and _is_no_pages(start, end):
             self.repaired("the source has no pages", field="pages", before=f"{start} {end}")
             self.keep("SP", f"{start} {end}")
             return
@@ -208,10 +210,12 @@ class Draft:
             self.note("the record holds nothing but its type")
         if self.type == "book" and "title" not in self.fields and "journal" in self.fields:
             self.fields["title"] = self.fields.pop("journal")
-        texts = {
-            field: value if is_plain(value) else self._clean(field, value)
-            for field, value in self.fields.items()
-        }
+        texts = self.fields
+        for field, value in texts.items():
+            if not is_plain(value):
+                texts[field] = self._clean(field, value)
+        if not all(texts.values()):
+            texts = {field: text for field, text in texts.items() if text}
         record = Record(
             type=self.type,
             year=self.year,
@@ -220,7 +224,7 @@ class Draft:
             source_file=self.file,
             source_index=self.index,
             extra={tag: tuple(values) for tag, values in self.extra.items() if values},
-            **{field: text for field, text in texts.items() if text},
+            **texts,
         )
         yield from self.issues
         yield record

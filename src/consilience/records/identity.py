@@ -31,16 +31,23 @@ _PARTICLES = frozenset(
     "af al ap bin da das de del della den der des di do dos du el ibn la le les lo "
     "mac op ten ter und van vande vanden vander von y zu zum zur".split()
 )
+_NO_NAME = re.compile(r"[\d&/:@]")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV)\.?$")
-_GROUP = re.compile(
-    r"\b(?:academy|agency|alliance|association|authority|bank|board|cent(?:er|re)|coalition|"
-    r"collaborat\w*|college|commission|committee|community|company|consortium|council|department|"
-    r"federation|forum|foundation|group|hospital|initiative|institut\w*|investigators|laborator\w*|"
-    r"league|members|ministry|nations|network|office|organi[sz]ation|panel|participants|partnership|"
-    r"program\w*|project|registry|school|secretariat|service|society|staff|study|team|trial|trust|"
-    r"union|university|working|the|and|of|for|on)\b",
-    re.IGNORECASE,
+_SHORT_NAME = re.compile(
+    r"([A-Z][A-Za-z]*[a-z]) (?!(?:OF|ON|AND|FOR|THE)\b)([A-Z]{1,3}|(?:[A-Z]\.-?){0,2}[A-Z]\.)"
 )
+"""One family name and the initials behind it."""
+_WORD = re.compile(r"\w+")
+_GROUPS = frozenset(
+    "academy agency alliance association authority bank board center centre coalition college "
+    "commission committee community company consortium council department federation forum "
+    "foundation group hospital initiative investigators league members ministry nations network "
+    "office organisation organization panel participants partnership project registry school "
+    "secretariat service society staff study team trial trust union university working the and of "
+    "for on".split()
+)
+"""Words that people do not bear in their names."""
+_GROUP_STEMS = ("collaborat", "institut", "laborator", "program")
 
 
 def plain(text: str) -> str:
@@ -128,7 +135,12 @@ def classify_serial(text: str, type: str) -> Literal["isbn", "issn"]:
 
 def is_group(name: str) -> bool:
     """Tell the name of an organisation by a word that people do not bear."""
-    return bool(_GROUP.search(name))
+    lower = name.lower()
+    words = (lower,) if lower.isalpha() else _WORD.findall(lower)
+    return not _GROUPS.isdisjoint(words) or (
+        any(map(lower.__contains__, _GROUP_STEMS))
+        and any(word.startswith(_GROUP_STEMS) for word in words)
+    )
 
 
 def split_name(name: str, *, given_first: bool = False) -> str:
@@ -149,11 +161,16 @@ def split_name(name: str, *, given_first: bool = False) -> str:
     >>> split_name("John Smith", given_first=True), split_name("Cochrane Collaboration")
     ('Smith, John', 'Cochrane Collaboration')
     """
+    if "," in name and PLAIN_NAME.fullmatch(name):
+        return name
+    short = _SHORT_NAME.fullmatch(name)
+    if short and not is_group(short[1]):
+        return f"{short[1]}, {short[2]}"
     whole = " ".join(name.split()).strip(" ;")
     if "," in whole:
         return _tidy_comma(whole)
     words = whole.split(" ")
-    if len(words) < 2 or len(words) > 7 or _GROUP.search(whole) or re.search(r"[\d&/:@]", whole):
+    if len(words) < 2 or len(words) > 7 or _NO_NAME.search(whole) or is_group(whole):
         return whole
     if _is_initials(words[-1]) and not _is_initials(words[0]):
         return _family_first(words)

@@ -73,6 +73,7 @@ class Source:
     def __init__(self, stream: BinaryIO, name: str, *, encoding: str | None = None) -> None:
         self.name = name
         self._issues: list[Issue] = []
+        self._is_sound = False
         try:
             self._stream = _plain(stream)
             self._own = self._stream is not stream
@@ -114,36 +115,50 @@ class Source:
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Give the lines from the beginning, numbered from 1, without their line ends."""
-        number = 0
-        for chunk in self._whole_line_chunks():
+        for first, chunk in self._whole_line_chunks():
             lines = chunk.split(self._newline)
             if not lines[-1]:
                 lines.pop()
             if chunk.isascii():
-                for number, line in enumerate(lines, number + 1):  # noqa: B020
+                for number, line in enumerate(lines, first):
                     yield number, line.rstrip("\r")
             else:
-                for number, line in enumerate(lines, number + 1):  # noqa: B020
+                for number, line in enumerate(lines, first):
                     yield number, self._mended(line, number).rstrip("\r")
 
-    def _whole_line_chunks(self) -> Iterator[str]:
-        """Give the text in pieces that end where a line ends."""
+    def blocks(self) -> Iterator[tuple[int, str]]:
+        """Give the text in pieces of whole lines, each with the number of its first line.
+
+        Every line ends with a line feed, but for the last of the file. A piece that holds
+        something to be mended comes line by line, so that what is told comes with its line.
+        """
+        for first, chunk in self._whole_line_chunks():
+            text = chunk.replace("\r\n", "\n") if "\r" in chunk else chunk
+            if self._newline == "\r":
+                text = text.replace("\r", "\n")
+            if text.isascii() or not self._may_need_mending(text):
+                yield first, text
+                continue
+            for number, line in enumerate(text.removesuffix("\n").split("\n"), first):
+                yield number, self._mended(line, number) + "\n"
+
+    def _whole_line_chunks(self) -> Iterator[tuple[int, str]]:
+        """Give the text in pieces that end where a line ends, and the number of their first."""
         with self._text() as text:
-            parts: list[str] = []
-            number, length = 1, 0
+            held, number = "", 1
             while chunk := self._chunk_of(text, number):
-                head, newline, rest = chunk.rpartition(self._newline)
-                if newline:
-                    whole = "".join([*parts, head, newline])
-                    number += whole.count(newline)
-                    yield whole
-                    parts, length = [], 0
-                parts.append(rest)
-                length += len(rest)
-                if length >= LONGEST_LINE:
+                end = chunk.rfind(self._newline) + 1
+                if not end:
+                    held += chunk
+                else:
+                    whole = held + chunk[:end]
+                    yield number, whole
+                    number += whole.count(self._newline)
+                    held = chunk[end:]
+                if len(held) >= LONGEST_LINE:
                     self._refuse_line(number)
-            if length:
-                yield "".join(parts)
+            if held:
+                yield number, held
 
     def _chunk_of(self, text: io.TextIOWrapper, number: int) -> str:
         try:
@@ -187,7 +202,15 @@ class Source:
         self._stream.seek(0)
         errors = "surrogateescape" if self.encoding.startswith("utf-8") else "replace"
         newline = getattr(self, "_newline", "\n")
-        return _Detached(self._stream, encoding=self.encoding, errors=errors, newline=newline)
+        text = _Detached(self._stream, encoding=self.encoding, errors=errors, newline=newline)
+        text._CHUNK_SIZE = _CHUNK
+        return text
+
+    def _may_need_mending(self, text: str) -> bool:
+        """Whether a character was lost, or is a byte that is no UTF-8."""
+        if "\ufffd" in text:
+            return True
+        return not self._is_sound and _LOST_BYTE.search(text) is not None
 
     def _mended(self, text: str, line: int | None) -> str:
         """Read the bytes that are no UTF-8 as Windows-1252, and tell it."""
@@ -224,6 +247,7 @@ class Source:
             what = "no text but a picture, a program or a damaged file; export the records again"
             raise FormatUnknown(f"this is {what}", file=self.name)
         n_good, n_bad = self._count_utf8()
+        self._is_sound = n_bad == 0
         if n_bad == 0 or n_good > n_bad:
             return "utf-8"
         return self._guess(sample)
@@ -278,7 +302,15 @@ class Source:
 
 
 class _Detached(io.TextIOWrapper):
-    """A text layer that leaves the bytes below open when it is closed."""
+    """A text layer that leaves the bytes below open when it is closed.
+
+    Attributes
+    ----------
+    _CHUNK_SIZE : int
+        Bytes that Python's own text layer decodes at once; 8,192 where nobody says more.
+    """
+
+    _CHUNK_SIZE: int
 
     def close(self) -> None:
         try:

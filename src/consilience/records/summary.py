@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import compress
 from operator import attrgetter
 
 from consilience.evidence import FIELDS, Record
@@ -51,23 +52,12 @@ class Import:
 
 @dataclass
 class Summary:
-    """Counts an import while it streams by.
-
-    Attributes
-    ----------
-    filled : Counter of str
-        Per field, the number of records that have it.
-    filled_by_source : mapping of str to Counter
-        The same per database that the records name, or per file where they name none.
-    """
+    """Counts an import while it streams by."""
 
     n_records: int = 0
     n_refused: int = 0
-    filled: Counter[str] = field(default_factory=Counter)
-    filled_by_source: dict[str, Counter[str]] = field(default_factory=dict)
-    records_by_source: Counter[str] = field(default_factory=Counter)
+    _n_alike: Counter[tuple[str, tuple[bool, ...]]] = field(default_factory=Counter)
     _repaired: set[tuple[str, int]] = field(default_factory=set)
-    _n_repaired_elsewhere: int = 0
 
     @property
     def n_rows_read(self) -> int:
@@ -79,20 +69,38 @@ class Summary:
         """Records with at least one repair."""
         return len(self._repaired)
 
+    @property
+    def filled(self) -> Counter[str]:
+        """Per field, the number of records that have it."""
+        filled: Counter[str] = Counter()
+        for (_, has), n_records in self._n_alike.items():
+            filled.update(dict.fromkeys(compress(COUNTED, has), n_records))
+        return filled
+
+    @property
+    def filled_by_source(self) -> dict[str, Counter[str]]:
+        """The same per database that the records name, or per file where they name none."""
+        filled: dict[str, Counter[str]] = {}
+        for (source, has), n_records in self._n_alike.items():
+            of_source = filled.setdefault(source, Counter())
+            of_source.update(dict.fromkeys(compress(COUNTED, has), n_records))
+        return filled
+
+    @property
+    def records_by_source(self) -> Counter[str]:
+        """Records per database that they name, or per file."""
+        n_of: Counter[str] = Counter()
+        for (source, _), n_records in self._n_alike.items():
+            n_of[source] += n_records
+        return n_of
+
     def add(self, item: Record | Issue) -> None:
         """Count a record or an issue."""
         if isinstance(item, Record):
-            self._add_record(item)
+            self.n_records += 1
+            source = item.database or item.source_file or ""
+            self._n_alike[source, tuple(map(bool, _values(item)))] += 1
         elif item.kind == "refused":
             self.n_refused += 1
         elif item.kind == "repaired" and item.record is not None:
             self._repaired.add((item.file, item.record))
-
-    def _add_record(self, record: Record) -> None:
-        self.n_records += 1
-        source = record.database or record.source_file or ""
-        self.records_by_source[source] += 1
-        by_source = self.filled_by_source.setdefault(source, Counter())
-        found = [name for name, value in zip(COUNTED, _values(record), strict=True) if value]
-        self.filled.update(found)
-        by_source.update(found)

@@ -14,7 +14,7 @@ from typing import TextIO
 from consilience.evidence import Record
 from consilience.records.draft import Draft
 from consilience.records.formats import ris_tags as tags
-from consilience.records.formats.ris_lines import Part, Value, join_parts, parts_of
+from consilience.records.formats.ris_lines import Part, Wrapped, join_parts, parts_of
 from consilience.records.identity import classify_serial, normalise_doi, normalise_pmid
 from consilience.records.issue import Issue
 from consilience.records.repair import clean_text
@@ -28,6 +28,7 @@ _ISSUE = re.compile(
     re.IGNORECASE,
 )
 """What an issue looks like in M1, which EndNote gives issues and others give anything."""
+_PMID = re.compile(r"(?:PMID|PUBMED)[: ]+(\d+)\.?$")
 _ENDS = re.compile(r"(?:^|[\r\n])ER[ \t]+-")
 
 
@@ -47,75 +48,80 @@ def read(source: Source) -> Iterator[Record | Issue]:
 def _draft(part: Part, file: str, index: int) -> Draft:
     draft = Draft(file, index, part.line)
     _tell_shape(draft, part)
-    by_tag: dict[str, list[Value]] = {}
-    for value in part.values:
-        if value.more:
-            _unfold(draft, value)
-        if value.text or value.more:
-            by_tag.setdefault(value.tag, []).append(value)
-    _put_names(draft, part, by_tag)
-    draft.put_keywords(word for value in by_tag.pop("KW", []) for word in _each(value, None))
-    _put_noted(draft, by_tag)
+    by_tag = _by_tag(draft, part)
+    draft.put_authors(_names(by_tag.pop("AU", ())))
+    draft.put_keywords(by_tag.pop("KW", ()))
+    if "N1" in by_tag:
+        _put_noted(draft, by_tag["N1"])
     _put_texts(draft, by_tag)
     _put_dates_and_numbers(draft, by_tag)
-    for tag, values in by_tag.items():
-        for value in values:
-            for text in _each(value, None):
-                draft.keep(tag, text)
+    for tag, texts in by_tag.items():
+        for text in texts:
+            draft.keep(tag, text)
     for line in part.stray:
         draft.keep("untagged", line)
         draft.repaired("untagged line kept in extra", before=line)
     return draft
 
 
-def _put_names(draft: Draft, part: Part, by_tag: dict[str, list[Value]]) -> None:
-    """Take the authors; of recordings the performers too, and who else there is where none is."""
-    wanted = tags.AUTHORS
-    if draft.type in tags.PERFORMED or not part.has(tags.AUTHORS):
-        wanted |= {"A2"}
-    draft.put_authors(
-        name for value in part.values if value.tag in wanted for name in _each(value, ";")
-    )
-    for tag in wanted:
-        by_tag.pop(tag, None)
+def _by_tag(draft: Draft, part: Part) -> dict[str, list[str]]:
+    """Give the filled values of each tag, those of all that name authors as one.
+
+    The performers of recordings are authors too, and whoever else is named where no author is.
+    """
+    aliases = {"A1"}
+    if "A2" in part.tags and (draft.type in tags.PERFORMED or not part.has(tags.AUTHORS)):
+        aliases.add("A2")
+    by_tag: dict[str, list[str]] = {}
+    for place, (tag, text) in enumerate(zip(part.tags, part.texts, strict=True)):
+        if part.more and place in part.more:
+            texts = _unfolded(draft, tag, text, part.more[place])
+        elif text:
+            texts = [text]
+        else:
+            continue
+        name = "AU" if tag in aliases else tag
+        if name in by_tag:
+            by_tag[name] += texts
+        else:
+            by_tag[name] = texts
+    return by_tag
 
 
-def _put_noted(draft: Draft, by_tag: dict[str, list[Value]]) -> None:
+def _names(texts: Iterable[str]) -> Iterator[str]:
+    """Give the names in the values of authors, of which one may hold several."""
+    for text in texts:
+        if ";" in text:
+            yield from filter(str.strip, text.split(";"))
+        else:
+            yield text
+
+
+def _put_noted(draft: Draft, notes: list[str]) -> None:
     """Take what ProCite writes into notes: "Volume ID: 3"; VL then holds the edition."""
-    for value in by_tag.get("N1", []):
-        label, _, text = value.text.partition(": ")
+    for note in [*notes]:
+        label, _, text = note.partition(": ")
         name = tags.NOTED.get(label.strip().lower())
         if name and text.strip() and name not in draft.fields:
             draft.put(name, "N1", text)
-            value.text = ""
+            notes.remove(note)
 
 
-def _each(value: Value, separator: str | None) -> list[str]:
-    """Give the values that a tag and its continuation lines hold."""
-    if not value.more and (separator is None or separator not in value.text):
-        return [value.text] if value.text else []
-    texts = [value.text, *value.more]
-    if separator is None:
-        return [text for text in texts if text.strip()]
-    return [name for text in texts for name in text.split(separator) if name.strip()]
-
-
-def _unfold(draft: Draft, value: Value) -> None:
+def _unfolded(draft: Draft, tag: str, text: str, more: Wrapped) -> list[str]:
     """Join continuation lines to the value, unless each is a value of its own."""
-    before = "\n".join([value.text, *value.more])
-    lines = [line.strip() for line in value.more]
-    if value.tag in tags.LINE_PER_VALUE:
-        value.more = lines
-        after = "; ".join([value.text, *lines])
+    before = "\n".join([text, *more.lines])
+    lines = [text, *(line.strip() for line in more.lines)]
+    if tag in tags.LINE_PER_VALUE:
+        texts, after = [line for line in lines if line.strip()], "; ".join(lines)
     else:
-        wrapped = value.tag not in (*tags.ABSTRACTS, "N1") or all(m[:1] == " " for m in value.more)
-        value.text = (" " if wrapped else "\n").join([value.text, *lines]).strip()
-        value.more = ()
-        after = value.text
+        wrapped = tag not in tags.PARAGRAPHED or all(m[:1] == " " for m in more.lines)
+        after = (" " if wrapped else "\n").join(lines).strip()
+        texts = [after]
     draft.repaired(
-        "untagged lines added to the tag before", field=value.tag, before=before, after=after,
-        line=value.line,
+        "untagged lines added to the tag before", field=tag, before=before, after=after,
+        line=more.line,
     )  # fmt: skip
+    return texts
 
 
 def _tell_shape(draft: Draft, part: Part) -> None:
@@ -141,53 +147,53 @@ def _tell_shape(draft: Draft, part: Part) -> None:
         draft.keep("TY", other)
 
 
-def _put_texts(draft: Draft, by_tag: dict[str, list[Value]]) -> None:
-    for name, candidates in (
-        ("title", tags.TITLES),
-        ("abstract", tags.ABSTRACTS),
-        ("journal", tags.JOURNALS),
-    ):
-        for tag in candidates:
-            for value in by_tag.pop(tag, []):
-                draft.put(name, tag, value.text)
-    for tag, name in tags.PLAIN.items():
-        if tag != "UR":
-            for value in by_tag.pop(tag, []):
-                draft.put(name, tag, value.text)
+def _put_texts(draft: Draft, by_tag: dict[str, list[str]]) -> None:
+    for tag, name in tags.TEXTS.items():
+        if tag in by_tag:
+            for text in by_tag.pop(tag):
+                draft.put(name, tag, text)
     if "accession" not in draft.fields and "ID" in by_tag:
-        draft.put("accession", "ID", by_tag["ID"].pop(0).text)
+        draft.put("accession", "ID", by_tag["ID"].pop(0))
 
 
-def _put_dates_and_numbers(draft: Draft, by_tag: dict[str, list[Value]]) -> None:
+def _put_dates_and_numbers(draft: Draft, by_tag: dict[str, list[str]]) -> None:
     for tag in tags.YEARS:
-        for value in by_tag.pop(tag, []):
-            draft.put_year(tag, value.text)
-    for value in by_tag.get("M1", []):
-        if "issue" not in draft.fields and _ISSUE.fullmatch(value.text):
-            draft.put("issue", "M1", value.text)
-            value.text = ""
-    for tag in tags.DOIS:
-        for value in by_tag.pop(tag, []):
-            draft.put_doi(tag, value.text)
-    for tag in tags.POSSIBLE_DOIS:
-        for value in by_tag.get(tag, []):
-            if "doi" not in draft.fields and _names_doi(tag, value.text):
-                draft.put_doi(tag, value.text, certain=False)
-    for value in by_tag.pop("UR", []):
-        draft.put("url", "UR", value.text)
-    for tag in ("SN", "BN"):
-        for value in by_tag.pop(tag, []):
-            if tag == "BN":
-                draft.put("isbn", tag, value.text)
-            else:
-                draft.put_serial(tag, value.text)
+        if tag in by_tag:
+            for text in by_tag.pop(tag):
+                draft.put_year(tag, text)
+    if "M1" in by_tag and "issue" not in draft.fields:
+        issue = next(filter(_ISSUE.fullmatch, by_tag["M1"]), None)
+        if issue is not None:
+            draft.put("issue", "M1", issue)
+            by_tag["M1"].remove(issue)
+    _put_doi(draft, by_tag)
+    for text in by_tag.pop("UR", ()):
+        draft.put("url", "UR", text)
+    for text in by_tag.pop("SN", ()):
+        draft.put_serial("SN", text)
+    for text in by_tag.pop("BN", ()):
+        draft.put("isbn", "BN", text)
     _put_pmid(draft, by_tag)
-    starts = [value.text for value in by_tag.pop("SP", [])]
-    ends = [value.text for value in by_tag.pop("EP", [])]
-    draft.put_pages(starts[0] if starts else "", ends[0] if ends else "")
-    for tag, values in (("SP", starts[1:]), ("EP", ends[1:])):
-        for text in values:
-            draft.keep(tag, text)
+    start, *starts = by_tag.pop("SP", None) or [""]
+    end, *ends = by_tag.pop("EP", None) or [""]
+    draft.put_pages(start, end)
+    for text in starts:
+        draft.keep("SP", text)
+    for text in ends:
+        draft.keep("EP", text)
+
+
+def _put_doi(draft: Draft, by_tag: dict[str, list[str]]) -> None:
+    for tag in tags.DOIS:
+        for text in by_tag.pop(tag, ()):
+            draft.put_doi(tag, text)
+    for tag in tags.POSSIBLE_DOIS:
+        if "doi" in draft.fields:
+            break
+        for text in by_tag.get(tag, ()):
+            if _names_doi(tag, text):
+                draft.put_doi(tag, text, certain=False)
+                break
 
 
 def _names_doi(tag: str, text: str) -> bool:
@@ -198,16 +204,16 @@ def _names_doi(tag: str, text: str) -> bool:
     )
 
 
-def _put_pmid(draft: Draft, by_tag: dict[str, list[Value]]) -> None:
+def _put_pmid(draft: Draft, by_tag: dict[str, list[str]]) -> None:
     for tag in ("PM", "PMID"):
-        for value in by_tag.pop(tag, []):
-            draft.put_pmid(tag, value.text)
-    for tag in ("N1", "C3", "C2", "AN"):
-        for value in by_tag.get(tag, []):
-            found = re.match(r"(?:PMID|PUBMED)[: ]+(\d+)\.?$", value.text)
+        for text in by_tag.pop(tag, ()):
+            draft.put_pmid(tag, text)
+    for tag in ("N1", "C3", "C2"):
+        for text in [*by_tag[tag]] if tag in by_tag else ():
+            found = _PMID.match(text)
             if found and "pmid" not in draft.fields:
                 draft.put_pmid(tag, found.group(1))
-                value.text = ""
+                by_tag[tag].remove(text)
 
 
 def write(records: Iterable[Record], stream: TextIO) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from consilience.records.formats import ris_tags as tags
@@ -12,97 +12,200 @@ from consilience.records.source import Source
 
 _STRICT = re.compile(r"\ufeff*([A-Z][A-Z0-9])  -(?: (.*)|)$")
 _LOOSE = re.compile(r"[ \t\ufeff]*([A-Z][A-Z0-9]|PMID)[ \t]*-(?:[ \t]+(.*)|)$")
+_REGULAR = re.compile(r"\n([A-Z][A-Z0-9])  - (?! )")
+_REGULAR_START = re.compile(r"TY  - (?! )")
+_NEXT_EDGE = re.compile(r"\n(?:TY|ER)")
+_REGULAR_END = re.compile(r"\nER  - ?(?:\n|\Z)")
+_INSIDE = tags.KNOWN - {"TY", "ER"}
 _EDGE = re.compile(r"[ \t\ufeff]*(TY|ER)[ \t]*-[ \t]*(.*)$")
 
 
 @dataclass(slots=True)
-class Part:
-    """The lines from one TY or one first tag to the next TY or ER."""
+class Wrapped:
+    """The untagged lines that follow a value, and the line on which the value stands."""
 
     line: int
-    values: list[Value] = field(default_factory=list)
+    lines: list[str]
+
+
+@dataclass(slots=True)
+class Part:
+    """The lines from one TY or one first tag to the next TY or ER.
+
+    Attributes
+    ----------
+    tags, texts : list of str
+        What its lines say, in their order and without TY and ER.
+    types : list of str
+        What stands behind TY.
+    more : dict of int to Wrapped
+        Untagged lines, by the place in `texts` of the value that they follow.
+    stray : list of str
+        Untagged lines that follow no value.
+    changes : list of (line, what, before, after)
+        What was irregular.
+    """
+
+    line: int
+    tags: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     ended: bool = False
     after_blank: bool = True
+    more: dict[int, Wrapped] = field(default_factory=dict)
     stray: list[str] = field(default_factory=list)
     changes: list[tuple[int, str, str, str]] = field(default_factory=list)
+    last_line: int = 0
+
+    def add(self, tag: str, text: str, line: int) -> None:
+        """Add a value; untagged lines that follow go on with it."""
+        self.tags.append(tag)
+        self.texts.append(text)
+        self.last_line = line
+
+    def go_on(self, line: str, after_blank: bool) -> None:
+        """Add an untagged line to the value before; apart where a blank line lies between."""
+        if not self.tags or (after_blank and self.tags[-1] not in tags.PARAGRAPHED):
+            self.stray.append(line.strip())
+        else:
+            place = len(self.texts) - 1
+            self.more.setdefault(place, Wrapped(self.last_line, [])).lines.append(line)
 
     def has(self, wanted: frozenset[str]) -> bool:
         """Tell whether one of the tags is filled."""
-        return any(value.tag in wanted and value.text.strip() for value in self.values)
+        pairs = zip(self.tags, self.texts, strict=True)
+        return any(tag in wanted and text.strip() for tag, text in pairs)
 
     def absorb(self, other: Part, what: str) -> None:
         """Take over a part that is no record of its own, and say why."""
-        shown = ", ".join(dict.fromkeys(["TY"] * bool(other.types) + [v.tag for v in other.values]))
+        shown = ", ".join(dict.fromkeys(["TY"] * bool(other.types) + other.tags))
         self.changes.append((other.line, what, shown, ""))
         self.types += other.types
-        self.values += other.values
+        self.more |= {len(self.texts) + place: more for place, more in other.more.items()}
+        self.tags += other.tags
+        self.texts += other.texts
         self.stray += other.stray
         self.changes += other.changes
         self.ended = self.ended or other.ended
 
 
-@dataclass(slots=True)
-class Value:
-    """One tag with its value; `more` are the untagged lines that follow it."""
-
-    tag: str
-    text: str
-    line: int
-    more: Sequence[str] = ()
-
-
 def parts_of(source: Source) -> Iterator[Part]:
-    """Cut the lines at every TY and ER."""
-    part: Part | None = None
-    loose_text: list[str] = []
-    blank = True
-    known = tags.KNOWN - {"TY", "ER"}
-    for number, line in source.lines():
+    """Cut the text at every TY and ER."""
+    cutter = _Cutter(source)
+    for number, block in source.blocks():
+        yield from cutter.take(block, number)
+    yield from cutter.rest()
+
+
+class _Cutter:
+    """Takes records that are regular as a whole, and all others line by line."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._part: Part | None = None
+        self._loose_text: list[str] = []
+        self._blank = True
+
+    def take(self, block: str, number: int) -> Iterator[Part]:
+        """Give the parts that end in a block of whole lines, of which the first has this number."""
+        place = 0
+        while place < len(block):
+            if block.startswith("\n", place):
+                self._blank = True
+                place, number = place + 1, number + 1
+                continue
+            regular = _regular(block, place, number)
+            if regular is not None:
+                whole, place = regular
+                yield from self._begin(whole)
+                yield whole
+                self._part = None
+                number += len(whole.tags) + 2
+                continue
+            end = block.find("\n", place)
+            end = len(block) if end < 0 else end
+            yield from self._line(block[place:end].rstrip("\r"), number)
+            place, number = end + 1, number + 1
+
+    def rest(self) -> Iterator[Part]:
+        """Give the part that the file ends with."""
+        if self._part is not None:
+            yield self._part
+        self._tell_loose(None)
+
+    def _begin(self, part: Part) -> Iterator[Part]:
+        """Begin a part with a TY; give the one that had no end."""
+        part.after_blank = self._blank
+        if self._part is not None:
+            yield self._part
+        self._part, self._blank = part, False
+        if self._loose_text:
+            self._tell_loose(part.line)
+
+    def _line(self, line: str, number: int) -> Iterator[Part]:
         # Nine lines of ten are regular; the rest is looked at closely below.
         if (
             line[2:6] == "  - "
-            and line[:2] in known
+            and line[:2] in _INSIDE
             and line[6:7] != " "
             and "\r" not in line
-            and part is not None
+            and self._part is not None
         ):
-            part.values.append(Value(line[:2], line[6:].rstrip(), number))
-            blank = False
-            continue
-        for piece in _pieces(line):
-            if not piece.strip(" \t\ufeff"):
-                blank = True
-                continue
-            tag, text, regular = _split(piece)
-            if tag == "ER":
-                yield _ended(part, number, text)
-                part = None
-            elif tag == "TY":
-                if part is not None:
-                    yield part
-                part = Part(number, types=[text], after_blank=blank)
-                _preamble(source, loose_text, number)
-            elif tag:
-                part = part or Part(number)
-                part.values.append(Value(tag, text, number))
-            elif part is None or not (part.values or part.types):
-                loose_text.append(piece.strip())
+            self._part.add(line[:2], line[6:].rstrip(), number)
+            self._blank = False
+            return
+        for piece in line.split("\r"):
+            if piece.strip(" \t\ufeff"):
+                yield from self._piece(piece, number)
             else:
-                _continue(part, piece, blank)
-            if not regular and tag and part is not None:
-                part.changes.append(
-                    (number, "irregular spacing of a tag", piece[:12].strip(), f"{tag}  - ")
-                )
-            blank = False
-    if part is not None:
-        yield part
-    _preamble(source, loose_text, None)
+                self._blank = True
+
+    def _piece(self, piece: str, number: int) -> Iterator[Part]:
+        part = self._part
+        tag, text, regular = _split(piece)
+        if tag == "ER":
+            yield _ended(part, number, text)
+            part = self._part = None
+        elif tag == "TY":
+            part = Part(number, types=[text])
+            yield from self._begin(part)
+        elif tag:
+            part = self._part = part or Part(number)
+            part.add(tag, text, number)
+        elif part is None or not (part.tags or part.types):
+            self._loose_text.append(piece.strip())
+        else:
+            part.go_on(piece, self._blank)
+        if not regular and tag and part is not None:
+            change = (number, "irregular spacing of a tag", piece[:12].strip(), f"{tag}  - ")
+            part.changes.append(change)
+        self._blank = False
+
+    def _tell_loose(self, number: int | None) -> None:
+        if self._loose_text:
+            what = "lines outside of any record left out"
+            told = quote("\n".join(self._loose_text))
+            self._source.report(Issue("note", self._source.name, number, None, None, what, told))
+            self._loose_text.clear()
 
 
-def _pieces(line: str) -> list[str]:
-    """Split a line at carriage returns that stand alone inside it."""
-    return line.split("\r") if "\r" in line else [line]
+def _regular(block: str, place: int, number: int) -> tuple[Part, int] | None:
+    """Give the record that begins here, if every line of it is as RIS wants it, and where it ends.
+
+    Regular is TY, then lines of `XX  - value` with no more than one space before the value, then
+    ER, each at the beginning of its line.
+    """
+    begins = _REGULAR_START.match(block, place)
+    edge = _NEXT_EDGE.search(block, place) if begins else None
+    ends = _REGULAR_END.match(block, edge.start()) if edge else None
+    if edge is None or ends is None:
+        return None
+    text = block[place : edge.start()]
+    type, *pieces = _REGULAR.split(text)
+    if 2 * text.count("\n") != len(pieces) or "\r" in text:
+        return None
+    texts = [piece.rstrip() for piece in pieces[1::2]]
+    return Part(number, pieces[::2], texts, [type[6:].strip()], ended=True), ends.end()
 
 
 def _split(line: str) -> tuple[str, str, bool]:
@@ -133,23 +236,6 @@ def _ended(part: Part | None, number: int, text: str) -> Part:
     return part
 
 
-def _continue(part: Part, line: str, after_blank: bool) -> None:
-    """Add an untagged line to the value before it; apart where a blank line lies between."""
-    value = part.values[-1] if part.values else None
-    if value is None or (after_blank and value.tag not in (*tags.ABSTRACTS, "N1")):
-        part.stray.append(line.strip())
-    else:
-        value.more = [*value.more, line]
-
-
-def _preamble(source: Source, lines: list[str], number: int | None) -> None:
-    if lines:
-        what = "lines outside of any record left out"
-        place = (source.name, number, None, None, what, quote("\n".join(lines)))
-        source.report(Issue("note", *place))
-        lines.clear()
-
-
 def join_parts(parts: Iterator[Part]) -> Iterator[Part]:
     """Put together what belongs to one record, keeping one record back."""
     held: Part | None = None
@@ -157,16 +243,18 @@ def join_parts(parts: Iterator[Part]) -> Iterator[Part]:
         if held is None:
             held = part
             continue
-        own = part.has(tags.STRONG_IDENTITY)
         if not part.types and not part.has(tags.IDENTITY):
-            held.absorb(part, "stray second ER" if not part.values else "lines after ER")
-        elif (
-            not held.ended and not part.after_blank and not (own and held.has(tags.STRONG_IDENTITY))
-        ):
+            held.absorb(part, "stray second ER" if not part.tags else "lines after ER")
+        elif not held.ended and not part.after_blank and not _both_identified(held, part):
             held.absorb(part, "TY repeated inside the record")
         else:
-            if held.types or held.values:
+            if held.types or held.tags:
                 yield held
             held = part
-    if held is not None and (held.types or held.values):
+    if held is not None and (held.types or held.tags):
         yield held
+
+
+def _both_identified(one: Part, other: Part) -> bool:
+    """Tell whether both have what only a record of its own has."""
+    return other.has(tags.STRONG_IDENTITY) and one.has(tags.STRONG_IDENTITY)

@@ -36,14 +36,18 @@ PERFORMED = ("song",)
 NOTED = {"volume id": "volume", "isbn": "isbn", "issn": "issn"}
 """Labels with which ProCite writes fields into notes."""
 ABSTRACTS = ("AB", "N2")
+PARAGRAPHED = (*ABSTRACTS, "N1")
+"""Tags whose untagged lines may be paragraphs, also after a blank line."""
 YEARS = ("PY", "Y1", "DA")
 DOIS = ("DO", "DI")
 POSSIBLE_DOIS = ("L3", "M3", "N1", "UR", "LK", "L2", "C7")
 """Tags that hold a DOI in some exports; looked at where no tag of its own holds one."""
-PLAIN: dict[str, str] = {
+TEXTS: dict[str, str] = {
+    **dict.fromkeys(TITLES, "title"), **dict.fromkeys(ABSTRACTS, "abstract"),
+    **dict.fromkeys(JOURNALS, "journal"),
     "VL": "volume", "IS": "issue", "LA": "language", "DB": "database", "AN": "accession",
-    "UR": "url",
 }  # fmt: skip
+"""Field of each tag that is taken as it is, the surest tag of a field first."""
 KNOWN = frozenset(
     "A1 A2 A3 A4 AB AD AN AU AV BN BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CT CY DA DB DI DO DP ED EP "
     "ER ET ID IS J1 J2 JA JF JO KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PB PM PMID PP PY RI "
