@@ -34,7 +34,7 @@ def run(tmp_path: Path) -> Run:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
         environment = {**os.environ, **own, "CONSILIENCE_TALLY": str(tmp_path / "tally.json")}
         return subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300
         )
 
     return run

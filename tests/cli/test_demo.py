@@ -44,7 +44,7 @@ def running_demo(tmp_path: Path, *options: str) -> Iterator[list[str]]:
 def test_the_demo_prints_address_and_people_and_leaves_nothing_behind(tmp_path: Path) -> None:
     with running_demo(tmp_path) as printed:
         address = printed[-1].rpartition(" ")[2]
-        with urlopen(f"{address}healthz") as answer:
+        with urlopen(f"{address}healthz", timeout=30) as answer:
             assert answer.read() == b"ok"
         assert list(tmp_path.glob("consilience-demo-*"))
     assert [line.split()[0] for line in printed if line.startswith("  ")] == [

@@ -19,7 +19,7 @@ from tests.architecture.tree import is_there, to_be_built
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a person does."""
     command = [sys.executable, "-m", "consilience_cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
 def test_help_names_every_command() -> None:
@@ -64,7 +64,9 @@ def test_help_loads_neither_numbers_nor_the_web() -> None:
         "except SystemExit: pass\n"
         "print({'numpy', 'scipy', 'django', 'lxml'} & set(sys.modules), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300
+    )
     assert done.stderr.strip() == "set()"
 
 
@@ -78,6 +80,7 @@ def test_one_thread_for_linear_algebra_unless_said_otherwise() -> None:
             text=True,
             env=environment,
             check=True,
+            timeout=300,
         )
         assert done.stdout.strip() == found
 

@@ -24,7 +24,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = text.replace('paths = ["src"]', f'paths = ["{PROJECT / "src"}"]')
     (folder / "zensical.toml").write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "zensical", "build", "--strict", "--clean"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
     return folder / "site"
 
 

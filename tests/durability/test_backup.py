@@ -42,7 +42,7 @@ def test_what_was_stored_before_it_began_is_in_it(
     archive = tmp_path / "backup.zip"
     done = workspace.run("backup", str(archive))
     writer.kill()
-    stored_after = writer.communicate()[0].split()
+    stored_after = writer.communicate(timeout=60)[0].split()
     assert done.returncode == 0, done.stderr
     restored = other(workspace, request, "restored")
     done = restored.run("restore", str(archive))

@@ -1,3 +1,3 @@
 """The team of the web's tests walks in the browser too."""
 
-from tests.web.conftest import quick_passwords, team  # noqa: F401
+from tests.web.conftest import quick_passwords, static_files_found_once, team  # noqa: F401

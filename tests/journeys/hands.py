@@ -20,10 +20,6 @@ MOST_STOPS = 250
 SMALLEST = 44
 """Pixels that a finger needs."""
 
-AT = """() => {
-  const at = document.activeElement;
-  return `<${at.localName}> ${(at.ariaLabel || at.innerText || at.name || "").slice(0, 50)}`;
-}"""
 UNSEEN = """(one) => {
   const near = [one, one.closest("label"), one.querySelector(":scope > *")].filter(Boolean);
   const ringed = near.some((x) => {
@@ -44,10 +40,16 @@ UNSEEN = """(one) => {
   const mid = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return `at ${Math.round(box.y)} of ${innerHeight}, under ${mid?.outerHTML.slice(0, 60)}`;
 }"""
-HAS_FOCUS = "(one) => one === document.activeElement"
-IS_IN_GROUP = (
-    "(one) => document.activeElement.type === 'radio' && document.activeElement.name === one.name"
-)
+STOP = f"""(one) => {{
+  const at = document.activeElement;
+  return {{
+    name: `<${{at.localName}}> ${{(at.ariaLabel || at.innerText || at.name || "").slice(0, 50)}}`,
+    there: at === one,
+    beside: one.type === "radio" && at.type === "radio" && at.name === one.name,
+    unseen: at === document.body ? "" : ({UNSEEN})(at),
+  }};
+}}"""
+"""Where the focus is, seen from where it is to go."""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TARGET = """(one) => {
   const box = (one.closest("label, .choice") || one).getBoundingClientRect();
@@ -105,19 +107,14 @@ class Keyboard:
     def tab_to(self, target: Locator, what: object) -> None:
         """Press Tab until the focus is there, and see at every stop where it is."""
         target.wait_for()
-        stops = []
+        stops, stop = [], target.evaluate(STOP)
         for _ in range(MOST_STOPS):
-            if target.evaluate(HAS_FOCUS):
+            if stop["there"]:
                 return
-            if target.get_attribute("type") == "radio" and target.evaluate(IS_IN_GROUP):
-                self.page.keyboard.press("ArrowDown")
-                continue
-            self.page.keyboard.press("Tab")
-            at = self.page.evaluate(AT)
-            stops.append(at)
-            if not at.startswith("<body>"):
-                unseen = self.page.locator(":focus").evaluate(UNSEEN)
-                assert not unseen, f"{self.page.url}: {at}: {unseen}"
+            self.page.keyboard.press("ArrowDown" if stop["beside"] else "Tab")
+            stop = target.evaluate(STOP)
+            stops.append(stop["name"])
+            assert not stop["unseen"], f"{self.page.url}: {stop['name']}: {stop['unseen']}"
         raise AssertionError(f"{self.page.url}: {what!r} is not reached by Tab: {stops[-40:]}")
 
     def use(self, target: Locator, what: object) -> None:

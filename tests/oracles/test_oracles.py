@@ -98,6 +98,7 @@ def test_the_command_writes_one_json_object(reference: Path, name: str) -> None:
         capture_output=True,
         check=True,
         text=True,
+        timeout=600,
     )
     ids = [case["id"] for case in json.loads(file.read_text(encoding="utf-8"))["cases"]]
     assert list(json.loads(done.stdout)) == ids

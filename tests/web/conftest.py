@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from consilience.records import read_export
 from consilience_web.reviews.actions import append, start_review
@@ -19,6 +20,7 @@ from consilience_web.reviews.models import Membership, ReviewRow
 from consilience_web.reviews.queries import Member, forget, member_of
 
 EXPORTS = Path(__file__).parent / "exports"
+_static_files: dict[str, Any] = {}
 TEAM = {
     "alice": ["lead"],
     "bob": ["reviewer"],
@@ -103,10 +105,27 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:  # type: ignore[no-untyped-def]
+@pytest.fixture(scope="module", autouse=True)
+def quick_passwords() -> Iterator[None]:
     """One Argon2 check takes a quarter of a second."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def static_files_found_once() -> Iterator[None]:
+    """A client of the tests is a server of its own; each would look for the same files again."""
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def found(server: WhiteNoiseMiddleware) -> None:
+        if not _static_files:
+            look(server)
+            _static_files.update(server.files)
+        server.files.update(_static_files)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", found)
+        yield
 
 
 @pytest.fixture

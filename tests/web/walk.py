@@ -350,10 +350,13 @@ def _spread(some: list[Post]) -> list[Post]:
 
 
 class Walker:
-    """One person who asks for everything in one review; nothing that they send is kept."""
+    """One person who asks for everything in one review; nothing that they send is kept.
 
-    def __init__(self, client: Client, row: ReviewRow) -> None:
-        self.client, self.row = client, row
+    With `only`, of all requests of the walk those are sent that begin with these words.
+    """
+
+    def __init__(self, client: Client, row: ReviewRow, *, only: str = "") -> None:
+        self.client, self.row, self.only = client, row, only
         self.reading = Reading(enforce_csrf_checks=client.handler.enforce_csrf_checks)
         client.handler = self.reading
         self.added: list[LedgerRow] = []
@@ -395,7 +398,7 @@ class Walker:
             unread: set[str] = set()
             for url in siblings:
                 question, _, _ = urlsplit(url).query.partition("=")
-                if question in unread:
+                if question in unread or not f"GET {url}".startswith(self.only):
                     continue
                 found[f"GET {url}"] = answer = self.get(url)
                 if answer.status == METHOD_NOT_ALLOWED:
@@ -407,7 +410,8 @@ class Walker:
             asked, answer = waiting.pop()
             for url in links(answer, asked.partition(" ")[2]):
                 kind = resolve(urlsplit(url).path).view_name, tuple(parse_qs(urlsplit(url).query))
-                if (request := f"GET {url}") in found or alike[kind] >= ALIKE:
+                request = f"GET {url}"
+                if request in found or alike[kind] >= ALIKE or not request.startswith(self.only):
                     continue
                 found[request] = self.get(url)
                 alike[kind] += 1
@@ -431,7 +435,7 @@ class Walker:
     def sent(self, forms: Iterable[Post]) -> dict[str, Answer]:
         """Send forms, each from where things stand now."""
         self.n_lines = self._lines().count()
-        return {str(post): self.post(post) for post in forms}
+        return {str(post): self.post(post) for post in forms if str(post).startswith(self.only)}
 
     def everything(self) -> dict[str, Answer]:
         """Ask for every address and send every form."""

@@ -42,7 +42,7 @@ print(len(found.links), peak)
 def finding(n_records: int) -> tuple[int, int]:
     """Give the links that were found, and the peak in kilobytes."""
     command = [sys.executable, "-c", FIND, str(n_records)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     n_links, peak = done.stdout.split()
     return int(n_links), int(peak)
 

@@ -83,7 +83,7 @@ def on_spark(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
             "PYSPARK_SUBMIT_ARGS": "--master local[2] pyspark-shell",
             "SPARK_LOCAL_IP": "127.0.0.1",
         },
-        capture_output=True, text=True, check=False, timeout=900,
+        capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2_000:]
     return OnSpark(table, out, pairs, *json.loads(done.stdout.splitlines()[-1]))

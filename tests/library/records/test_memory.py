@@ -39,7 +39,7 @@ print(n, peak(), sep="|")
 
 def reading(path: Path) -> tuple[str, int]:
     command = [sys.executable, "-c", READ, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     said, peak = done.stdout.strip().split("|")
     return said, int(peak)
 

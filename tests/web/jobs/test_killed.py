@@ -81,7 +81,7 @@ def test_a_worker_told_to_end_puts_its_job_back_and_a_killed_one_leaves_nothing(
     assert (seen["state"], seen["attempts"], seen["imports"]) == ("queued", 0, 0)
     worker = in_the_middle(do, environment)
     worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    worker.wait(timeout=60)
     seen = look(do, "look", "age")
     assert (seen["state"], seen["attempts"], seen["imports"]) == ("running", 1, 0)
     do(*WORK, "--until-idle")
@@ -102,7 +102,7 @@ def test_what_a_killed_worker_began_is_done_once_in_the_end(
     do(*at(asked))
     worker = in_the_middle(do, environment)
     worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    worker.wait(timeout=60)
     seen = look(do, "look", "age")
     assert (seen["state"], seen["attempts"]) == ("running", 1)
     assert seen[made] < many

@@ -45,9 +45,10 @@ def worked(team: Team) -> list[str]:
 
 def pages(team: Team) -> dict[tuple[str, str], Answer]:
     """Addresses of every kind in the review, as each member of the team is answered."""
+    walkers = {who: Walker(getattr(team, who), team.row) for who in TEAM}
     return {
-        (who, address): Walker(getattr(team, who), team.row).get(address)
-        for who in TEAM
+        (who, address): walker.get(address)
+        for who, walker in walkers.items()
         for address in within(team.row, first=1)
         if who == "alice" or not address.endswith(SLOW)
     }

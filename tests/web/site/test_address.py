@@ -46,7 +46,9 @@ def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         "DJANGO_SETTINGS_MODULE": "consilience_web.site.settings",
     }  # fmt: skip
     command = [sys.executable, *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 def test_the_deployment_check_finds_nothing(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consilience_web.fulltext import actions
+from tests.web.site.conftest import World
 from tests.web.walk import Answer, Walker
-from tests.web.whole_review import begin
 
 pytestmark = pytest.mark.django_db
 ALWAYS = {
@@ -22,16 +22,11 @@ ALWAYS = {
 PLAIN = ("GET /healthz",)
 
 
-_asked: dict[str, Answer] = {}
-
-
-@pytest.fixture
-def pages(team: Any) -> dict[str, Answer]:
+@pytest.fixture(scope="module")
+def pages(begun: World, django_db_blocker: Any) -> dict[str, Answer]:
     """What a lead is answered everywhere; asked once for all tests."""
-    if not _asked:
-        begin(team)
-        _asked.update(Walker(team.alice, team.row).pages())
-    return _asked
+    with django_db_blocker.unblock():
+        return Walker(begun.team.alice, begun.team.row).pages()
 
 
 def test_every_answer_carries_the_headers_of_a_careful_site(pages: dict[str, Answer]) -> None:
@@ -63,16 +58,16 @@ def test_what_is_no_page_is_a_file_in_a_sandbox(pages: dict[str, Answer]) -> Non
     assert wrong == []
 
 
-def test_a_file_that_pretends_to_be_a_report_is_refused(team: Any) -> None:
-    record = begin(team)["released"][0]
+def test_a_file_that_pretends_to_be_a_report_is_refused(world: World) -> None:
+    team, record = world.team, world.records["released"][0]
     page = SimpleUploadedFile("a.pdf", b"<html><script>alert(1)</script>", "application/pdf")
     url = f"/r/{team.slug}/full-text/files/"
     said = team.alice.post(url, {"files": [page], "record": record}).content.decode()
     assert "not a PDF file" in said
 
 
-def test_a_file_above_the_limit_is_refused_in_words(team: Any, monkeypatch: Any) -> None:
-    record = begin(team)["released"][0]
+def test_a_file_above_the_limit_is_refused_in_words(world: World, monkeypatch: Any) -> None:
+    team, record = world.team, world.records["released"][0]
     monkeypatch.setattr(actions, "LARGEST", 10)
     file = SimpleUploadedFile("a.pdf", b"%PDF-" + b" " * 10, "application/pdf")
     url = f"/r/{team.slug}/full-text/files/"

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from consilience_web.jobs import work
 from consilience_web.reviews.actions import change_plan
-from consilience_web.reviews.queries import forget
 from consilience_web.search import record_views
-from tests.web.conftest import new_team
+from tests.web.site.conftest import World
 from tests.web.walk import Answer, Walker, differing
-from tests.web.whole_review import begin, bob_at_work, forms, remarks, second_thoughts, votes
+from tests.web.whole_review import forms, remarks, second_thoughts, votes
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass
-class World:
-    """A review at work, and what Bob is answered everywhere."""
-
-    team: Any
-    records: dict[str, list[str]]
-    before: dict[str, Answer]
 
 
 def as_bob(team: Any) -> dict[str, Answer]:
@@ -34,26 +21,10 @@ def as_bob(team: Any) -> dict[str, Answer]:
 
 
 @pytest.fixture(scope="module")
-def begun(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """The world from which each test goes on, built and walked once."""
+def before(begun: World, django_db_blocker: Any) -> dict[str, Answer]:
+    """What Bob is answered everywhere in the world from which each test goes on."""
     with django_db_blocker.unblock():
-        together = transaction.atomic()
-        together.__enter__()
-        team = new_team()
-        records = begin(team)
-        bob_at_work(team, records)
-        world = World(team, records, as_bob(team))
-    yield world
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        together.__exit__(None, None, None)
-
-
-@pytest.fixture
-def world(begun: World, db: None) -> World:
-    """That world; what a test does in it is taken back."""
-    forget()
-    return begun
+        return as_bob(begun.team)
 
 
 def bob_leads(team: Any) -> None:
@@ -65,8 +36,10 @@ def bob_leads(team: Any) -> None:
 
 
 @pytest.mark.parametrize("role", ["reviewer", "lead"])
-def test_bob_gets_the_same_bytes_everywhere_whatever_beth_does(world: World, role: str) -> None:
-    team, records, before = world.team, world.records, world.before
+def test_bob_gets_the_same_bytes_everywhere_whatever_beth_does(
+    world: World, before: dict[str, Answer], role: str
+) -> None:
+    team, records = world.team, world.records
     if role == "lead":
         bob_leads(team)
         before = as_bob(team)
@@ -76,7 +49,9 @@ def test_bob_gets_the_same_bytes_everywhere_whatever_beth_does(world: World, rol
     assert differing(before, as_bob(team)) == []
 
 
-def test_neither_second_thoughts_nor_another_order_change_anything(world: World) -> None:
+def test_neither_second_thoughts_nor_another_order_change_anything(
+    world: World, before: dict[str, Answer]
+) -> None:
     team, records = world.team, world.records
     backwards = {part: there[::-1] for part, there in records.items()}
     forms(team, "beth")
@@ -84,13 +59,13 @@ def test_neither_second_thoughts_nor_another_order_change_anything(world: World)
     second_thoughts(team, "beth", records)
     remarks(team, "beth", backwards)
     votes(team, "beth", records, "mei")
-    assert differing(world.before, as_bob(team)) == []
+    assert differing(before, as_bob(team)) == []
 
 
 def test_what_somebody_has_made_to_take_along_is_nobody_elses_business(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, before: dict[str, Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    team, before = world.team, world.before
+    team = world.team
     monkeypatch.setattr(record_views, "MANY", 1)
     answer = team.beth.post(f"/r/{team.slug}/search/records.csv")
     made, nobody = answer.headers["Location"], f"/r/{team.slug}/jobs/999999/"

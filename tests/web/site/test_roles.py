@@ -14,8 +14,8 @@ from consilience_web.reviews.actions import change_plan
 from consilience_web.reviews.models import LedgerRow, Membership
 from consilience_web.reviews.queries import forget
 from consilience_web.reviews.voting import ACTS as VOTED
+from tests.web.site.conftest import World
 from tests.web.walk import Answer, Post, Walker, addresses, kinds, places, within
-from tests.web.whole_review import begin, bob_at_work
 
 pytestmark = pytest.mark.django_db
 WITHOUT_REVIEW = "no-such-review"
@@ -54,8 +54,8 @@ def unnamed(team: Any, answer: Answer) -> Answer:
 
 
 @pytest.mark.parametrize("who", ["eve", "nobody"])
-def test_a_stranger_cannot_tell_a_review_from_none(team: Any, who: str) -> None:
-    bob_at_work(team, begin(team))
+def test_a_stranger_cannot_tell_a_review_from_none(world: World, who: str) -> None:
+    team = world.team
     client = Client() if who == "nobody" else team.eve
     walker, told = Walker(client, team.row), []
     walker.n_lines = LedgerRow.objects.count()
@@ -98,9 +98,8 @@ def single_roles(team: Any) -> dict[str, Client]:
     return clients
 
 
-def test_every_page_is_refused_to_roles_that_do_not_see_it(team: Any) -> None:
-    begin(team)
-    wrong = []
+def test_every_page_is_refused_to_roles_that_do_not_see_it(world: World) -> None:
+    team, wrong = world.team, []
     guarded = {place.route: place for place in places() if hasattr(place.view, "needs")}
     for role, client in single_roles(team).items():
         walker = Walker(client, team.row)
@@ -120,9 +119,9 @@ def allowed(role: str, stage: str, action: str) -> bool:
     return any(may([role], where, action) for where in at if where == stage or stage not in at)
 
 
-def test_no_role_writes_a_line_that_the_table_does_not_allow_it(team: Any) -> None:
+def test_no_role_writes_a_line_that_the_table_does_not_allow_it(world: World) -> None:
+    team = world.team
     assert set(acts()) <= set(NEEDS), "say in NEEDS which action a new act needs"
-    bob_at_work(team, begin(team))
     found: dict[object, Post] = {}
     for client in (team.alice, team.bob, team.chidi):
         walker = Walker(client, team.row)
@@ -144,9 +143,8 @@ def test_no_role_writes_a_line_that_the_table_does_not_allow_it(team: Any) -> No
     assert len(written) > 5
 
 
-def test_every_act_of_voting_is_refused_to_roles_without_it(team: Any) -> None:
-    records = begin(team)
-    wrong = []
+def test_every_act_of_voting_is_refused_to_roles_without_it(world: World) -> None:
+    team, records, wrong = world.team, world.records, []
     for role, client in single_roles(team).items():
         walker = Walker(client, team.row)
         walker.n_lines = LedgerRow.objects.count()
@@ -162,10 +160,9 @@ def test_every_act_of_voting_is_refused_to_roles_without_it(team: Any) -> None:
     assert wrong == []
 
 
-def test_nothing_is_taken_without_the_token_of_the_page(team: Any) -> None:
+def test_nothing_is_taken_without_the_token_of_the_page(world: World) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(User.objects.get(username="alice"))
-    begin(team)
-    for here in filter(None, addresses(team.row)):
+    for here in filter(None, addresses(world.team.row)):
         answer = client.post(here[0], dict(TYPED))
         assert answer.status_code in (403, 405), here[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -14,8 +13,8 @@ from hypothesis import strategies as st
 from consilience.ledger import Line, check_lines, in_order
 from consilience_web.reviews.models import LedgerRow
 from consilience_web.ui.typed import as_seen
+from tests.web.site.conftest import World
 from tests.web.walk import Post, Walker, kinds
-from tests.web.whole_review import begin, bob_at_work
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = ("0123456789-00001", "s-0123abcd", "batch:0123abcd", "eve", "plan:plan", "line:0123")
@@ -63,8 +62,8 @@ def trouble(walker: Walker, post: Post, sound: list[Line]) -> str:
     return f"{post}: {status}" if status >= 500 else ""
 
 
-def test_no_form_breaks_on_rubbish_and_the_ledger_stays_sound(team: Any) -> None:
-    bob_at_work(team, begin(team))
+def test_no_form_breaks_on_rubbish_and_the_ledger_stays_sound(world: World) -> None:
+    team = world.team
     walker = Walker(team.alice, team.row)
     posts = list({kinds(post): post for post in walker.forms(walker.pages())}.values())
     assert len(posts) > 100
@@ -96,8 +95,8 @@ def test_what_cannot_be_seen_is_taken_out_and_everything_else_stays(typed: str, 
     assert as_seen(typed) == kept
 
 
-def test_a_note_keeps_its_words_without_what_cannot_be_seen(team: Any) -> None:
-    begin(team)
+def test_a_note_keeps_its_words_without_what_cannot_be_seen(world: World) -> None:
+    team = world.team
     record = next(iter(team.member("alice").review.state.works))
     url = f"/r/{team.slug}/screen/do/note/{record}/"
     team.bob.post(url, {"text": "seen\x00 and\u202e read"})
