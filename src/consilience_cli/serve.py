@@ -104,13 +104,20 @@ def serve(args: argparse.Namespace) -> None:
             others.enter_context(beside(command, files=files))
         if not getattr(args, "no_worker", False):
             others.enter_context(beside(WORKER))
+        # Others may have come already: they are answered while the reviews are read.
+        threading.Thread(target=_warm_up, daemon=True).start()
         _run(server)
 
 
 def _answer_beside(args: argparse.Namespace) -> None:
-    """Answer on what another process listens on, for as long as that one lives."""
+    """Answer on what another process listens on, for as long as that one lives.
+
+    It takes nobody's connection before it has read the reviews: a browser stays with the process
+    that took it, and the other one answers meanwhile.
+    """
     when_parent_is_gone(lambda: os._exit(0))
     connect(args.data)
+    _warm_up()
     _run(_server([socket.socket(fileno=number) for number in args.sockets]))
 
 
@@ -142,10 +149,13 @@ def _listening(host: str, port: int) -> list[socket.socket]:
 
 
 def _server(sockets: list[socket.socket]) -> Any:
+    from django.urls import get_resolver
     from waitress import create_server
 
     from consilience_web.wsgi import application
 
+    # All pages are read in now, and not while the first who asks for one waits.
+    assert get_resolver().url_patterns
     return create_server(
         application, sockets=sockets, threads=THREADS, ident=None,
         connection_limit=CONNECTIONS, asyncore_use_poll=True,
@@ -154,14 +164,15 @@ def _server(sockets: list[socket.socket]) -> Any:
 
 
 def _run(server: Any) -> None:
-    from consilience_web.reviews.queries import warm_up
-
     # A page that computes would make each that reads wait five milliseconds at every query.
     sys.setswitchinterval(0.0005)
-    warming = threading.Timer(1.0, warm_up)
-    warming.daemon = True
-    warming.start()
     server.run()
+
+
+def _warm_up() -> None:
+    from consilience_web.reviews.queries import warm_up
+
+    warm_up()
 
 
 def _in_front() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,6 +39,7 @@ class _Kept:
     """Moment and id of the last line of the ledger."""
 
 
+log = logging.getLogger("consilience.reviews")
 _kept: dict[int, _Kept] = {}
 SMALL = 200
 """Characters of a line's content up to which equal ones are held once."""
@@ -59,9 +61,15 @@ def forget(review_id: int | None = None) -> None:
 
 
 def warm_up() -> None:
-    """Open every review, so that whoever asks first after a start does not wait for it."""
+    """Open every review, so that whoever asks first after a start does not wait for it.
+
+    One that cannot be read keeps nobody from the others; who asks for it meets the error.
+    """
     for row in ReviewRow.objects.order_by("-pk"):
-        opened(row)
+        try:
+            opened(row)
+        except Exception:
+            log.exception("review %s cannot be read", row.slug)
     connection.close()
 
 
