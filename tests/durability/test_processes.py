@@ -7,7 +7,8 @@ import os
 import signal
 import subprocess
 import time
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,12 +32,17 @@ def kept_by(pid: int, n: int) -> list[int]:
     raise AssertionError(f"{len(found)} instead of {n} are kept")
 
 
-def is_gone(pid: int) -> bool:
-    for _ in range(200):
-        if not Path(f"/proc/{pid}").exists():
+def until(holds: Callable[[], bool]) -> bool:
+    """Wait for something, but not for ever; whether it came."""
+    for _ in range(600):
+        if holds():
             return True
         time.sleep(0.05)
     return False
+
+
+def is_gone(pid: int) -> bool:
+    return until(lambda: not Path(f"/proc/{pid}").exists())
 
 
 def answers(port: int, patience: float) -> bool:
@@ -64,6 +70,36 @@ def test_another_process_answers_while_the_first_does_not_and_all_end_together(
     server.communicate(timeout=20)
     assert is_gone(other)
     assert not answers(port, 5)
+
+
+@contextmanager
+def nobody_reads(workspace: Workspace) -> Iterator[Callable[[], int]]:
+    """Keep every process from the ledger; give how many wait for it."""
+    import psycopg
+
+    address = workspace.environment["DATABASE_URL"]
+    asked = """SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_database AS d ON d.oid = database
+        WHERE NOT granted AND datname = current_database()"""
+    with psycopg.connect(address) as holds, psycopg.connect(address, autocommit=True) as looks:
+        holds.execute("LOCK TABLE reviews_ledgerrow IN ACCESS EXCLUSIVE MODE")
+        yield lambda: next(iter(looks.execute(asked)))[0]
+
+
+@pytest.mark.parametrize("workspace", ["postgresql"], indirect=True)
+def test_another_process_takes_nobody_before_it_has_read_the_reviews(
+    workspace: Workspace,
+) -> None:
+    with nobody_reads(workspace) as n_waiting:
+        server, port = started(workspace, "--no-worker", "--processes", "2")
+        assert server.stdout is not None
+        assert "answers on" in server.stdout.readline()
+        assert answers(port, 60), "the first process answers while it reads"
+        assert until(lambda: n_waiting() == 2)
+        os.kill(server.pid, signal.SIGSTOP)
+        assert not answers(port, 1)
+    assert answers(port, 60)
+    server.send_signal(signal.SIGKILL)
+    server.communicate(timeout=20)
 
 
 @pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)

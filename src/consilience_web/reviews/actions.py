@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -48,30 +48,47 @@ def in_turn(member: Member) -> Iterator[Member]:
 
     Nothing may ask for the review's state again after it appended: its line may still be undone.
     """
-    with _alone(member.row):
-        yield replace(member, review=opened(member.row))
+    with _alone(member.row) as turn:
+        review = opened(member.row)
+        turn.last = turn.last or review.state.lines[-1].at
+        yield replace(member, review=review)
+
+
+@dataclass
+class _Turn:
+    """A request that alone may append to a review.
+
+    Attributes
+    ----------
+    last : str
+        Moment of the last line of the ledger; empty while nobody has looked.
+    """
+
+    review: int
+    last: str = ""
 
 
 @contextmanager
-def _alone(row: ReviewRow) -> Iterator[None]:
+def _alone(row: ReviewRow) -> Iterator[_Turn]:
     """Let nobody else append to a review meanwhile; others wait, so what is asked here is little.
 
     Within a turn that is so already.
     """
-    if _turn.get() == row.pk:
-        yield
+    held = _turn.get()
+    if held is not None and held.review == row.pk:
+        yield held
         return
     with writing():
         ReviewRow.objects.select_for_update(no_key=True).only("pk").get(pk=row.pk)
-        before = _turn.set(row.pk)
+        turn = _Turn(row.pk)
+        before = _turn.set(turn)
         try:
-            yield
+            yield turn
         finally:
             _turn.reset(before)
 
 
-_turn: ContextVar[int | None] = ContextVar("turn", default=None)
-"""The review in which it is this request's turn."""
+_turn: ContextVar[_Turn | None] = ContextVar("turn", default=None)
 
 
 def append(
@@ -94,8 +111,8 @@ def append(
         Where the content is not what the act asks for.
     """
     lines = []
-    with _alone(row):
-        moment = _after_the_last(row)
+    with _alone(row) as turn:
+        moment = _after(turn.last) if turn.last else _after_the_last(row)
         for stage, act, subject, what in acts:
             content = {name: value for name, value in what.items() if value is not None}
             check_content(act, content)
@@ -103,6 +120,7 @@ def append(
             lines.append(Line(name, moment.strftime(_FORM), who, stage, act, subject, content))
             moment += timedelta(microseconds=1)
         LedgerRow.insert(row, lines)
+        turn.last = max([turn.last, *(line.at for line in lines)])
         for line in lines:
             if line.act == "edit":
                 correct(row, line.subject)
@@ -111,11 +129,13 @@ def append(
 
 def _after_the_last(row: ReviewRow) -> datetime:
     """Now, or just after the last line, where a clock went back or lines came with a folder."""
-    moment = datetime.now(UTC)
-    if before := LedgerRow.objects.filter(review=row).aggregate(last=Max("at"))["last"]:
-        after = datetime.strptime(before, _FORM).replace(tzinfo=UTC) + timedelta(microseconds=1)
-        moment = max(moment, after)
-    return moment
+    last = LedgerRow.objects.filter(review=row).aggregate(last=Max("at"))["last"]
+    return _after(last) if last else datetime.now(UTC)
+
+
+def _after(last: str) -> datetime:
+    moment = datetime.strptime(last, _FORM).replace(tzinfo=UTC) + timedelta(microseconds=1)
+    return max(moment, datetime.now(UTC))
 
 
 def moment_after(row: ReviewRow) -> str:

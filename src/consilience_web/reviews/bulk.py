@@ -35,8 +35,12 @@ def insert(model: type[models.Model], rows: Rows, *, skip_known: bool = False) -
                 raise
     marks = ", ".join(["%s"] * len(_columns(model)))
     known = " ON CONFLICT DO NOTHING" if skip_known else ""
+    command = f"INSERT INTO {_into(model)} VALUES ({marks}){known}"
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {_into(model)} VALUES ({marks}){known}", list(rows))
+        if len(rows) == 1:
+            cursor.execute(command, rows[0])
+        else:
+            cursor.executemany(command, rows)
 
 
 def _is_large(rows: Rows) -> bool:
