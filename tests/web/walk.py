@@ -88,6 +88,8 @@ PLACES: dict[str, Values] = {
         *_jobs(row),
     ],
     "analysis": lambda row: list(opened(row).state.analyses),
+    "chart": lambda row: ["funnel", "baujat", "harvest"],
+    "kind": lambda row: ["svg", "csv"],
     "box": lambda row: [box.id for box in flow_boxes()],
     "stage": lambda row: ["screening", "fulltext"],
     "which": lambda row: ["all", "included", "excluded"],

@@ -21,6 +21,7 @@ from consilience.figures.influence_panel import influence_panel
 from consilience.figures.labbe import LABBE, labbe
 from consilience.figures.radial import radial
 from consilience.synthesis import Pooled, Regression, Subgroups
+from consilience.synthesis.robustness import Gosh
 from consilience.synthesis.small_studies import trim_and_fill
 
 Counts = tuple[float, float, float, float]
@@ -47,6 +48,8 @@ class Material:
         A meta-regression, the coefficient that is drawn, and what a reader calls it.
     findings : tuple of Harvested
         Findings that are not pooled.
+    subsets : Gosh, optional
+        Subsets of the studies that were fitted already, for the GOSH plot.
     """
 
     result: Pooled
@@ -62,6 +65,7 @@ class Material:
     moderator: str = ""
     moderator_is: str = ""
     findings: tuple[Harvested, ...] = ()
+    subsets: Gosh | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +218,7 @@ FIGURES: Mapping[str, Figure] = {
     "gosh": Figure(
         "GOSH plot",
         "The pooled effect and I² of every subset of the studies: two clouds split the evidence.",
-        lambda given: gosh(given.result, given.options),
+        lambda given: gosh(given.result, given.options, subsets=given.subsets),
         _three,
     ),
     "leave-one-out": Figure(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from consilience.figures.chart import ChartOptions
 from consilience.figures.drawing import Drawing
@@ -16,10 +17,13 @@ from consilience.review.review import Review
 from consilience.synthesis import pool
 from consilience.synthesis.analyses import Analysis
 from consilience.synthesis.explained import as_number
+from consilience.synthesis.robustness import gosh
 from consilience.synthesis.spec import PUBLISHED
 
 ELSEWHERE = ("forest",)
 """Figures of the table that stand on the page of the result itself."""
+ALL_UP_TO, SAMPLE = 15, 20_000
+"""Studies up to which a GOSH plot has all subsets; above, so many are drawn with a seed of 1."""
 _TONES = {"good": "low", "unclear": "unclear", "bad": "high"}
 
 
@@ -34,7 +38,7 @@ def charts(review: Review, row: Rebuilt) -> dict[str, str]:
             if name not in ELSEWHERE
         }
     said = {name: one.needs(given) for name, one in FIGURES.items() if name not in ELSEWHERE}
-    said["harvest"] = "is for findings that are not pooled, and these are"
+    said["harvest"] = "it is for findings that are not pooled; these are pooled"
     if not said["cumulative"] and given.order is None:
         said["cumulative"] = "needs the year of every study, and not every year is known"
     if not said["bubble"] and not given.moderator:
@@ -47,6 +51,8 @@ def chart_of(review: Review, row: Rebuilt, name: str) -> Drawing:
     given = material_of(review, row)
     if given is None:
         return _harvest(review, row)
+    if name == "gosh" and given.result.k > ALL_UP_TO:
+        given = replace(given, subsets=gosh(given.result, subsets=SAMPLE, seed=1))
     return draw(name, given)
 
 

@@ -14,6 +14,13 @@ urlpatterns = [
     path("analysis/<path:analysis>/forest.svg", views.forest, {"kind": "svg"}, name="forest"),
     path("analysis/<path:analysis>/forest.pdf", views.forest, {"kind": "pdf"}, name="forest-pdf"),
     path("analysis/<path:analysis>/forest.png", views.forest, {"kind": "png"}, name="forest-png"),
+    path("analysis/<path:analysis>/charts/", views.charts, name="charts"),
+    path("analysis/<path:analysis>/charts/<slug:chart>/", views.chart, name="chart"),
+    path(
+        "analysis/<path:analysis>/charts/<slug:chart>.<slug:kind>",
+        views.chart_file,
+        name="chart-file",
+    ),
     path("analysis/<path:analysis>/robustness/", views.robustness, name="robustness"),
     path("analysis/<path:analysis>/inputs.csv", views.inputs, name="inputs"),
     path("analysis/<path:analysis>/result.json", views.result_json, name="json"),

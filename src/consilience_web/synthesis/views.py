@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from consilience.figures.drawing import Drawing
 from consilience.figures.styles import STYLES
 from consilience.review.analyses import in_numbers
 from consilience.review.forests import file_name, forest_figure
@@ -99,10 +100,44 @@ def forest(request: HttpRequest, member: Member, analysis: str, kind: str) -> Ht
     if row.analysis.pooled is None or kind not in queries.file_kinds():
         raise Http404
     drawing = forest_figure(member.review, row, style=_style(request))
-    content: str | bytes = drawing.svg
-    if kind != "svg":
-        content = drawing.pdf() if kind == "pdf" else drawing.png()
-    return _file(content, _KINDS[kind], f"forest-{file_name(analysis)}.{kind}")
+    return _file(_in_kind(drawing, kind), _KINDS[kind], f"forest-{file_name(analysis)}.{kind}")
+
+
+@require_safe
+@for_member("synthesis")
+def charts(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
+    """List the charts of an analysis by the question that they help to answer."""
+    row = queries.row_of(member, analysis)
+    return page(
+        request, member, "synthesis/charts.html", "synthesis", spec=row.spec,
+        questions=queries.questions(member, row),
+    )  # fmt: skip
+
+
+@require_safe
+@for_member("synthesis")
+def chart(request: HttpRequest, member: Member, analysis: str, chart: str) -> HttpResponse:
+    """Show one chart with its numbers."""
+    found = queries.chart(member, analysis, chart)
+    return page(
+        request, member, "synthesis/chart.html", "synthesis", chart=found, spec=found.row.spec,
+        kinds=queries.file_kinds(),
+    )  # fmt: skip
+
+
+@require_safe
+@for_member("synthesis")
+def chart_file(
+    request: HttpRequest, member: Member, analysis: str, chart: str, kind: str
+) -> HttpResponse:
+    """Give a chart as a file: a drawing, a page for print, a picture, or its numbers."""
+    if kind not in (*queries.file_kinds(), "csv"):
+        raise Http404
+    found = queries.drawing(member, analysis, chart)
+    name = f"{chart}-{file_name(analysis)}.{kind}"
+    if kind == "csv":
+        return _file(queries.table_csv(found), "text/csv; charset=utf-8", name)
+    return _file(_in_kind(found, kind), _KINDS[kind], name)
 
 
 @require_safe
@@ -137,6 +172,12 @@ def result_json(request: HttpRequest, member: Member, analysis: str) -> HttpResp
     table = {"spec": row.spec.as_json(), **row.analysis.as_json()}
     text = json.dumps(table, ensure_ascii=False, indent=2) + "\n"
     return _file(text, "application/json", f"{file_name(analysis)}.json")
+
+
+def _in_kind(drawing: Drawing, kind: str) -> str | bytes:
+    if kind == "svg":
+        return drawing.svg
+    return drawing.pdf() if kind == "pdf" else drawing.png()
 
 
 def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Reading what the synthesis pages show, always for a named member."""
 
+from consilience_web.synthesis.queries.charts import chart, drawing, questions, table_csv
 from consilience_web.synthesis.queries.choices import Offered, beginning, offered
 from consilience_web.synthesis.queries.listed import Group, Row, groups
 from consilience_web.synthesis.queries.result import (
@@ -19,12 +20,16 @@ __all__ = [
     "Robustness",
     "Row",
     "beginning",
+    "chart",
+    "drawing",
     "file_kinds",
     "groups",
     "inputs_csv",
     "offered",
     "preview",
+    "questions",
     "result",
     "robustness",
     "row_of",
+    "table_csv",
 ]
