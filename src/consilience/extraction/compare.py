@@ -51,4 +51,9 @@ def entries(form: Extraction) -> Iterator[tuple[str, Datum | str]]:
     for result in form.results:
         for quantity, datum in result.values.items():
             arm_name = arms.get(result.arm, result.arm)
-            yield f"results/{result.outcome}/{result.time}/{arm_name}/{quantity}", datum
+            yield result_path(result.outcome, result.time, arm_name, quantity), datum
+
+
+def result_path(outcome: str, time: str, arm: str, quantity: str) -> str:
+    """Give the path of a number of an arm, which is named as its study calls it."""
+    return f"results/{outcome}/{time}/{arm}/{quantity}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consilience.evidence import Datum, Extraction, Study
-from consilience.extraction import Item, entries
+from consilience.extraction import Item, entries, result_path
 from consilience.extraction.made import told
 from consilience.review.review import Review
 
@@ -72,7 +72,7 @@ def _places(form: Extraction) -> list[tuple[str, str, str, str, str, Datum]]:
         named = form.arm(r.arm)
         arm = named.name if named else r.arm
         rows += [
-            (f"results/{r.outcome}/{r.time}/{arm}/{q}", r.outcome, r.time, arm, q, datum)
+            (result_path(r.outcome, r.time, arm, q), r.outcome, r.time, arm, q, datum)
             for q, datum in r.values.items()
         ]
     return rows

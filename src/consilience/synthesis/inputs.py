@@ -105,6 +105,16 @@ def quantities_of(measure: Measure) -> tuple[str, ...]:
     return _MEANS if measure.kind in ("means", "superiority", "biserial", "mean") else _EVENTS
 
 
+def origin_of(measure: Measure, column: str) -> tuple[int, str]:
+    """From which side (0 or 1) and extracted quantity a column is filled.
+
+    >>> origin_of(MEASURES["OR"], "di")
+    (1, 'n')
+    """
+    side, quantity = _COLUMNS[measure.kind][column]
+    return side, "n" if quantity == "others" else quantity
+
+
 def is_single(measure: Measure) -> bool:
     """Whether a measure describes one group, without a comparison."""
     return measure.kind in ("mean", "proportion")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.urls import reverse
 
 from consilience.evidence import QUANTITIES, Datum, Study
 from consilience.extraction.made import told as worked_out
@@ -75,6 +78,16 @@ class Told:
     datum: Datum
     extracted_by: tuple[str, ...]
     worked_out: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """Its id on the page of what is held."""
+        return quote(self.path)
+
+
+def cell_url(slug: str, study: str, path: str) -> str:
+    """Give the address of a datum that the team holds: its own cell, with place and people."""
+    return f"{reverse('extraction:held', args=[slug, study])}#{quote(path)}"
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ def test_each_datum_leads_to_people_place_report_record_and_search(team) -> None
     team.chidi.post(f"/r/{team.slug}/extract/s1/compare/", choices)
     team.dana.post(f"/r/{team.slug}/extract/s1/check/")
     page = team.alice.get(f"/r/{team.slug}/extract/s1/held/").content.decode()
-    mean = page.split('id="results/recovery/post/Peer group/mean"')[1].split("</td>")[0]
+    mean = page.split('id="results/recovery/post/Peer%20group/mean"')[1].split("</td>")[0]
     assert "Table 2" in mean
     assert "extracted by Beth" in mean
     assert "and Bob" not in mean

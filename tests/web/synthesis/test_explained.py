@@ -106,3 +106,11 @@ def test_the_report_tells_of_it_with_its_table_and_chart(trials: Trials) -> None
     report = trials.lead.get(f"/r/{trials.row.slug}/report/").content.decode()
     assert "test of Latitude: QM(1) = 16.36" in report
     assert "Bubble plot: Tuberculosis by Latitude" in report
+
+
+def test_a_fact_in_the_model_opens_the_cell_that_it_was_extracted_into(trials: Trials) -> None:
+    page = trials.page(trials.run(mods=["latitude"]))
+    base = f"/r/{trials.row.slug}/extract/aronson-1948/held/"
+    assert f'<a href="{base}#characteristics/latitude">44</a>' in page
+    held = trials.lead.get(base).content.decode()
+    assert 'id="characteristics/latitude"' in held

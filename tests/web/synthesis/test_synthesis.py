@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 
 from consilience_cli.main import main
@@ -63,12 +64,21 @@ def test_a_preview_shows_the_result_and_keeps_nothing(team: Any) -> None:
     assert not team.member("alice").review.state.analyses
 
 
-def test_every_number_of_a_study_opens_its_extraction(team: Any) -> None:
+def test_every_number_opens_the_cell_that_it_was_extracted_into(team: Any) -> None:
     two_studies(team)
-    page = team.bob.get(run(team)).content.decode()
-    row = page.split("The numbers behind it", 1)[1].split("</tr>", 3)[1]
-    link = f'<a href="/r/{team.slug}/extract/s1/held/">'
-    assert [f"{link}{n}</a>" in row for n in ("50", "10.5", "2", "48", "9", "2.5")] == [True] * 6
+    page = lxml.html.fromstring(team.bob.get(run(team)).content.decode())
+    links = [
+        (a.text, a.get("href")) for a in page.xpath("//table[@class='numbers']/tbody/tr[1]/td/a")
+    ]
+    assert [text for text, _ in links] == ["50", "10.5", "2", "48", "9", "2.5"]
+    held = lxml.html.fromstring(team.bob.get(f"/r/{team.slug}/extract/s1/held/").content.decode())
+    for text, href in links:
+        path, _, anchor = href.partition("#")
+        assert path == f"/r/{team.slug}/extract/s1/held/"
+        cell = held.get_element_by_id(anchor)
+        assert float(cell.findtext("strong")) == float(text)
+        assert "extracted by" in cell.text_content()
+    assert "Table 2" in held.get_element_by_id(links[0][1].partition("#")[2]).text_content()
 
 
 def test_a_study_that_is_not_held_is_left_out_with_the_reason(team: Any) -> None:

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from consilience.effects import Measure
 from consilience.reporting.html import inline
-from consilience.review.analyses import Rebuilt, departures, rebuilt
+from consilience.review.analyses import Rebuilt, departures, fact_names, rebuilt
 from consilience.review.canonical import csv_text
 from consilience.review.concluded import concluded
 from consilience.review.forests import forest_figure
@@ -33,7 +33,13 @@ from consilience.synthesis.words import (
 from consilience_web.reviews.queries import Member
 from consilience_web.synthesis.queries.explained import ExplainedPage, explained_page
 from consilience_web.synthesis.queries.facts import facts_of
-from consilience_web.synthesis.queries.studies import Candidate, arms_of, candidates, estimate
+from consilience_web.synthesis.queries.studies import (
+    Candidate,
+    arms_of,
+    candidates,
+    estimate,
+    moderators_in,
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class Result:
     words: Words | None
     facts: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
+    fact_columns: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     narrative: tuple[NarrativeRow, ...]
     subgroups: tuple[Subgroup, ...]
@@ -129,6 +136,7 @@ def _result(member: Member, row: Rebuilt, style: str) -> Result:
         words=_words(member, row, pooled, measure) if pooled else None,
         facts=facts_of(member, row, measure),
         columns=tuple(row.analysis.contrasts[0].values) if row.analysis.contrasts else (),
+        fact_columns=tuple(fact_names(member.plan).get(n, n) for n in moderators_in(row)),
         candidates=candidates(member, row, measure),
         narrative=() if pooled else narrative(row.analysis),
         subgroups=subgroups,
@@ -216,7 +224,7 @@ def inputs_csv(row: Rebuilt) -> str:
     """Give the inputs of an analysis in metafor's column names, with effect sizes and weights."""
     analysis, pooled = row.analysis, row.analysis.pooled
     names = tuple(analysis.contrasts[0].values) if analysis.contrasts else ()
-    moderators = _moderators(row)
+    moderators = moderators_in(row)
     extra = (*(("subgroup",) if row.spec.subgroup else ()), *moderators)
     columns = ("study", *extra, *names, "yi", "vi", "weight")
     rows = []
@@ -230,12 +238,3 @@ def inputs_csv(row: Rebuilt) -> str:
             numbers["subgroup"] = c.group
         rows.append(safe({"study": c.name, **numbers}))
     return csv_text(columns, rows)
-
-
-def _moderators(row: Rebuilt) -> tuple[str, ...]:
-    """The facts that the formula of an analysis names, so that a terminal can fit it again."""
-    found = row.analysis.explained
-    if found is None or found.model is None or found.model.moderators is None:
-        return ()
-    known = found.model.moderators.codings.values()
-    return tuple(dict.fromkeys(name for one in known for name in one.variable.columns()))

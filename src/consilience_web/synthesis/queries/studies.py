@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from consilience.effects import Measure
+from consilience.extraction import result_path
 from consilience.review.analyses import Rebuilt
 from consilience.synthesis import pool
-from consilience.synthesis.inputs import Contrast, Part
+from consilience.synthesis.inputs import Contrast, Part, origin_of
+from consilience.synthesis.spec import PUBLISHED, RISK_OF_BIAS, Spec
 from consilience.synthesis.timepoints import Choice
 from consilience.synthesis.words import decimal
+from consilience_web.extraction.queries import cell_url
 from consilience_web.reviews.queries import Member
 
 
@@ -28,23 +31,33 @@ class Time:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A number or a piece of a sentence; a number opens the cell that it was extracted into."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A study and whether it can enter, with its numbers or the reason why not.
 
-    `parts` tell of each side that was combined what it was combined of.
+    `parts` tell of each side that was combined what it was combined of; `facts` are those that a
+    meta-regression takes.
     """
 
     id: str
     name: str
     url: str
-    values: tuple[str, ...] = ()
+    values: tuple[Piece, ...] = ()
     arms: str = ""
-    parts: tuple[str, ...] = ()
+    parts: tuple[tuple[Piece, ...], ...] = ()
     effect: str = ""
     weight: str = ""
     group: str = ""
     why_not: str = ""
     time: Time | None = None
+    facts: tuple[Piece, ...] = ()
 
 
 def candidates(member: Member, row: Rebuilt, measure: Measure) -> tuple[Candidate, ...]:
@@ -53,12 +66,13 @@ def candidates(member: Member, row: Rebuilt, measure: Measure) -> tuple[Candidat
     found = []
     for n, c in enumerate(analysis.contrasts):
         weight = f"{analysis.pooled.weights[n]:.1f}%" if analysis.pooled else ""
+        cells = _Cells(slug, row.spec, c)
         found.append(
             Candidate(
                 c.study, c.name, reverse("extraction:held", args=[slug, c.study]),
-                tuple(f"{value:.6g}" for value in c.values.values()), arms_of(c), _parts(c),
+                cells.values(measure), arms_of(c), cells.parts(),
                 effect_of(analysis.yi[n], analysis.vi[n], measure, row.spec.level), weight,
-                c.group, "", _time(c.time, names),
+                c.group, "", _time(c.time, names), _facts(slug, row, n),
             )
         )  # fmt: skip
     found += [
@@ -76,17 +90,68 @@ def arms_of(contrast: Contrast) -> str:
     return " against ".join(" and ".join(names) for names in contrast.arms)
 
 
-def _parts(contrast: Contrast) -> tuple[str, ...]:
-    sides = [side for side in contrast.parts if len(side) > 1]
-    said = ["combined of " + " and ".join(_part(part) for part in side) for side in sides]
-    if contrast.shared > 1:
-        said.append(f"control group shared out between {contrast.shared} rows")
-    return tuple(said)
+@dataclass(frozen=True)
+class _Cells:
+    """The numbers of one row of an analysis, each with the cell that it was extracted into."""
+
+    slug: str
+    spec: Spec
+    contrast: Contrast
+
+    def values(self, measure: Measure) -> tuple[Piece, ...]:
+        """Give the numbers of the row; one that several arms make opens that of the first."""
+        found = []
+        for column, value in self.contrast.values.items():
+            side, quantity = origin_of(measure, column)
+            first = next(iter(self.contrast.parts[side : side + 1]), ())[:1]
+            url = self._url(first[0].arm, quantity) if first else ""
+            found.append(Piece(f"{value:.6g}", url))
+        return tuple(found)
+
+    def parts(self) -> tuple[tuple[Piece, ...], ...]:
+        """Tell of each side that was combined what it was combined of."""
+        sides = [side for side in self.contrast.parts if len(side) > 1]
+        said = [(Piece("combined of "), *self._sum(side)) for side in sides]
+        if (n := self.contrast.shared) > 1:
+            said.append((Piece(f"control group shared out between {n} rows"),))
+        return tuple(said)
+
+    def _sum(self, side: Sequence[Part]) -> Iterator[Piece]:
+        for at, part in enumerate(side):
+            yield Piece(f"{' and ' if at else ''}{part.arm} (")
+            for i, (name, value) in enumerate(part.values.items()):
+                yield Piece(f"{', ' if i else ''}")
+                yield Piece(f"{name} {value:.6g}", self._url(part.arm, name))
+            yield Piece(")")
+
+    def _url(self, arm: str, quantity: str) -> str:
+        time = self.contrast.time.time if self.contrast.time else None
+        path = result_path(self.spec.outcome, time or self.spec.timepoint, arm, quantity)
+        return cell_url(self.slug, self.contrast.study, path)
 
 
-def _part(part: Part) -> str:
-    numbers = ", ".join(f"{name} {value:.6g}" for name, value in part.values.items())
-    return f"{part.arm} ({numbers})"
+def moderators_in(row: Rebuilt) -> tuple[str, ...]:
+    """The facts that the formula of an analysis names."""
+    found = row.analysis.explained
+    if found is None or found.model is None or found.model.moderators is None:
+        return ()
+    known = found.model.moderators.codings.values()
+    return tuple(dict.fromkeys(name for one in known for name in one.variable.columns()))
+
+
+def _facts(slug: str, row: Rebuilt, at: int) -> tuple[Piece, ...]:
+    study, known = row.analysis.contrasts[at].study, row.analysis.known[at]
+    return tuple(
+        Piece(known.get(name, "–"), _fact_url(slug, study, name)) for name in moderators_in(row)
+    )
+
+
+def _fact_url(slug: str, study: str, name: str) -> str:
+    if name == RISK_OF_BIAS:
+        return reverse("appraisal:held", args=[slug, study])
+    if name == PUBLISHED:
+        return reverse("extraction:held", args=[slug, study])
+    return cell_url(slug, study, f"characteristics/{name}")
 
 
 def _time(choice: Choice | None, name_of: Callable[[str], str]) -> Time | None:
