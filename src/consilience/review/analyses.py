@@ -111,11 +111,19 @@ def time_rule(plan: Plan, timepoint: str) -> TimeRule | None:
     return TimeRule(named.take, named.weeks, named.after, named.up_to)
 
 
-def rebuilt(review: Review) -> list[Rebuilt]:
-    """Carry out every stored analysis again and compare it with what was stored."""
+def rebuilt(review: Review, *, only: str = "") -> list[Rebuilt]:
+    """Carry out every stored analysis again, or the one with an id, and compare it with the stored.
+
+    Parameters
+    ----------
+    only : str, optional
+        Id of the analysis; an unknown one gives an empty list.
+    """
+    stored_lines = review.state.analyses
+    wanted = stored_lines.values() if not only else filter(None, [stored_lines.get(only)])
     held = holdings(review)
     found = []
-    for line in review.state.analyses.values():
+    for line in wanted:
         spec = Spec.from_json(line.what["spec"])
         again = held.analyse(spec)
         result = line.what.get("result")

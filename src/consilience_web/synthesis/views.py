@@ -144,7 +144,7 @@ def chart_file(
 @for_member("synthesis")
 def robustness(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
     """Show whether a result holds: other choices, single studies, small studies."""
-    found = queries.robustness(member, analysis)
+    found = queries.robustness(member, analysis, queries.Asked.of(request.GET))
     return page(
         request, member, "synthesis/robustness.html", "synthesis", found=found,
         spec=found.row.spec, may_edit=member.may("protocol", "edit"),

@@ -1,5 +1,6 @@
 """Reading what the synthesis pages show, always for a named member."""
 
+from consilience_web.synthesis.queries.asked import Asked
 from consilience_web.synthesis.queries.charts import chart, drawing, questions, table_csv
 from consilience_web.synthesis.queries.choices import Offered, beginning, offered
 from consilience_web.synthesis.queries.listed import Group, Row, groups
@@ -14,6 +15,7 @@ from consilience_web.synthesis.queries.result import (
 from consilience_web.synthesis.queries.robustness import Robustness, robustness
 
 __all__ = [
+    "Asked",
     "Group",
     "Offered",
     "Result",

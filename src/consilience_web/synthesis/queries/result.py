@@ -107,7 +107,7 @@ def file_kinds() -> tuple[str, ...]:
 
 def row_of(member: Member, id: str) -> Rebuilt:
     """Give one analysis, computed from what the team holds now; 404 where there is none."""
-    row = next((r for r in rebuilt(member.review) if r.spec.id == id), None)
+    row = next(iter(rebuilt(member.review, only=id)), None)
     if row is None:
         raise Http404
     return row

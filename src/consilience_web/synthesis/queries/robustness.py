@@ -14,12 +14,20 @@ from consilience.reporting.html import inline
 from consilience.review.analyses import Rebuilt, sensitivity_of
 from consilience.review.forests import file_name
 from consilience.synthesis import Pooled
-from consilience.synthesis.robustness import INFLUENTIAL, influence
-from consilience.synthesis.robustness.words import influence_results
+from consilience.synthesis.robustness import INFLUENTIAL, influence, leave_one_out
+from consilience.synthesis.robustness.words import influence_results, leave_one_out_results
 from consilience.synthesis.sensitivity import Effect, Varied, summary
 from consilience.synthesis.small_studies import check_small_studies
 from consilience.synthesis.words import decimal
 from consilience_web.reviews.queries import Member
+from consilience_web.synthesis.queries.asked import (
+    Asked,
+    Combinations,
+    LeftOutSet,
+    combinations,
+    permutation,
+    sets_to_leave_out,
+)
 from consilience_web.synthesis.queries.result import row_of
 from consilience_web.synthesis.queries.studies import estimate
 
@@ -27,7 +35,7 @@ ENOUGH = 10
 """Studies from which on a funnel plot is worth a test (Cochrane Handbook 6, 13.3.5.4)."""
 FEW_FOR_INFLUENCE = 3
 CHECKS = ("regression_test", "rank_test", "trim_and_fill", "excess_significance")
-"""The checks for small-study effects that the page shows."""
+"""The checks for small-study effects that the page shows at once; the others are folded."""
 
 
 @dataclass(frozen=True)
@@ -62,19 +70,30 @@ class Robustness:
     without_each: tuple[VariedRow, ...]
     rule: str
     summary: str
+    one_study: str
     influential: Told
     rules: tuple[str, ...]
     small_studies: tuple[Told, ...]
+    more_checks: tuple[Told, ...]
     funnel: str
+    asked: Asked
+    permutation: tuple[str, ...]
+    sets: tuple[LeftOutSet, ...]
+    combinations: Combinations | None
 
 
-def robustness(member: Member, id: str) -> Robustness:
-    """Carry out every sensitivity analysis and test that a result allows; 404 where none is."""
+def robustness(member: Member, id: str, asked: Asked) -> Robustness:
+    """Carry out every sensitivity analysis and test that a result allows; 404 where none is.
+
+    What takes longer is carried out where it is asked for.
+    """
     row = row_of(member, id)
     pooled, measure = row.analysis.pooled, row.spec.shown_measure
     if pooled is None:
         raise Http404
     varied, rule = sensitivity_of(member.review, row.analysis)
+    sets = sets_to_leave_out(member, row, asked)
+    checks = dict(_small_studies(pooled, measure))
     return Robustness(
         row=row,
         main=_row(Varied("main", "Main analysis", pooled), measure, verdict=""),
@@ -82,10 +101,16 @@ def robustness(member: Member, id: str) -> Robustness:
         without_each=tuple(_row(v, measure) for v in varied if v.one_out),
         rule=rule.text,
         summary=summary(varied),
+        one_study=_one_study(pooled, measure),
         influential=_influential(pooled),
         rules=INFLUENTIAL,
-        small_studies=tuple(_small_studies(pooled, measure)),
+        small_studies=tuple(told for name, told in checks.items() if name in CHECKS),
+        more_checks=tuple(told for name, told in checks.items() if name not in CHECKS),
         funnel=_funnel(row, pooled),
+        asked=asked,
+        permutation=permutation(row, asked),
+        sets=sets,
+        combinations=combinations(row, asked, sets, measure),
     )
 
 
@@ -115,14 +140,20 @@ def _influential(pooled: Pooled) -> Told:
     return Told(name, influence_results(influence(pooled)), is_run=True)
 
 
-def _small_studies(pooled: Pooled, measure: Measure) -> Iterator[Told]:
+def _one_study(pooled: Pooled, measure: Measure) -> str:
+    if pooled.k < FEW_FOR_INFLUENCE:
+        return ""
+    return leave_one_out_results(leave_one_out(pooled), pooled, measure)
+
+
+def _small_studies(pooled: Pooled, measure: Measure) -> Iterator[tuple[str, Told]]:
     """Tell what each check found with what to bear in mind, or why it was not run."""
-    for check in check_small_studies(pooled, measure, only=CHECKS):
+    for check in check_small_studies(pooled, measure):
         if check.found is None:
-            yield Told(check.title, check.why_not.rstrip("."), is_run=False)
+            yield check.name, Told(check.title, check.why_not.rstrip("."), is_run=False)
         else:
             cautions = tuple(map(str, check.cautions))
-            yield Told(check.title, check.results, is_run=True, cautions=cautions)
+            yield check.name, Told(check.title, check.results, is_run=True, cautions=cautions)
 
 
 def _funnel(row: Rebuilt, pooled: Pooled) -> str:
