@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from consilience.effects import ALIASES, MEASURES, EffectSizes, Measure
-from consilience.errors import ReadError, TooFewStudies
+from consilience.effects.normal import percent
+from consilience.errors import DataError, ReadError, TooFewStudies
 from consilience.figures.data_columns import data_columns
 from consilience.figures.forest import ForestOptions, ForestRow, forest_table
 from consilience.synthesis import (
@@ -154,10 +155,10 @@ def _pooled(args: argparse.Namespace, sizes: EffectSizes) -> Pooled:
 
 
 def _level(text: str) -> float:
-    level = float(text)
-    if not 0 < level < 100:
-        raise argparse.ArgumentTypeError(f"{text} is no level between 0 and 100")
-    return level
+    try:
+        return percent(float(text))
+    except DataError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _measure(text: str) -> str:

@@ -68,7 +68,10 @@ def regressed(call: Call, **more: Any) -> Regression:
         options["weights"] = evaluate(args["weights"], {**call.data, "dat": call.data})
     if "btt" in args:
         btt = args["btt"]
-        options["btt"] = [one - 1 for one in (btt if isinstance(btt, list) else [btt])]
+        named = isinstance(btt, str)
+        options["btt"] = (
+            btt if named else [n - 1 for n in (btt if isinstance(btt, list) else [btt])]
+        )
     return regress(**columns, mods=args.get("mods"), data=call.data, **{**options, **more})
 
 
@@ -117,7 +120,8 @@ def _new_rows(args: Mapping[str, Any], model: Regression) -> list[list[float]] |
         return None
     p = len(model.beta)
     constant = 1.0 if args.get("intercept", True) else 0.0
-    rows = [one if isinstance(one, list) else [one] for one in args["newmods"]]
+    given = args["newmods"] if isinstance(args["newmods"], list) else [args["newmods"]]
+    rows = [one if isinstance(one, list) else [one] for one in given]
     if len(rows[0]) == 1 and p > 2:
         rows = [[row[0] for row in rows]]
     return [[constant, *row] if len(row) < p else row for row in rows]
@@ -128,14 +132,17 @@ def tau2_interval(call: Call) -> dict[str, Any]:
     call.only({"object", "type", "level", "fixed"})
     args = call.args
     model = regressed(call.fit(args["object"]))
+    level = {"level": args["level"]} if "level" in args else {}
+    of = regressed(call.fit(args["object"]), **level)
     found = heterogeneity_interval(
         model, kind=args.get("type"), level=args.get("level"), as_metafor=True
     )
     answer = {
         "tau^2": found.tau2, "tau": found.tau, "I^2(%)": found.I2, "H^2": found.H2,
-        "fixed": list(zip(model.beta, model.ci_lb, model.ci_ub, strict=True)),
+        "fixed": list(zip(of.beta, of.ci_lb, of.ci_ub, strict=True)),
     }  # fmt: skip
-    return answer | dict.fromkeys(("lb.sign", "ub.sign"), "<" if found.below else "")
+    signs = ["<" if found.below else ">" if beyond else "" for beyond in found.beyond]
+    return answer | dict(zip(("lb.sign", "ub.sign"), signs, strict=True))
 
 
 def henmi_copas_of(call: Call) -> dict[str, Any]:
@@ -143,7 +150,7 @@ def henmi_copas_of(call: Call) -> dict[str, Any]:
     call.only({"object", "transf"})
     data = call.fit(call.args["object"])
     yi, vi = (floats(data.data[data.args[name]]) for name in ("yi", "vi"))
-    found = henmi_copas(yi, vi)
+    found = henmi_copas(yi, vi, level=data.args.get("level", 95))
     answer = {_DOTTED.get(name, name): value for name, value in asdict(found).items()}
     if "transf" in call.args:
         change = TRANSFORMATIONS[call.args["transf"].removeprefix("transf.")].apply
@@ -172,8 +179,13 @@ def covariance(call: Call) -> dict[str, Any]:
     """Give the covariance matrix of the coefficients, or of the residuals."""
     call.only({"object", "type"})
     model = regressed(call.fit(call.args["object"]))
-    if call.args.get("type") == "resid":
-        return {"value": model.residual_covariance.tolist()}
+    match call.args.get("type"):
+        case "resid":
+            return {"value": model.residual_covariance.tolist()}
+        case "fitted":
+            return {"value": model.fitted_covariance.tolist()}
+        case "obs":
+            return {"value": np.diag(model.study.v + model.tau2).tolist()}
     return {"value": model.vb}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -25,11 +26,18 @@ def influence(call: Call) -> dict[str, Any]:
     """Give every diagnostic; those of coefficients by their names."""
     call.only({"model"})
     found = robustness.influence(_model(call, "model"))
-    dfbs: dict[str, Any] = dict(zip(found.names, zip(*found.dfbs, strict=True), strict=True))
+    dfbs: dict[str, Any] = dict(
+        zip(map(_column_name, found.names), zip(*found.dfbs, strict=True), strict=True)
+    )
     dfbs["slab"] = tuple(int(name.removeprefix("Study ")) for name in found.slab)
     dotted = {"cook_d": "cook.d", "cov_r": "cov.r", "tau2_del": "tau2.del", "QE_del": "QE.del"}
     row = {dotted.get(n, n.replace("is_", "is.")): value for n, value in asdict(found).items()}
     return row | {"dfbs": dfbs}
+
+
+def _column_name(name: str) -> str:
+    """R makes names of columns out of names of coefficients."""
+    return re.sub(r"[^\w.]", ".", name)
 
 
 def dfbetas(call: Call) -> dict[str, Any]:
@@ -86,7 +94,7 @@ def leave1out(call: Call) -> dict[str, Any]:
 
 def cumul(call: Call) -> dict[str, Any]:
     """Give the effects with one study more each time."""
-    call.only({"x", "order"})
+    call.only({"x", "order", "transf"})
     model, order = call.fit(call.args["x"]), None
     if "order" in call.args:
         columns = [call.data[name] for name in (model.args["yi"], model.args["vi"])]
@@ -101,4 +109,5 @@ def _again(call: Call, found: robustness.PooledAgain) -> dict[str, Any]:
         change = TRANSFORMATIONS[call.args["transf"].removeprefix("transf.")].apply
         for name in ("estimate", "ci.lb", "ci.ub"):
             row[name] = change(np.array(row[name])).tolist()
+        row["se"] = [None] * len(found.se)
     return row | {"tval": found.zval, "pvals": found.pval}

@@ -23,6 +23,7 @@ def _model(call: Call) -> Model:
     if args["x"] in call.fits:
         return model_of(call.fit(args["x"]))
     inner = {"yi": args["x"], "vi": args["vi"], "method": args.get("method", "REML")}
+    inner |= {"tau2": args["tau2"]} if "tau2" in args and inner["method"] != "EE" else {}
     return model_of(Call(inner, call.data, {}))
 
 
@@ -47,6 +48,10 @@ def regtest(call: Call) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def listed(value: float | tuple[float, ...]) -> tuple[float, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
 def ranktest(call: Call) -> dict[str, Any]:
     """Give Kendall's tau and its test."""
     call.only({"x", "vi", "data"})
@@ -58,7 +63,7 @@ def trimfill(call: Call) -> dict[str, Any]:
     """Give the number of missing studies, and the model with their images."""
     call.only({"x", "side", "estimator", "test"})
     options = {name: call.args[name] for name in ("side", "estimator") if name in call.args}
-    options["test"] = call.args.get("test", "z")
+    options |= {"test": call.args.get("test", "z"), "level": 95}
     found = trim_and_fill(_model(call), as_metafor=True, **options)
     return {
         **model_row(found.fit), "k0": found.k0, "se.k0": found.se_k0, "side": found.side,
@@ -89,14 +94,18 @@ def fsn(call: Call) -> dict[str, Any]:
 
 def tes(call: Call) -> dict[str, Any]:
     """Give the test of excess significance; of bare estimates the effect is that of all equal."""
-    call.only({"x", "vi", "data", "progbar", "test", "alternative", "theta", "tau2"})
-    names = ("test", "alternative", "theta", "tau2")
-    options = {name: call.args[name] for name in names if name in call.args}
-    equal = {} if call.args["x"] in call.fits else {"method": "EE"}
-    model = _model(Call({**call.args, **equal}, call.data, call.fits))
+    names = {"test": "test", "alternative": "alternative", "H0": "null", "alpha": "alpha",
+             "tes.alternative": "tes_alternative", "tes.alpha": "limit_alpha"}  # fmt: skip
+    bare = call.args["x"] not in call.fits
+    # metafor passes over the effect and the variance that a call gives beside a model.
+    names |= {"theta": "theta", "tau2": "tau2"} if bare else {}
+    call.only({"x", "vi", "data", "progbar", "theta", "tau2", *names})
+    options = {ours: call.args[name] for name, ours in names.items() if name in call.args}
+    equal = {"method": "EE"} if "tau2" not in call.args else {"method": "REML"}
+    model = _model(Call({**call.args, **equal} if bare else call.args, call.data, call.fits))
     found = excess_significance(model, **options)
     return {
         "k": found.k, "O": found.O, "E": found.E, "OEratio": found.OEratio, "test": found.test,
-        "X2": found.X2, "pval": found.pval, "power": found.power, "theta": [found.theta],
-        "theta.lim": [found.theta_lim],
+        "X2": found.X2, "pval": found.pval, "power": found.power, "theta": listed(found.theta),
+        "theta.lim": listed(found.theta_lim),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,9 +11,9 @@ import numpy as np
 from consilience.effects import TRANSFORMATIONS, Continuity
 from consilience.synthesis.mantel_haenszel import mantel_haenszel
 from consilience.synthesis.peto import peto
+from consilience.synthesis.robustness import PooledAgain
 from consilience.synthesis.tables import EFFECTS, TABLES, PooledTables
 from consilience.synthesis.tables_again import (
-    TablesAgain,
     cumulated_tables,
     deleted_table_residuals,
     without_each_table,
@@ -81,25 +82,36 @@ def rma_peto(call: Call) -> dict[str, Any]:
     return _answer(pooled(call, "rma.peto"))
 
 
-def _model(call: Call, argument: str) -> PooledTables:
+def _model(call: Call, argument: str, **more: Any) -> PooledTables:
     fit = call.fits[call.args[argument]]
-    return pooled(Call(fit["args"], call.data, {}), fit["function"])
+    return pooled(Call({**fit["args"], **more}, call.data, {}), fit["function"])
 
 
-def _again(found: TablesAgain) -> dict[str, Any]:
-    return _dotted(asdict(found))
+def _again(call: Call, found: PooledAgain) -> dict[str, Any]:
+    row = _dotted(asdict(found))
+    if "transf" in call.args:
+        for name in ("estimate", "ci.lb", "ci.ub"):
+            row[name] = _changed(call, row[name])
+        row["se"] = [None] * len(found.se)
+    return row | {"pvals": found.pval}
+
+
+def _changed(call: Call, values: Sequence[float]) -> list[float]:
+    change = TRANSFORMATIONS[call.args["transf"].removeprefix("transf.")].apply
+    found: list[float] = change(np.array(values)).tolist()
+    return found
 
 
 def leave1out(call: Call) -> dict[str, Any]:
     """Pool without each study."""
-    call.only({"x"})
-    return _again(without_each_table(_model(call, "x")))
+    call.only({"x", "transf"})
+    return _again(call, without_each_table(_model(call, "x")))
 
 
 def cumul(call: Call) -> dict[str, Any]:
     """Pool one study more each time."""
-    call.only({"x"})
-    return _again(cumulated_tables(_model(call, "x")))
+    call.only({"x", "transf"})
+    return _again(call, cumulated_tables(_model(call, "x")))
 
 
 def rstudent(call: Call) -> dict[str, Any]:
@@ -116,9 +128,10 @@ def weights(call: Call) -> dict[str, Any]:
 
 def predictions(call: Call) -> dict[str, Any]:
     """Give the pooled effect, transformed."""
-    call.only({"object", "transf"})
-    model = _model(call, "object")
-    change = TRANSFORMATIONS[call.args["transf"].removeprefix("transf.")].apply
-    row = {"pred": model.beta, "ci.lb": model.ci_lb, "ci.ub": model.ci_ub}
-    changed = {name: change(np.array([value])).tolist() for name, value in row.items()}
-    return {**changed, "se": [None]}
+    call.only({"object", "transf", "level"})
+    again = {"level": call.args["level"]} if "level" in call.args else {}
+    model = _model(call, "object", **again)
+    row = {"pred": [model.beta], "ci.lb": [model.ci_lb], "ci.ub": [model.ci_ub]}
+    if "transf" not in call.args:
+        return {**row, "se": [model.se]}
+    return {**{name: _changed(call, value) for name, value in row.items()}, "se": [None]}

@@ -95,7 +95,8 @@ def effect_sizes(
     Returns
     -------
     EffectSizes
-        NaN and an issue for each study that cannot be used.
+        An issue for each study that cannot be used. What can be computed of it all the same (the
+        mean without its variance, where the number of people is missing) is given; the rest is NaN.
 
     Raises
     ------
@@ -116,15 +117,19 @@ def effect_sizes(
     labels = tuple(slab) if slab is not None else tuple(f"Study {i + 1}" for i in range(k))
     if len(labels) != k:
         raise DataError(f"{len(labels)} names for {k} studies", field="slab")
-    issues = _missing(arrays, sets, labels) + _broken(chosen, arrays, labels)
-    bad = np.zeros(k, dtype=bool)
+    broken = _broken(chosen, arrays, labels)
+    issues = _missing(arrays, sets, labels) + broken
+    bad, wrong = (np.zeros(k, dtype=bool) for _ in range(2))
     bad[[issue.row for issue in issues if not issue.used]] = True
-    usable = {name: np.where(bad, np.nan, arrays[name]) for name in names}
+    wrong[[issue.row for issue in broken if not issue.used]] = True
+    usable = {name: np.where(wrong, np.nan, arrays[name]) for name in names}
     options = _options(chosen, continuity, correct)
     yi, vi = _computed(chosen, usable, options, _vtypes(chosen, vtype, k))
     yi, vi = _flipped(yi, vi, flip)
     issues += _uncomputable(yi, vi, bad, labels)
-    lost = ~(np.isfinite(yi) & np.isfinite(vi)) | _out_of_range(yi, vi)
+    whole = np.isfinite(yi) & np.isfinite(vi)
+    partly = bad | _dropped(arrays, continuity)
+    lost = np.where(partly, whole | np.isinf(yi) | np.isinf(vi), ~whole) | _out_of_range(yi, vi)
     alone = chosen.alone & np.isfinite(yi) & np.isnan(vi)
     return EffectSizes(
         measure,
@@ -133,6 +138,13 @@ def effect_sizes(
         labels,
         tuple(sorted(issues, key=lambda issue: issue.row)),
     )
+
+
+def _dropped(arrays: Columns, continuity: Continuity) -> Floats | bool:
+    """Which studies lose their counts of events, but not their person-time, by drop00."""
+    if not continuity.drop00 or "x1i" not in arrays:
+        return False
+    return np.asarray((arrays["x1i"] == 0) & (arrays["x2i"] == 0))
 
 
 def _options(measure: Measure, continuity: Continuity, correct: bool) -> Options:

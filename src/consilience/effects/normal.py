@@ -5,6 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from consilience.effects.columns import Floats
+from consilience.errors import DataError
+
+
+def percent(level: float) -> float:
+    """Give the level of an interval in percent; a level below 1 is a share, as in metafor.
+
+    0.95, 0.05 and 95 all say 95%.
+
+    Raises
+    ------
+    DataError
+        It makes no interval.
+    """
+    if not 0 < level < 100:
+        raise DataError(f"a level of {level:g}% makes no interval; give e.g. 95", field="level")
+    if level >= 1:
+        return float(level)
+    return 100 * float(level if level > 0.5 else 1 - level)
 
 
 def density(z: Floats) -> Floats:

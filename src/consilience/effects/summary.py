@@ -11,7 +11,6 @@ from consilience.effects import normal
 from consilience.effects.columns import Floats
 from consilience.effects.effect_sizes import EffectSizes
 from consilience.effects.measures import measure_named
-from consilience.errors import DataError
 
 Numbers = tuple[float, ...]
 
@@ -72,8 +71,7 @@ def summarise(
     >>> round(found.yi[0], 3), round(found.ci_lb[0], 3), round(found.ci_ub[0], 3)
     (0.411, 0.134, 1.257)
     """
-    if not 0 < level < 100:
-        raise DataError(f"{level:g} is no level between 0 and 100", field="level")
+    level = normal.percent(level)
     yi = np.array(effects.yi)
     sei = np.sqrt(np.array(effects.vi))
     with np.errstate(all="ignore"):

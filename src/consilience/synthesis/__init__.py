@@ -23,7 +23,6 @@ from consilience.synthesis.subgroups import Subgroups, pool_subgroups
 from consilience.synthesis.tables import PooledTables
 from consilience.synthesis.tables_again import (
     TableResiduals,
-    TablesAgain,
     cumulated_tables,
     deleted_table_residuals,
     without_each_table,
@@ -51,7 +50,6 @@ __all__ = [
     "StudyEffects",
     "Subgroups",
     "TableResiduals",
-    "TablesAgain",
     "compare",
     "contrasts",
     "cumulated_tables",

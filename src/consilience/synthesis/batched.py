@@ -131,7 +131,7 @@ def fit_many(
     >>> without.beta[:, 0].round(3).tolist()
     [0.55, 0.45, 0.2]
     """
-    check_options(method, test, level, tau2)
+    level = check_options(method, test, level, tau2)
     study = _stack(yi, vi, design, use, weights)
     options = Options(method, test, level, tau2, weighted, btt)
     n, k, p = study.stack[0], *study.x.shape[-2:]

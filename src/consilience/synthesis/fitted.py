@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from consilience.synthesis.inference import fitted
+from consilience.synthesis.likelihood import likelihoods_of
+from consilience.synthesis.moments import Floats
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.regression import Regression, regress
 from consilience.synthesis.study import Study
@@ -28,6 +31,16 @@ def as_regression(model: Model) -> Regression:
     return model if isinstance(model, Regression) else refit(model, model.study, slab=model.slab)
 
 
+def likelihood_at(model: Regression, tau2: float, *, restricted: bool) -> tuple[Floats, float]:
+    """Give the coefficients at a value of tau2, fitted with the model's weights, and the log
+    likelihood of both (restricted or not).
+    """
+    fit, _ = fitted(model.study, tau2, weighted=model.weighted)
+    q = float((1 / (model.study.v + tau2)) @ fit.residuals**2)
+    ml, reml = likelihoods_of(model.study, tau2, q, model.study.at(tau2).inverse)
+    return fit.beta, float(reml if restricted else ml)
+
+
 def refit(
     model: Model,
     study: Study,
@@ -35,6 +48,7 @@ def refit(
     names: Sequence[str] | None = None,
     slab: Sequence[str] | None = None,
     test: str | None = None,
+    level: float | None = None,
     tau2: float | None = None,
 ) -> Regression:
     """Fit the model to other studies or another design, with its own options.
@@ -49,7 +63,7 @@ def refit(
         Of the columns of the design; by default those of the model.
     slab : sequence of str, optional
         Names of the studies.
-    test, tau2
+    test, level, tau2
         Instead of the model's.
 
     Raises
@@ -64,7 +78,7 @@ def refit(
         names=names_of(model) if names is None else names,
         method=model.method,
         test=model.test if test is None else test,
-        level=model.level,
+        level=model.level if level is None else level,
         tau2=model.tau2 if tau2 is None and model.tau2_given else tau2,
         weights=None if study.weights is None else study.weights.tolist(),
         weighted=model.weighted if isinstance(model, Regression) else True,

@@ -26,6 +26,7 @@ WRITTEN = {
     "`factor(a)`": "numbers as levels",
     '`relevel(a, ref = "b")`': "another level to compare with",
     "`I(a^2 + 1)`": "computed: `+ - * / ^`",
+    '`I(a >= 2000)`, `I(a == "b")`': "true or false: a factor",
     "`poly(a, 2)`": "orthogonal polynomials; `raw = TRUE`: powers",
     "`scale(a)`": "less its mean, over its standard deviation",
     "`` `years since` ``": "a column whose name has spaces",
@@ -58,7 +59,7 @@ class Expression:
             case "operation" if len(self.parts) == 1:
                 return f"{self.name}{self.parts[0]}{')' if self.name == '(' else ''}"
             case "operation":
-                gap = "" if self.name in "^:" else " "
+                gap = "" if self.name in "^:/" else " "
                 return f"{self.parts[0]}{gap}{self.name}{gap}{self.parts[1]}"
         return self.name
 
@@ -123,9 +124,10 @@ def parse_formula(text: str) -> Formula:
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|`(?P<quoted>[^`]+)`"
     r"|(?P<name>[^\W\d][\w.]*)|\"(?P<text>[^\"]*)\"|'(?P<single>[^']*)'"
-    r"|(?P<sign>\*\*|[-+*/:^(),=]))"
+    r"|(?P<sign>\*\*|[<>=!]=|[-+*/:^(),=<>]))"
 )
-_STRENGTH = {"+": 10, "-": 10, "*": 20, "/": 20, ":": 30, "^": 50}
+_COMPARING = dict.fromkeys(("<", "<=", ">", ">=", "==", "!="), 5)
+_STRENGTH = _COMPARING | {"+": 10, "-": 10, "*": 20, "/": 20, ":": 30, "^": 50}
 _MINUS = 40
 
 
@@ -233,7 +235,9 @@ def _terms(node: Expression, variables: dict[str, Expression]) -> Terms:
         case "/":
             all_of_left = tuple(dict.fromkeys(name for term in left for name in term))
             return _joined(left, _crossed({all_of_left: None}, right))
-    return _power(node, left)
+        case "^":
+            return _power(node, left)
+    raise DataError(f"write I({node}) for a comparison", field="mods")
 
 
 def _joined(left: Terms, right: Terms) -> Terms:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from consilience.effects.normal import percent
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.pool import pool
 from consilience.synthesis.shown import Readable
@@ -71,6 +72,7 @@ def henmi_copas(
     DataError, TooFewStudies
         As `pool`.
     """
+    level = percent(level)
     moments = pool(yi, vi, method="DL", level=level, slab=slab)
     common = pool(yi, vi, method="EE", level=level, slab=slab)
     w, tau2 = 1 / np.array(common.vi), moments.tau2
@@ -85,7 +87,7 @@ def henmi_copas(
         tau2=tau2,
         crit=crit,
         k=common.k,
-        level=float(level),
+        level=level,
         slab=common.slab,
         notes=common.notes,
     )

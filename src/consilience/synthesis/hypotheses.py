@@ -51,7 +51,7 @@ def contrasts(
     rows : sequence of sequence of float
         Weights of the coefficients, one row for each combination.
     values : sequence of float, optional
-        Their hypothesised values; by default 0.
+        Their hypothesised values, or one for all; by default 0.
 
     Raises
     ------
@@ -63,6 +63,7 @@ def contrasts(
     model = as_regression(model)
     x = np.asarray(rows, dtype=float)
     rhs = np.zeros(len(x)) if values is None else np.asarray(values, dtype=float)
+    rhs = np.repeat(rhs, len(x)) if rhs.shape == (1,) else rhs
     if x.ndim != 2 or x.shape[1] != len(model.beta) or rhs.shape != (len(x),):
         raise DataError(f"rows of {x.shape} for {len(model.beta)} coefficients", field="rows")
     found = x @ np.array(model.beta) - rhs
@@ -192,6 +193,12 @@ def inflation(
     model : Regression
     sets : sequence of sequence of int, optional
         Coefficients, from 0, that are taken together; by default each but the intercept alone.
+        Those that the model does not have are passed over.
+
+    Raises
+    ------
+    DataError
+        A set with none of the coefficients.
     """
     x = model.study.x
     slopes = [j for j in range(x.shape[1]) if not (x[:, j] == 1).all()]
@@ -200,9 +207,12 @@ def inflation(
     r = vb / np.outer(spread, spread)
     whole = np.linalg.slogdet(r[np.ix_(slopes, slopes)])[1]
     factors, of_errors = [], []
-    for some in sets or [[j] for j in slopes]:
+    for asked in sets or [[j] for j in slopes]:
+        some = [j for j in asked if 0 <= j < x.shape[1]]
+        if not some:
+            raise DataError("none of the coefficients of a set is in the model", field="sets")
         rest = [j for j in slopes if j not in some]
-        parts = sum(np.linalg.slogdet(r[np.ix_(one, one)])[1] for one in (list(some), rest) if one)
+        parts = sum(np.linalg.slogdet(r[np.ix_(one, one)])[1] for one in (some, rest) if one)
         factor = float(np.exp(parts - whole))
         factors.append(factor)
         of_errors.append(factor ** (1 / (2 * len(some))))

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from consilience.effects.normal import percent
 from consilience.errors import DataError
-from consilience.synthesis.fitted import Model, as_regression
-from consilience.synthesis.likelihood import log_likelihood
+from consilience.synthesis.fitted import Model, as_regression, likelihood_at
 from consilience.synthesis.moments import project
 from consilience.synthesis.quadratic_form import upper_tail
 from consilience.synthesis.regression import Regression
@@ -25,7 +25,8 @@ Triple = tuple[float, float, float]
 class HeterogeneityInterval(Readable):
     """Estimate, lower and upper limit of tau2, tau, I2 (percent) and H2.
 
-    `below` says that even the upper limit would lie below zero: both limits are then 0.
+    `below` says that even the upper limit would lie below zero: both limits are then 0. `beyond`
+    says which limits (of the two) lie beyond where metafor searches, and are given as its end.
     """
 
     tau2: Triple
@@ -35,6 +36,7 @@ class HeterogeneityInterval(Readable):
     kind: Kind
     level: float
     below: bool
+    beyond: tuple[bool, bool] = (False, False)
 
     def shown(self) -> Shown:
         """Give what is shown of it: a row for each quantity."""
@@ -70,9 +72,10 @@ def heterogeneity_interval(
     level : float, optional
         In percent; by default that of the model.
     as_metafor : bool, optional
-        End the search for the limits of the generalised Q where metafor ends it: between 0 and 100,
-        by the default tolerance of R's `uniroot` (about 0.0001). Gives the digits that metafor
-        prints; else the limits are solved to the last digits.
+        Search no further than metafor does (100, or ten times tau2), and end the search for the
+        limits of the generalised Q where it does, by the default tolerance of R's `uniroot` (about
+        0.0001). Gives the digits that metafor prints; else the limits are solved to the last
+        digits.
 
     Raises
     ------
@@ -81,7 +84,7 @@ def heterogeneity_interval(
     """
     model = as_regression(model)
     chosen: Kind = kind or ("GENQ" if model.method in ("GENQ", "GENQM") else "QP")
-    wide = level or model.level
+    wide = model.level if level is None else percent(level)
     if not model.has_tau2:
         raise DataError(f"a model by {model.method} has no tau2", field="method")
     if chosen == "PL" and model.method not in ("ML", "REML"):
@@ -90,6 +93,11 @@ def heterogeneity_interval(
     if as_metafor and chosen == "GENQ":
         limits = _generalised_q(model, wide, search=_as_metafor)
     low, high = limits or (0.0, 0.0)
+    beyond = (False, False)
+    if as_metafor and not chosen.startswith("Wald"):
+        end = max(100.0, 10 * model.tau2)
+        beyond = low > end, high > end
+        low, high = min(low, end), min(high, end)
     vt = model.vt
 
     def each(change: Callable[[float], float]) -> Triple:
@@ -101,8 +109,9 @@ def heterogeneity_interval(
         I2=each(lambda t: 100 * t / (vt + t)),
         H2=each(lambda t: 1 + t / vt),
         kind=chosen,
-        level=float(wide),
+        level=wide,
         below=limits is None,
+        beyond=beyond,
     )
 
 
@@ -159,12 +168,12 @@ def _generalised_q(
 def _profile(model: Regression, level: float) -> tuple[float, float]:
     from scipy.special import chdtri
 
-    study, restricted = model.study, model.method == "REML"
-    top = log_likelihood(study, model.tau2, restricted=restricted)
-    least = float(top) - float(chdtri(1, 1 - level / 100)) / 2
+    restricted = model.method == "REML"
+    _, top = likelihood_at(model, model.tau2, restricted=restricted)
+    least = top - float(chdtri(1, 1 - level / 100)) / 2
 
     def above(tau2: float) -> float:
-        return float(log_likelihood(study, tau2, restricted=restricted)) - least
+        return likelihood_at(model, tau2, restricted=restricted)[1] - least
 
     low = 0.0 if above(0.0) >= 0 else root(above, 0.0, model.tau2)
     high = max(2 * model.tau2, _start(model) * 1e-3)

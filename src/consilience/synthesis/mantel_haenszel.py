@@ -187,7 +187,6 @@ def mantel_haenszel(
     return PooledTables(
         **pooled_effect(measure, "MH", sums.beta, sums.se, level),
         **about(squares(tables, sums.beta), k_yi - 1),
-        k=len(tables.slab),
         k_yi=k_yi,
         weights=percent(sums.weights),
         yi=tuple(tables.yi.tolist()),
@@ -208,14 +207,14 @@ def _of_counts(measure: str, tables: Tables, rule: Continuity, correct: bool) ->
     counts, _ = adjusted(tables.counts, rule)
     used = np.isfinite(counts.ai)
     kept = Counts(*(column[used] for column in (counts.ai, counts.bi, counts.ci, counts.di)))
-    sums = _spread(_OF_COUNTS[measure](kept), used)
+    sums, k = _spread(_OF_COUNTS[measure](kept), used), int(used.sum())
     if measure != "OR":
-        return sums, {"k_pos": None}
+        return sums, {"k": k, "k_pos": None}
     events, others = kept.ai + kept.ci, kept.bi + kept.di
     some = (events > 0) & (others > 0) & (kept.n1i > 0) & (kept.n2i > 0)
     kept = Counts(*(column[some] for column in (kept.ai, kept.bi, kept.ci, kept.di)))
     tests = _no_effect(kept, correct) | _equal_odds_ratios(kept, math.exp(sums.beta))
-    return sums, {"k_pos": int(some.sum()), **tests}
+    return sums, {"k": k, "k_pos": int(some.sum()), **tests}
 
 
 def _of_rates(measure: str, tables: Tables, rule: Continuity, correct: bool) -> Found:
@@ -226,7 +225,8 @@ def _of_rates(measure: str, tables: Tables, rule: Continuity, correct: bool) -> 
     rates |= {name: tables.columns[name] for name in ("t1i", "t2i")}
     rates = {name: column[used] for name, column in rates.items()}
     sums = _spread(_OF_RATES[measure](rates), used)
-    return sums, {"k_pos": None, **(_no_rate_effect(rates, correct) if measure == "IRR" else {})}
+    tests = _no_rate_effect(rates, correct) if measure == "IRR" else {}
+    return sums, {"k": int(used.sum()), "k_pos": None, **tests}
 
 
 def _spread(sums: Sums, used: NDArray[np.bool_]) -> Sums:

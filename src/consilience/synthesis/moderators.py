@@ -9,6 +9,7 @@ one column for each level.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consilience.errors import DataError
+from consilience.synthesis.bases import Basis, Powers, Scaled, orthogonal
 from consilience.synthesis.formula import Expression, Formula, Term, parse_formula
 from consilience.synthesis.moments import Floats
 
@@ -26,6 +28,7 @@ INTERCEPT = "intrcpt"
 FUNCTIONS: dict[str, Callable[[Floats], Floats]] = {
     "I": lambda x: x,
     "abs": np.abs,
+    "as.numeric": lambda x: x,
     "exp": np.exp,
     "log": np.log,
     "log10": np.log10,
@@ -34,6 +37,11 @@ FUNCTIONS: dict[str, Callable[[Floats], Floats]] = {
     "sqrt": np.sqrt,
 }
 """Functions of numbers that a formula may use, by R's names."""
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+"""What is true or false of a study: `I(year >= 2000)`, `I(country == "Chile")`."""
 SPECIAL = ("factor", "poly", "relevel", "scale")
 """Functions that need all studies: levels, orthogonal polynomials, mean and SD."""
 
@@ -48,7 +56,7 @@ class Coding:
 
     variable: Expression
     levels: tuple[str, ...] = ()
-    basis: Callable[[Floats], Floats] | None = None
+    basis: Basis | None = None
     suffixes: tuple[str, ...] = ("",)
 
     @property
@@ -188,9 +196,9 @@ def _learn(variable: Expression, table: Table) -> Coding:
             raise DataError(f"{variable} needs values that differ", field="mods")
         if variable.name == "scale":
             mean, sd = float(known.mean()), float(known.std(ddof=1))
-            return Coding(variable, basis=lambda x: ((x - mean) / sd)[:, None])
+            return Coding(variable, basis=Scaled(mean, sd))
         degree = _degree(variable)
-        basis = _powers(degree) if _is_raw(variable) else _polynomials(known, degree)
+        basis: Basis = Powers(degree) if _is_raw(variable) else orthogonal(known, degree)
         return Coding(variable, basis=basis, suffixes=tuple(str(d + 1) for d in range(degree)))
     _numbers(variable, table)
     return Coding(variable)
@@ -277,51 +285,51 @@ def _is_raw(node: Expression) -> bool:
     return raw is not None and raw.name in ("TRUE", "T")
 
 
-def _powers(degree: int) -> Callable[[Floats], Floats]:
-    return lambda x: np.column_stack([x**power for power in range(1, degree + 1)])
-
-
-def _polynomials(known: Floats, degree: int) -> Callable[[Floats], Floats]:
-    """Learn polynomials that are orthonormal over the values, by their three-term recursion.
-
-    Source: Kennedy and Gentle (1980), Statistical Computing, 343; R's `poly`.
-    """
-    if len(set(known.tolist())) <= degree:
-        raise DataError(f"a polynomial of degree {degree} needs more than {degree} values")
-    steps: list[tuple[float, float]] = []
-
-    def all_of(x: Floats, until: int) -> list[Floats]:
-        before, now = np.zeros_like(x), np.ones_like(x)
-        made = [now]
-        for centre, ratio in steps[:until]:
-            before, now = now, (x - centre) * now - ratio * before
-            made.append(now)
-        return made
-
-    for _ in range(degree):
-        made = all_of(known, len(steps))
-        squares = [float(one @ one) for one in made[-2:]]
-        centre = float(known @ made[-1] ** 2) / squares[-1]
-        steps.append((centre, squares[-1] / squares[-2] if len(made) > 1 else 0.0))
-    sizes = [math.sqrt(float(one @ one)) for one in all_of(known, degree)[1:]]
-    return lambda x: np.column_stack(
-        [one / size for one, size in zip(all_of(x, degree)[1:], sizes, strict=True)]
-    )
-
-
 # -- factors -----------------------------------------------------------------------------------
 
 
 def _is_factor(node: Expression, table: Table) -> bool:
     if node.kind == "call":
-        return node.name in ("factor", "relevel")
+        return node.name in ("factor", "relevel") or _compares(node) is not None
     if node.kind != "name":
         return False
     known = [value for value in table[node.name] if not _is_missing(value)]
     return any(isinstance(value, str | bool | np.bool_) for value in known)
 
 
+def _compares(node: Expression) -> Expression | None:
+    """Give the comparison that `I()` (or a bracket) holds, if it holds one."""
+    if node.kind == "operation" and node.name in COMPARISONS:
+        return node
+    inside = (node.kind, node.name) in (("call", "I"), ("operation", "("))
+    return _compares(node.parts[0]) if inside and len(node.parts) == 1 else None
+
+
+def _compared(node: Expression, table: Table) -> list[str | None]:
+    """Say of each study whether the comparison holds of it."""
+    k = max(len(table[name]) for name in node.columns())
+    text = any(part.kind == "text" or (part.kind == "name" and _is_factor(part, table))
+               for part in node.parts)  # fmt: skip
+    sides: list[Sequence[Any]] = []
+    for part in node.parts:
+        if part.kind == "text":
+            sides.append([part.name] * k)
+        elif text:
+            sides.append(_labels(part, table))
+        else:
+            numbers = np.broadcast_to(_numbers(part, table), (k,)).tolist()
+            sides.append([None if math.isnan(one) else one for one in numbers])
+    compare = COMPARISONS[node.name]
+    return [
+        None if left is None or right is None else _label(compare(left, right))
+        for left, right in zip(*sides, strict=True)
+    ]
+
+
 def _labels(node: Expression, table: Table) -> list[str | None]:
+    comparison = _compares(node)
+    if comparison is not None:
+        return _compared(comparison, table)
     if node.kind == "call":
         if not node.parts:
             raise DataError(f"{node} needs a column", field="mods")
@@ -343,7 +351,9 @@ def _label(value: object) -> str:
 def _levels(node: Expression, table: Table) -> tuple[str, ...]:
     labels = {one for one in _labels(node, table) if one is not None}
     name = next(node.columns())
-    numbers = not any(isinstance(value, str) for value in table[name] if not _is_missing(value))
+    numbers = _compares(node) is not None or not any(
+        isinstance(value, str) for value in table[name] if not _is_missing(value)
+    )
     levels = tuple(sorted(labels, key=_size if numbers else str))
     if len(levels) < 2:
         only = f"the level {levels[0]!r} alone" if levels else "no value"

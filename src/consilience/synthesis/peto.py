@@ -75,7 +75,7 @@ def peto(
     return PooledTables(
         **pooled_effect("PETO", "PETO", beta, se, level),
         **about(max(q, 0.0), k_yi - 1),
-        k=len(tables.slab),
+        k=int(np.isfinite(counts.ai).sum()),
         k_yi=k_yi,
         k_pos=int(some.sum()),
         weights=percent(spread),

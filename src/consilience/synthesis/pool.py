@@ -46,7 +46,7 @@ def pool(
     test : {"z", "t", "knha", "adhoc"}
         "knha" is Hartung and Knapp's (2001) test, on k - 1 degrees of freedom.
     level : float
-        Of the intervals, in percent.
+        Of the intervals, in percent; a share (0.95) will do.
     slab : sequence of str, optional
         Names of the studies; else `Study 1`, ...
     tau2 : float, optional
@@ -73,7 +73,7 @@ def pool(
     >>> round(result.beta, 6), round(result.se, 6)
     (0.2, 0.141421)
     """
-    check_options(method, test, level, tau2)
+    level = check_options(method, test, level, tau2)
     y, v, names, notes = _usable(yi, vi, slab)
     study, k = Study(y, v, np.ones((len(y), 1))), len(y)
     between, se_between = (float(value) for value in variance_between(study, method, tau2))
@@ -103,7 +103,7 @@ def pool(
         slab=names,
         method=method,
         test=used_test,
-        level=float(level),
+        level=level,
         tau2_given=tau2 is not None,
         fit_stats=fit_statistics(study, fit, between, method, given=tau2 is not None),
         version=METHOD_VERSION,

@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 import numpy as np
 
+from consilience.effects.normal import percent
 from consilience.errors import DataError
 from consilience.synthesis.fitted import Model, as_regression
 from consilience.synthesis.moderators import Table
@@ -70,7 +71,7 @@ def predict(
     x = _rows(model, rows)
     vcov = x @ np.array(model.vb) @ x.T
     pred, variance = x @ np.array(model.beta), np.diag(vcov)
-    wide = model.level if level is None else level
+    wide = model.level if level is None else percent(level)
     half = _quantile(model.ddf, wide) * np.sqrt(variance)
     reach = _reach(model, variance, interval, wide)
     return Predicted(
@@ -170,6 +171,7 @@ def study_effects(
     kept = share if deviations else 1 - share
     se = np.sqrt(share * study.v + kept**2 * of_mean)
     pred = deviation if deviations else expected + deviation
-    half = _quantile(model.ddf, model.level if level is None else level) * se
+    wide = model.level if level is None else percent(level)
+    half = _quantile(model.ddf, wide) * se
     columns = (pred, se, pred - half, pred + half)
     return StudyEffects(*(tuple(column.tolist()) for column in columns))

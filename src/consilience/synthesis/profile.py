@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from consilience.errors import DataError
-from consilience.synthesis.fitted import Model, as_regression
+from consilience.synthesis.fitted import Model, as_regression, likelihood_at
 from consilience.synthesis.intervals import heterogeneity_interval
-from consilience.synthesis.likelihood import log_likelihood
 from consilience.synthesis.regression import Regression
 from consilience.synthesis.shown import Readable
 
@@ -63,10 +62,11 @@ def profile(
     if any(not one >= 0 for one in values):
         raise DataError("tau2 is a variance and cannot be below zero", field="tau2")
     restricted = model.method == "REML"
+    fits = [likelihood_at(model, one, restricted=restricted) for one in values]
     return LikelihoodProfile(
         tau2=tuple(values),
-        ll=tuple(float(log_likelihood(model.study, t, restricted=restricted)) for t in values),
-        beta=tuple(tuple(model.study.at(one).beta.tolist()) for one in values),
+        ll=tuple(ll for _, ll in fits),
+        beta=tuple(tuple(beta.tolist()) for beta, _ in fits),
         at=model.tau2,
         maxll=model.statistics.ll,
     )

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from consilience.effects.normal import percent
 from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis.inference import (
     coefficients,
@@ -179,6 +180,12 @@ class Regression(Readable):
         return self.study.df if self.method == "REML" else self.k
 
     @property
+    def fitted_covariance(self) -> Floats:
+        """Covariance matrix of what the model expects of the studies, shape (k, k)."""
+        found: Floats = self.study.x @ np.array(self.vb) @ self.study.x.T
+        return found
+
+    @property
     def residual_covariance(self) -> Floats:
         """Covariance matrix of the residuals, shape (k, k): `(I - H) V (I - H)'`."""
         study = self.study
@@ -203,7 +210,7 @@ def regress(
     tau2: float | None = None,
     weights: Sequence[float] | None = None,
     weighted: bool = True,
-    btt: Sequence[int] | None = None,
+    btt: Sequence[int] | str | None = None,
     slab: Sequence[str] | None = None,
 ) -> Regression:
     """Fit a meta-regression, as metafor's `rma` with `mods`.
@@ -231,9 +238,10 @@ def regress(
         Weights of the user's own instead of `1/(vi + tau2)`.
     weighted : bool, optional
         False fits without weights.
-    btt : sequence of int, optional
-        The coefficients, from 0 and counted without dropped ones, that QM tests; by default all
-        but the intercept. Those that the model does not have are passed over.
+    btt : sequence of int or str, optional
+        The coefficients, from 0 and counted without dropped ones, that QM tests, or a part that
+        their names have in common; by default all but the intercept. Those that the model does
+        not have are passed over.
     slab : sequence of str, optional
         Names of the studies; else `Study 1`, ...
 
@@ -242,7 +250,7 @@ def regress(
     DataError
         An option that does not exist, unequal lengths, a variance that is not above zero.
     TooFewStudies
-        No more studies than coefficients.
+        No more studies than coefficients; where tau2 is not estimated, fewer.
 
     Examples
     --------
@@ -251,19 +259,23 @@ def regress(
     >>> fit.names, round(fit.beta[1], 3)
     (('intrcpt', 'dose'), 0.25)
     """
-    check_options(method, test, level, tau2)
+    level = check_options(method, test, level, tau2)
     moderators = None if mods is None else read_moderators(mods, {} if data is None else data)
     made = _design(yi, design, names, moderators, data)
     names = made.names
     study, used = _study(yi, vi, made.matrix, weights)
     labels = _labels(slab, len(used))
     study, kept = _independent(study)
-    if study.df < 1:
+    estimated = tau2 is None and ESTIMATORS[method].estimate is not None
+    if study.df < estimated or not kept:
         raise TooFewStudies(f"{len(study.y)} studies for {len(kept)} coefficients")
+    test = "z" if study.saturated else test
     between, se_between = (float(value) for value in variance_between(study, method, tau2))
     fit, vb = fitted(study, between, weighted=weighted)
     s2w = float(scale_of(study, between, test))
     ddf = None if test == "z" else study.df
+    if isinstance(btt, str):
+        btt = [place for place, j in enumerate(kept) if btt in names[j]]
     tested = tested_coefficients(study.x, btt)
     if not tested:
         raise DataError("none of the coefficients to be tested is in the model", field="btt")
@@ -288,7 +300,7 @@ def regress(
         k=len(study.y),
         method=method,
         test=test,
-        level=float(level),
+        level=level,
         fit_stats=fit_statistics(study, fit, between, method, given=tau2 is not None),
         slab=tuple(name for name, use in zip(labels, used, strict=True) if use),
         weighted=weighted,
@@ -350,16 +362,15 @@ def _gaps(
     return {name: ~np.isfinite(np.asarray(c, dtype=float)) for name, c in columns.items()}
 
 
-def check_options(method: str, test: str, level: float, tau2: float | None) -> None:
-    """Refuse options that do not exist."""
+def check_options(method: str, test: str, level: float, tau2: float | None) -> float:
+    """Refuse options that do not exist, and give the level in percent."""
     if method not in ESTIMATORS:
         raise DataError(f"no method {method!r}; known are {', '.join(ESTIMATORS)}", field="method")
     if test not in TESTS:
         raise DataError(f"no test {test!r}; known are {', '.join(TESTS)}", field="test")
-    if not 0 < level < 100:
-        raise DataError(f"a level of {level}% makes no interval; give e.g. 95", field="level")
     if tau2 is not None and not (math.isfinite(tau2) and tau2 >= 0):
         raise DataError(f"tau2 is a variance and cannot be {tau2}", field="tau2")
+    return percent(level)
 
 
 def _independent(study: Study) -> tuple[Study, tuple[int, ...]]:
@@ -379,7 +390,7 @@ def _explained(study: Study, method: str, tau2: float) -> float:
     """
     ones = np.ones((len(study.y), 1))
     without = np.linalg.matrix_rank(np.hstack((study.x, ones))) > study.x.shape[1]
-    if without or study.x.shape[1] == 1:
+    if without or study.x.shape[1] == 1 or study.saturated:
         return math.nan
     alone = Study(study.y, study.v, ones, study.weights)
     estimate = ESTIMATORS[method].estimate

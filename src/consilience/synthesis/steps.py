@@ -6,16 +6,22 @@ fail-safe N), where its own settings cannot be tightened.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+
+from consilience.synthesis.likelihood import log_likelihood
 from consilience.synthesis.study import Study
 from consilience.synthesis.tau2 import ESTIMATORS
+from consilience.synthesis.uniroot import TOLERANCE, uniroot
 
-STEPWISE = ("REML", "ML")
 THRESHOLD = 1e-5
 _MOST = 100
+_TOP = 100.0
 
 
 def stopped_tau2(study: Study, method: str) -> float | None:
-    """Find tau2 by Fisher's scoring from Hedges' estimate, to 0.00001 as metafor does.
+    """Find tau2 by the steps of metafor, to 0.00001, or by its search for a root, to about 0.0001.
 
     Parameters
     ----------
@@ -26,26 +32,89 @@ def stopped_tau2(study: Study, method: str) -> float | None:
     Returns
     -------
     float or None
-        None for a method that metafor does not find by such steps, and without residuals.
+        None for a method with a formula of its own, and without residuals.
     """
-    start = ESTIMATORS["HE"].estimate
-    if method not in STEPWISE or study.df < 1 or start is None:
+    if study.df < 1 or method not in STEPWISE:
         return None
-    tau2 = float(start(study))
+    return max(STEPWISE[method](study), 0.0)
+
+
+def _steps(study: Study, start: float, step: Callable[[float], float]) -> float:
+    """Add steps, each halved until it stays at or above zero, until one is small."""
+    tau2 = start
     for _ in range(_MOST):
-        step = _step(study, tau2, restricted=method == "REML")
-        while tau2 + step < 0 and step < -1e-300:
-            step /= 2
-        tau2 += step
-        if abs(step) <= THRESHOLD:
+        change = step(tau2)
+        while tau2 + change < 0 and change < -1e-300:
+            change /= 2
+        tau2 += change
+        if abs(change) <= THRESHOLD:
             break
-    return max(tau2, 0.0)
+    return tau2
 
 
-def _step(study: Study, tau2: float, *, restricted: bool) -> float:
-    """Give the score over its information (Viechtbauer 2005, J Educ Behav Stat 30, 261)."""
-    fit = study.at(tau2)
-    squares = float(((fit.weights * fit.residuals) ** 2).sum())
-    if restricted:
-        return float((squares - fit.trace) / fit.trace_squared)
-    return float((squares - fit.weights.sum()) / (fit.weights**2).sum())
+def _hedges(study: Study) -> float:
+    start = ESTIMATORS["HE"].estimate
+    assert start is not None
+    return float(start(study))
+
+
+def _likelihood(study: Study, *, restricted: bool) -> float:
+    """Give where Fisher's scoring stops (Viechtbauer 2005, J Educ Behav Stat 30, 261); 0 where that
+    is likelier.
+    """
+
+    def step(tau2: float) -> float:
+        fit = study.at(tau2)
+        squares = float(((fit.weights * fit.residuals) ** 2).sum())
+        if restricted:
+            return float((squares - fit.trace) / fit.trace_squared)
+        return float((squares - fit.weights.sum()) / (fit.weights**2).sum())
+
+    tau2 = _steps(study, _hedges(study), step)
+    at_zero, here = (log_likelihood(study, at, restricted=restricted) for at in (0.0, tau2))
+    return 0.0 if at_zero - here > TOLERANCE and tau2 > THRESHOLD else tau2
+
+
+def _empirical_bayes(study: Study) -> float:
+    k = len(study.y)
+
+    def step(tau2: float) -> float:
+        fit = study.at(tau2)
+        return float((fit.q * k / study.df - k) / fit.weights.sum())
+
+    return _steps(study, _hedges(study), step)
+
+
+def _repeated_scale(study: Study) -> float:
+    """Sidik and Jonkman's estimate from the last."""
+    return _steps(
+        study,
+        float(study.spread) / len(study.y),
+        lambda tau2: tau2 * (float(study.at(tau2).q) / study.df - 1),
+    )
+
+
+def _q_equals(study: Study, target: float) -> float:
+    """Search where Q equals the target, between 0 and 100 (or ten squared median deviations)."""
+    if study.at(0.0).q < target:
+        return 0.0
+    spread = 1.4826 * float(np.median(np.abs(study.y - np.median(study.y))))
+    top = max(_TOP, 10 * spread**2)
+    return uniroot(lambda tau2: float(study.at(tau2).q) - target, 0.0, top)
+
+
+def _median_q(study: Study) -> float:
+    from scipy.special import chdtri
+
+    return _q_equals(study, float(chdtri(study.df, 0.5)))
+
+
+STEPWISE: dict[str, Callable[[Study], float]] = {
+    "REML": lambda study: _likelihood(study, restricted=True),
+    "ML": lambda study: _likelihood(study, restricted=False),
+    "EB": _empirical_bayes,
+    "PM": lambda study: _q_equals(study, float(study.df)),
+    "PMM": _median_q,
+    "SJIT": _repeated_scale,
+}
+"""Methods that metafor finds by steps or by a search."""

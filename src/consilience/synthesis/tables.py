@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from consilience.effects import Continuity, effect_sizes
+from consilience.effects import Continuity, effect_sizes, normal
 from consilience.effects.columns import as_floats
 from consilience.effects.counts import Counts, counts_of
-from consilience.errors import DataError, TooFewStudies
+from consilience.errors import TooFewStudies
 from consilience.synthesis.inference import coefficients
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.pooled import FitStatistics
@@ -186,17 +186,18 @@ def pooled_effect(
     measure: str, method: str, beta: float, se: float, level: float
 ) -> dict[str, Any]:
     """Give effect, test and interval, by the names of `PooledTables`."""
-    if not 0 < level < 100:
-        raise DataError(f"a level of {level}% makes no interval; give e.g. 95", field="level")
+    level = normal.percent(level)
     tested = coefficients(np.array([beta]), np.array([[se**2]]), None, level)
     effect = {name: float(column[0]) for name, column in tested.items()}
-    return {"measure": measure, "method": method, "level": float(level), **effect}
+    return {"measure": measure, "method": method, "level": level, **effect}
 
 
 def about(q: float, df: int) -> dict[str, Any]:
     """Give Q with its p, I2 and H2; nothing varies where there is one study."""
     from scipy.special import chdtrc
 
+    if math.isnan(q):
+        return dict.fromkeys(("QE", "QEp", "I2", "H2"), math.nan)
     if df < 1:
         return {"QE": 0.0, "QEp": 1.0, "I2": 0.0, "H2": 1.0}
     i2 = 100 * max(0.0, (q - df) / q) if q > 0 else 0.0
@@ -205,6 +206,8 @@ def about(q: float, df: int) -> dict[str, Any]:
 
 def squares(tables: Tables, beta: float) -> float:
     """Give the sum of squares of the estimates about the pooled effect."""
+    if not math.isfinite(beta):
+        return math.nan
     return float(np.nansum((tables.yi - beta) ** 2 / tables.vi))
 
 

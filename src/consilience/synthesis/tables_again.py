@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from consilience.errors import DataError
+from consilience.errors import DataError, TooFewStudies
+from consilience.synthesis.robustness.again import PooledAgain
 from consilience.synthesis.shown import Readable
 from consilience.synthesis.tables import PooledTables
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class TablesAgain(Readable):
-    """One pooled effect for each study: what it is named for, effect, test, heterogeneity."""
-
-    slab: tuple[str, ...]
-    estimate: tuple[float, ...]
-    se: tuple[float, ...]
-    zval: tuple[float, ...]
-    pval: tuple[float, ...]
-    ci_lb: tuple[float, ...]
-    ci_ub: tuple[float, ...]
-    Q: tuple[float, ...]
-    Qp: tuple[float, ...]
-    I2: tuple[float, ...]
-    H2: tuple[float, ...]
-
-
-def without_each_table(model: PooledTables) -> TablesAgain:
+def without_each_table(model: PooledTables) -> PooledAgain:
     """Pool without each study in turn, as metafor's `leave1out` of `rma.mh` and `rma.peto`.
 
     Raises
@@ -37,13 +22,13 @@ def without_each_table(model: PooledTables) -> TablesAgain:
     DataError
         There is one study alone.
     """
-    if model.k == 1:
+    if len(model.slab) == 1:
         raise DataError("there is one study; nothing is left without it")
-    places = range(model.k)
+    places = range(len(model.slab))
     return _columns(model, [[i for i in places if i != out] for out in places], places)
 
 
-def cumulated_tables(model: PooledTables, order: Sequence[float] | None = None) -> TablesAgain:
+def cumulated_tables(model: PooledTables, order: Sequence[float] | None = None) -> PooledAgain:
     """Pool one study more each time, as metafor's `cumul` of `rma.mh` and `rma.peto`.
 
     Parameters
@@ -58,11 +43,12 @@ def cumulated_tables(model: PooledTables, order: Sequence[float] | None = None) 
     DataError
         There is not one value (not NaN) for each study.
     """
-    keys = np.arange(model.k, dtype=float) if order is None else np.asarray(order, dtype=float)
-    if keys.shape != (model.k,) or np.isnan(keys).any():
-        raise DataError(f"an order of {model.k} studies needs a value for each", field="order")
+    k = len(model.slab)
+    keys = np.arange(k, dtype=float) if order is None else np.asarray(order, dtype=float)
+    if keys.shape != (k,) or np.isnan(keys).any():
+        raise DataError(f"an order of {k} studies needs a value for each", field="order")
     places = np.argsort(keys, kind="stable").tolist()
-    return _columns(model, [places[: i + 1] for i in range(model.k)], places)
+    return _columns(model, [places[: i + 1] for i in range(k)], places)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -91,22 +77,25 @@ def deleted_table_residuals(model: PooledTables) -> TableResiduals:
 
 def _columns(
     model: PooledTables, parts: Sequence[Sequence[int]], named: Sequence[int]
-) -> TablesAgain:
-    found = [model.refit(places) for places in parts]
+) -> PooledAgain:
+    """Pool each part; a part whose counts say nothing of the effect is NaN."""
+    found = [_pooled(model, places) for places in parts]
 
     def column(name: str) -> tuple[float, ...]:
-        return tuple(float(getattr(one, name)) for one in found)
+        return tuple(math.nan if one is None else float(getattr(one, name)) for one in found)
 
-    return TablesAgain(
+    names = {"estimate": "beta", "Q": "QE", "Qp": "QEp"}
+    columns = ("estimate", "se", "zval", "pval", "ci_lb", "ci_ub", "Q", "Qp", "I2", "H2")
+    return PooledAgain(
         slab=tuple(model.slab[i] for i in named),
-        estimate=column("beta"),
-        se=column("se"),
-        zval=column("zval"),
-        pval=column("pval"),
-        ci_lb=column("ci_lb"),
-        ci_ub=column("ci_ub"),
-        Q=column("QE"),
-        Qp=column("QEp"),
-        I2=column("I2"),
-        H2=column("H2"),
+        k=tuple(len(places) for places in parts),
+        **{name: column(names.get(name, name)) for name in columns},
+        tau2=(math.nan,) * len(found),
     )
+
+
+def _pooled(model: PooledTables, places: Sequence[int]) -> PooledTables | None:
+    try:
+        return model.refit(places)
+    except TooFewStudies:
+        return None

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from consilience.effects import MEASURES, Measure, effect_sizes
+from consilience.effects import MEASURES, Continuity, Measure, effect_sizes
 from consilience.errors import DataError
 from tests.library.effects.studies import GOOD, TWO_GROUPS, TWO_MEANS, study
 
@@ -104,7 +104,7 @@ def test_no_missing_value_without_a_note_that_names_the_study(measure: Measure) 
         broken = study(measure, names) | {name: None}
         columns = {n: [study(measure, names)[n], broken[n]] for n in names}
         found = effect_sizes(measure.name, columns, slab=["Right 2000", "Wrong 2001"])
-        assert math.isnan(found.vi[1])
+        assert math.isnan(found.yi[1]) or math.isnan(found.vi[1])
         assert [str(issue) for issue in found.issues] == [
             f"Wrong 2001: no value for {name} (left out)"
         ]
@@ -121,6 +121,17 @@ def test_a_study_is_computed_from_the_set_of_columns_that_it_has() -> None:
     found = effect_sizes("COR", columns)
     assert found.yi == pytest.approx((0.3, 2 / math.sqrt(4 + 38)))
     assert found.issues == ()
+
+
+def test_what_can_be_computed_without_a_missing_number_is_given() -> None:
+    mean = effect_sizes("MN", {"mi": [5.0], "sdi": [2.0], "ni": [None]})
+    assert mean.yi == (5.0,)
+    assert math.isnan(mean.vi[0])
+    rates = {"x1i": [0], "x2i": [0], "t1i": [50], "t2i": [25]}
+    found = effect_sizes("IRSD", rates, continuity=Continuity(drop00=True))
+    assert math.isnan(found.yi[0])
+    assert found.vi == pytest.approx((1 / 200 + 1 / 100,))
+    assert not found.issues[0].used
 
 
 def test_each_study_may_have_its_kind_of_variance() -> None:

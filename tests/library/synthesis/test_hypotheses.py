@@ -83,3 +83,15 @@ def test_wrong_use_is_refused() -> None:
     other = regress(YI[1:], VI[1:], [[1.0]] * 5, names=["intrcpt"])
     with pytest.raises(DataError, match="not of the same studies"):
         compare(model, other)
+
+
+def test_one_value_is_that_of_every_contrast() -> None:
+    rows = [[1.0, 0.0], [0.0, 1.0]]
+    both = contrasts(fitted(DOSE), rows, [0.1])
+    assert both.estimate == pytest.approx(contrasts(fitted(DOSE), rows, [0.1, 0.1]).estimate)
+
+
+def test_a_set_passes_over_coefficients_that_the_model_does_not_have() -> None:
+    assert inflation(fitted(DOSE, AGE), [[1, 9]]) == inflation(fitted(DOSE, AGE), [[1]])
+    with pytest.raises(DataError, match="none of the coefficients"):
+        inflation(fitted(DOSE, AGE), [[9]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,7 @@ YI, VI = [0.1, 0.4, 0.2, 0.6, 0.5, 0.9], [0.02, 0.03, 0.02, 0.05, 0.03, 0.04]
         ("~ 1", ["1"]),
         ("I(x**2) + log( x+1 )", ["1", "I(x^2)", "log(x + 1)"]),
         ("~ `pre dose` + relevel(g, ref='b')", ["1", "pre dose", 'relevel(g, ref = "b")']),
-        ("~ I(2 * (x - 1) / -3)", ["1", "I(2 * (x - 1) / -3)"]),
+        ("~ I(2 * (x - 1) / -3)", ["1", "I(2 * (x - 1)/-3)"]),
     ],
 )
 def test_a_formula_is_read_as_in_r(text: str, terms: list[str]) -> None:
@@ -210,3 +211,25 @@ def test_numbers_alone_need_no_intercept() -> None:
     through_zero = regress(YI, VI, mods="~ 0 + dose", data=TABLE)
     assert through_zero.names == ("dose",)
     assert predict(through_zero, {"dose": [0.0]}).pred == (0.0,)
+
+
+def test_what_is_true_or_false_of_a_study_is_a_factor() -> None:
+    table = {"year": [1990, 2000, 2010, None], "country": ["Chile", "Peru", "Chile", "Peru"]}
+    later = read_moderators("~ I(year >= 2000)", table).design(table)
+    assert later.names == ("intrcpt", "I(year >= 2000)TRUE")
+    assert later.matrix[:3, 1].tolist() == [0.0, 1.0, 1.0]
+    assert math.isnan(later.matrix[3, 1])
+    there = read_moderators('~ I(country == "Chile")', table).design(table)
+    assert there.matrix[:, 1].tolist() == [1.0, 0.0, 1.0, 0.0]
+    with pytest.raises(DataError, match="for a comparison"):
+        read_moderators("~ year > 2000", table)
+
+
+@pytest.mark.parametrize("text", ["~ poly(x, 2)", "~ poly(x, 2, raw = TRUE)", "~ scale(x)", "~ g"])
+def test_a_model_with_a_formula_can_be_stored(text: str) -> None:
+    table = {"x": [1.0, 2.0, 4.0, 7.0, 8.0], "g": list("aabba")}
+    model = regress([0.1, 0.4, 0.2, 0.8, 0.5], [0.1] * 5, mods=text, data=table)
+    again = pickle.loads(pickle.dumps(model))
+    assert again == model
+    rows = {"x": [3.0], "g": ["b"]}
+    assert predict(again, rows) == predict(model, rows)

@@ -84,3 +84,23 @@ def test_the_root_is_found_within_the_tolerance(high: float) -> None:
     assert uniroot(cube, high, 0.0, 1e-12) == pytest.approx(2 ** (1 / 3), abs=1e-12)
     assert len(calls) < 120
     assert uniroot(lambda x: x - high, 0.0, high) == high
+
+
+def test_metafor_searches_up_to_a_hundred() -> None:
+    model = regress([0.0, 30.0, 5.0], [1.0, 2.0, 1.0], [[1.0]] * 3, names=["intrcpt"])
+    ours, theirs = (heterogeneity_interval(model, as_metafor=one) for one in (False, True))
+    assert ours.tau2[2] > theirs.tau2[2] == 10 * model.tau2
+    assert (ours.beyond, theirs.beyond) == ((False, False), (False, True))
+
+
+@pytest.mark.parametrize("method", ["ML", "REML"])
+def test_the_profile_is_that_of_the_weights_of_the_model(method: str) -> None:
+    rows = ([0.1, 0.9, 0.4, -0.2], [0.05, 0.1, 0.08, 0.2], [[1.0]] * 4)
+    model = regress(*rows, names=["intrcpt"], method=method, weighted=False)
+    found = profile(model, [model.tau2, 0.5])
+    assert [one[0] for one in found.beta] == pytest.approx([model.beta[0]] * 2)
+    assert found.ll[0] == pytest.approx(model.statistics.ll)
+    _, low, high = heterogeneity_interval(model, kind="PL").tau2
+    drop = found.maxll - np.array(profile(model, [high]).ll)
+    assert drop == pytest.approx(1.9207, abs=1e-4)
+    assert low <= model.tau2 <= high

@@ -155,3 +155,17 @@ def test_as_many_coefficients_as_studies_are_too_many() -> None:
         regress(YI[:2], VI[:2], DESIGN[:2], names=NAMES)
     with pytest.raises(DataError, match="not above zero"):
         regress(YI, [0.5, 0.5, 0.5, 0.0], DESIGN, names=NAMES)
+
+
+def test_without_an_estimate_of_tau2_as_many_coefficients_as_studies_fit_them_exactly() -> None:
+    found = regress(YI[:2], VI[:2], DESIGN[:2], names=NAMES, method="EE", test="knha")
+    assert found.study.x @ found.beta == pytest.approx(YI[:2])
+    assert (found.QE, found.test, found.ddf) == (0.0, "z", None)
+    assert math.isnan(found.R2)
+
+
+@pytest.mark.parametrize(("share", "percent"), [(0.95, 95), (0.9, 90), (0.05, 95), (95, 95)])
+def test_a_level_may_be_a_share(share: float, percent: float) -> None:
+    one, other = (regress(YI, VI, DESIGN, names=NAMES, level=level) for level in (share, percent))
+    assert one.level == pytest.approx(percent)
+    assert one.ci_lb == pytest.approx(other.ci_lb)

@@ -152,3 +152,19 @@ def test_wrong_use_is_refused() -> None:
         without_each_table(peto({"ai": [1], "bi": [5], "ci": [2], "di": [5]}))
     with pytest.raises(DataError, match="needs a value for each"):
         cumulated_tables(peto(COUNTS), [1999])
+
+
+def test_a_part_that_says_nothing_is_nan_and_the_rest_goes_on() -> None:
+    model = peto({"ai": [0, 3, 4], "bi": [10, 7, 9], "ci": [0, 1, 2], "di": [9, 9, 8]})
+    found = cumulated_tables(model)
+    assert math.isnan(found.estimate[0])
+    assert math.isnan(found.Q[0])
+    assert found.estimate[2] == pytest.approx(model.beta)
+    assert found.k == (1, 2, 3)
+
+
+def test_studies_without_events_that_are_dropped_are_not_counted() -> None:
+    columns = {"ai": [0, 3, 4], "bi": [10, 7, 9], "ci": [0, 1, 2], "di": [9, 9, 8]}
+    dropped = Continuity(add=0.0, to="none", drop00=True)
+    assert mantel_haenszel("RR", columns).k == 3
+    assert mantel_haenszel("RR", columns, of_tables=dropped).k == 2

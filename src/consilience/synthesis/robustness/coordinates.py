@@ -65,16 +65,20 @@ def normal_quantiles(
     """Give quantiles of a normal distribution (x) beside the standardised residuals (y).
 
     Points lie on the diagonal where the model fits. Positions are (i - a) / (k + 1 - 2a), a = 3/8
-    for up to ten studies, else 1/2 (Blom; as R's `ppoints`).
+    for up to ten studies, else 1/2 (Blom; as R's `ppoints`). A study without a residual, as the
+    model cannot be fitted without it, is left out.
     """
     from scipy.special import ndtri
 
     values = np.array(residuals(model, kind))
+    known = np.isfinite(values)
+    values = values[known]
     k = len(values)
     a = 3 / 8 if k <= 10 else 1 / 2
     x = np.full(k, np.nan)
     x[np.argsort(values, kind="stable")] = ndtri((np.arange(1, k + 1) - a) / (k + 1 - 2 * a))
-    return _points(model, x, values)
+    names = tuple(name for name, use in zip(model.slab, known, strict=True) if use)
+    return Coordinates(names, tuple(x.tolist()), tuple(values.tolist()))
 
 
 def _points(model: Model, x: Floats, y: Floats) -> Coordinates:

@@ -11,7 +11,7 @@ from consilience.synthesis.batched import Fits
 from consilience.synthesis.fitted import Model, names_of
 from consilience.synthesis.moments import Floats, project
 from consilience.synthesis.regression import Regression
-from consilience.synthesis.robustness.residuals import hat_values, shares
+from consilience.synthesis.robustness.residuals import hat_values, projection_of, shares
 from consilience.synthesis.robustness.without_each import fits_without_each
 from consilience.synthesis.shown import Readable
 
@@ -110,7 +110,7 @@ def influence(model: Model) -> Influence:
         columns = {
             "rstudent": residual
             / np.sqrt(others.s2w * spread + np.einsum("ij,ijk,ik->i", x, others.vb, x)),
-            "dffits": (x * change).sum(axis=1) / np.sqrt(others.s2w * hats * spread),
+            "dffits": (x * change).sum(axis=1) / np.sqrt(others.s2w * _of_fitted(model, others)),
             "cook_d": np.einsum("ij,jk,ik->i", change, _inverse(covariance), change),
             "cov_r": _determinants(others.vb) / np.linalg.det(covariance),
         }
@@ -147,6 +147,16 @@ def _covariance(model: Model) -> Floats:
     if isinstance(model, Regression):
         return np.array(model.vb)
     return np.array([[model.se**2]])
+
+
+def _of_fitted(model: Model, others: Fits) -> Floats:
+    """Variance of the fitted value of each study with the tau2 found without it."""
+    study, fit = model.study, projection_of(model)
+    if study.weights is None and (not isinstance(model, Regression) or model.weighted):
+        return np.array(hat_values(model)) * (study.v + others.tau2)
+    drawn = (study.x @ fit.inverse @ (study.x.T * fit.weights)) ** 2
+    found: Floats = drawn @ study.v + drawn.sum(axis=1) * others.tau2
+    return found
 
 
 def _errors_at(model: Model, others: Fits) -> Floats:

@@ -84,7 +84,7 @@ def studentised(model: Model) -> Residuals:
     others, x = fits_without_each(model), model.study.x
     residual = model.study.y - (x * others.beta).sum(axis=1)
     mean = np.einsum("ij,ijk,ik->i", x, others.vb, x)
-    return _table(model, residual, np.sqrt(model.study.v + others.tau2 + mean))
+    return _table(model, residual, np.sqrt(others.s2w * (model.study.v + others.tau2) + mean))
 
 
 def residuals(model: Model, kind: Kind = "response") -> tuple[float, ...]:

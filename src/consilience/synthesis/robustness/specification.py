@@ -215,7 +215,7 @@ def specification_curve(
     named = dict(exclusions or {})
     _check(inputs, slab, named)
     for method, test in product(methods, tests):
-        check_options(method, test, level, None)
+        level = check_options(method, test, level, None)
     pairs = [(m, t) for m in methods for t in tests if t == "z" or ESTIMATORS[m].estimate]
     kept: dict[tuple[str, bytes], tuple[str, tuple[str, ...], Bits]] = {}
     notes: list[str] = []
@@ -236,7 +236,7 @@ def specification_curve(
         for method, test in pairs
     )
     ordered = sorted(rows, key=lambda row: (row.estimate, row.data, row.method, row.test))
-    return SpecificationCurve(tuple(ordered), null, float(level), tuple(notes))
+    return SpecificationCurve(tuple(ordered), null, level, tuple(notes))
 
 
 def _and(names: Sequence[str]) -> str:

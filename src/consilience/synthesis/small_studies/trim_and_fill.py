@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -76,6 +76,7 @@ def trim_and_fill(
     side: Side | None = None,
     estimator: str = "L0",
     test: str | None = None,
+    level: float | None = None,
     as_metafor: bool = False,
 ) -> Filled:
     """Estimate how many studies are missing on one side, and add their images.
@@ -91,8 +92,9 @@ def trim_and_fill(
         Where studies are missing; by default the side that the slope of the effects on their
         standard errors points away from.
     estimator : {"L0", "R0", "Q0"}
-    test : str, optional
-        Of the model with images, if there are any; by default that of the result (metafor: "z").
+    test, level : optional
+        Of the model with images, if there are any; by default those of the result (metafor: "z"
+        and 95).
     as_metafor : bool
         tau2 of the models fitted on the way, and with images, is where metafor's steps stop.
 
@@ -126,7 +128,7 @@ def trim_and_fill(
     images = order[len(order) - n_missing :]
     whole = _with_images(result.study, images, sign * beta)
     if n_missing:
-        fit = fitted(whole, slab=_names(result, images), test=test)
+        fit = fitted(whole, slab=_names(result, images), test=test, level=level)
     else:
         fit = as_regression(result)
     return Filled(
@@ -147,10 +149,12 @@ def _refitted(
     as_metafor: bool,
     slab: tuple[str, ...] | None = None,
     test: str | None = None,
+    level: float | None = None,
 ) -> Regression:
-    stopped = as_metafor and not result.tau2_given
-    tau2 = stopped_tau2(study, result.method) if stopped else None
-    return refit(result, study, slab=slab, test=test, tau2=tau2)
+    # metafor estimates tau2 of its own even where that of the result was given.
+    known = replace(result, tau2_given=False) if as_metafor else result
+    tau2 = stopped_tau2(study, result.method) if as_metafor else None
+    return refit(known, study, slab=slab, test=test, level=level, tau2=tau2)
 
 
 def _emptier(result: Model) -> Side:
@@ -175,14 +179,15 @@ def _trimmed(
     k = len(study.y)
     n_missing = 0
     for _ in range(MAX_STEPS):
-        beta = fitted(_picked(study, np.arange(k - n_missing))).beta[0]
+        rest = _picked(study, np.arange(k - n_missing))
+        beta = fitted(rest).beta[0] if len(rest.y) > 1 else float(rest.y[0])
         found, se = ESTIMATORS[estimator](_signed_ranks(study.y - beta))
         if math.isnan(found):
             raise DataError(f"{estimator} has no solution for these studies; see L0 or R0")
         last, n_missing = n_missing, max(0, round(found))
         if n_missing == last:
             return n_missing, se, beta
-        if n_missing >= k - 1:
+        if n_missing >= k:
             break
     raise DataError("the number of missing studies does not settle", field="estimator")
 

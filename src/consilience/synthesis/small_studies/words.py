@@ -188,12 +188,18 @@ def _fail_safe(found: FailSafeN, measure: Measure) -> str:
     )
 
 
+def _supposed(theta: float | tuple[float, ...], measure: Measure) -> str:
+    if isinstance(theta, tuple):
+        return "what the model expects of each"
+    return decimal(measure.back(theta))
+
+
 def _excess(found: ExcessSignificance, measure: Measure) -> str:
     said = (
         f"{found.O} of {found.k} studies {'is' if found.O == 1 else 'are'} significant at "
         f"{found.alpha:g}, where "
         f"{decimal(found.E, 1)} are expected if the {measure.title} is "
-        f"{decimal(measure.back(found.theta))} ({p_value(found.pval)})."
+        f"{_supposed(found.theta, measure)} ({p_value(found.pval)})."
     )
     if found.pval < LEVEL:
         return f"{said} That is more than chance explains; why, the test does not tell."

@@ -127,3 +127,19 @@ def test_two_studies_leave_one_and_one_leaves_none() -> None:
     assert set(asdict(found)) >= {"dffits", "cook_d", "dfbs"}
     with pytest.raises(TooFewStudies, match="there is one study"):
         influence(pool([1.0], [0.5]))
+
+
+def test_a_deleted_residual_has_the_scale_of_the_test_of_the_others() -> None:
+    y, v = [0.1, 0.9, 0.4, -0.2, 0.3], [0.05, 0.1, 0.08, 0.2, 0.04]
+    model = pool(y, v, method="EE", test="knha")
+    others = pool(y[1:], v[1:], method="EE", test="knha")
+    by_hand = math.sqrt(others.s2w * v[0] + others.se**2)
+    assert studentised(model).se[0] == pytest.approx(by_hand)
+    assert influence(model).rstudent[0] == pytest.approx(studentised(model).z[0])
+
+
+def test_without_weights_the_fitted_value_varies_as_the_mean_does() -> None:
+    y, v = [0.1, 0.9, 0.4, -0.2], [0.05, 0.1, 0.08, 0.2]
+    model = regress(y, v, [[1.0]] * 4, names=["intrcpt"], method="EE", weighted=False)
+    change = np.mean(y) - np.mean(y[1:])
+    assert influence(model).dffits[0] == pytest.approx(change / math.sqrt(sum(v) / 16))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import cast
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,9 @@ from scipy.special import ndtr
 
 from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis import pool, regress
+from consilience.synthesis.robustness import fitted_values
 from consilience.synthesis.small_studies import excess_significance
+from consilience.synthesis.small_studies.excess_significance import _exact
 
 YI, VI = [2.0, 2.5, 0.5, 2.2], [1.0] * 4
 
@@ -77,6 +81,48 @@ def test_wrong_use_is_refused() -> None:
         excess_significance(result, alternative="up")  # type: ignore[arg-type]
     with pytest.raises(DataError, match="no level"):
         excess_significance(result, alpha=0)
+
+
+def test_with_moderators_each_study_has_the_power_for_what_is_expected_of_it() -> None:
     model = regress(YI, VI, [[1.0, x] for x in range(4)], names=("intrcpt", "dose"))
-    with pytest.raises(DataError, match="moderators"):
-        excess_significance(model)
+    found = excess_significance(model)
+    assert found.theta == pytest.approx(fitted_values(model))
+    assert math.isnan(cast(float, found.theta_lim))
+    one = excess_significance(pool(YI, VI), theta=cast(tuple[float, ...], found.theta)[0],
+                              tau2=model.tau2)  # fmt: skip
+    assert one.power[0] == pytest.approx(found.power[0])
+
+
+def test_the_sides_of_the_test_of_the_number_add_up() -> None:
+    result = pool(YI, VI, method="EE")
+    for kind in ("exact", "binom", "chi2"):
+        more, less, both = (
+            excess_significance(result, test=kind, tes_alternative=side)
+            for side in ("greater", "less", "two.sided")
+        )
+        at = both.power
+        if kind != "chi2":
+            # The observed number itself counts to both sides.
+            assert more.pval + less.pval > 1
+        else:
+            assert more.pval + less.pval == pytest.approx(1)
+            assert both.pval == pytest.approx(2 * min(more.pval, less.pval))
+        assert at == more.power
+
+
+def test_two_coins_by_hand() -> None:
+    # Two studies of power 1/4 and 1/2; one is significant. P(0) = 3/8, P(1) = 1/2, P(2) = 1/8.
+    power = np.array([0.25, 0.5])
+    assert _exact(1, power, "greater") == pytest.approx(5 / 8)
+    assert _exact(1, power, "less") == pytest.approx(7 / 8)
+    assert _exact(1, power, "two.sided") == pytest.approx(1)
+    assert _exact(2, power, "two.sided") == pytest.approx(1 / 8)
+
+
+def test_a_test_to_both_sides_has_two_limits() -> None:
+    y, v = [0.1, 0.3, 0.5, 0.2, 0.4], [0.01] * 5
+    both = excess_significance(pool(y, v, method="EE"), tes_alternative="two.sided")
+    low, high = cast(tuple[float, float], both.theta_lim)
+    upper = excess_significance(pool(y, v, method="EE"), limit_alpha=0.05).theta_lim
+    assert low == pytest.approx(upper)
+    assert low < high

@@ -96,3 +96,18 @@ def test_wrong_use_is_refused() -> None:
     model = regress(YI, VI, [[1.0, x] for x in range(5)], names=("intrcpt", "dose"))
     with pytest.raises(DataError, match="moderators"):
         trim_and_fill(model)
+
+
+def test_all_but_one_study_may_be_trimmed() -> None:
+    # metafor 3.8-1: trimfill(rma(yi, vi, method="HSk"), side="right", estimator="L0")
+    result = pool([-0.986, -1.031901, -1.05], [0.02, 0.038407, 0.039335], method="HSk")
+    found = trim_and_fill(result, side="right", estimator="L0")
+    assert found.k0 == 2
+    assert found.fit.beta == pytest.approx((-0.986,))
+    assert found.se_k0 == pytest.approx(1.48808601901906)
+
+
+def test_the_model_with_images_may_have_a_level_of_its_own() -> None:
+    result = pool([-0.986, -1.031901, -1.05], [0.02, 0.038407, 0.039335], method="EE", level=80)
+    found = trim_and_fill(result, side="right", level=95)
+    assert (found.fit.level, result.level) == (95, 80)
