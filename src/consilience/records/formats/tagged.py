@@ -66,13 +66,20 @@ class Tagged:
 
     def add(self, entry: Entry) -> None:
         """Add an entry; lines without tag that follow go on with it."""
-        self.found.setdefault(entry.tag, []).append(entry)
+        same = self.found.get(entry.tag)
+        if same is None:
+            self.found[entry.tag] = [entry]
+        else:
+            same.append(entry)
         self.last = entry
 
     def take(self, *tags: str) -> list[str]:
         """Give the filled values of these tags, and count them as dealt with."""
-        entries = [entry for tag in tags for entry in self.found.pop(tag, ())]
-        return [text for entry in entries if (text := entry.text)]
+        texts = []
+        for tag in tags:
+            if tag in self.found:
+                texts += [text for entry in self.found.pop(tag) if (text := entry.text)]
+        return texts
 
     def drop(self, *tags: str) -> None:
         """Count these tags as dealt with."""
@@ -130,6 +137,10 @@ def records_of(source: Source, layout: Layout) -> Iterator[Tagged]:
             blank = True
             continue
         wrapped = layout.wraps_indented and line.startswith("   ")
+        if wrapped and held is not None:
+            _continue(held, line, blank, layout)
+            blank = False
+            continue
         found = None if wrapped else layout.tag(line)
         tag, text = found or ("", "")
         if tag in layout.ends and found:

@@ -64,12 +64,12 @@ def xml_records(source: Source, *names: str) -> Iterator[XmlRecord | Issue]:
     An element that is damaged is read as far as it goes and says so; one of which nothing can
     be read is a refused issue.
     """
-    scanner = _Scanner(names)
+    scanner, strict = _Scanner(names), _parser()
     for chunk in source.chunks():
         for span in scanner.take(chunk):
-            yield _parse(span) or _refused(span, source.name)
+            yield _parse(span, strict) or _refused(span, source.name)
     for span in scanner.take("", last=True):
-        yield _parse(span) or _refused(span, source.name)
+        yield _parse(span, strict) or _refused(span, source.name)
 
 
 def path_texts(element: etree._Element, path: str = "") -> Iterator[tuple[str, str]]:
@@ -142,19 +142,19 @@ def _refused(span: _Span, file: str) -> Issue:
     )
 
 
-def _parse(span: _Span) -> XmlRecord | None:
+def _parse(span: _Span, strict: etree.XMLParser) -> XmlRecord | None:
     """Parse a record; where that fails, after mending it, and in the end as far as it goes."""
     changes = []
     if not span.ended:
         what = "the file is cut or damaged in this record; kept as far as it goes, export it again"
         changes.append((what, span.text[-80:]))
     try:
-        return XmlRecord(etree.fromstring(span.text, _parser()), span.line, changes)
+        return XmlRecord(etree.fromstring(span.text, strict), span.line, changes)
     except (etree.XMLSyntaxError, ValueError):
         text, mended = _mended(span.text)
         changes += mended
     try:
-        return XmlRecord(etree.fromstring(text, _parser()), span.line, changes)
+        return XmlRecord(etree.fromstring(text, strict), span.line, changes)
     except (etree.XMLSyntaxError, ValueError) as error:
         if span.ended:
             changes.append((f"the XML is broken here; read as far as it goes: {error}", ""))
