@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 _DECIDING: Mapping[str, tuple[str, ...]] = {
@@ -118,4 +119,4 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
 
     The order in which lines came in, which differs between two copies of a review, never counts.
     """
-    return sorted(lines, key=lambda line: (line.at, line.id))
+    return sorted(lines, key=attrgetter("at", "id"))

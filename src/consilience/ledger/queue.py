@@ -20,7 +20,11 @@ class Queue:
         if self._key_of.get(record) == key:
             return
         self.drop(record)
-        insort(self._sorted, (key, record))
+        placed = (key, record)
+        if not self._sorted or self._sorted[-1] < placed:
+            self._sorted.append(placed)
+        else:
+            insort(self._sorted, placed)
         self._key_of[record] = key
 
     def drop(self, record: str) -> None:

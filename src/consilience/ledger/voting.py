@@ -8,7 +8,7 @@ unmerging, in any order, restores what was.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -80,7 +80,15 @@ class Batch:
         n = len(self.voters)
         if self.kind == "calibration" or self.quota >= n:
             return self.voters
-        return tuple(self.voters[(position * self.quota + i) % n] for i in range(self.quota))
+        first = position * self.quota % n
+        over = max(0, first + self.quota - n)
+        return self.voters[first : first + self.quota] + self.voters[:over]
+
+    def n_assigned(self, position: int) -> int:
+        """How many vote on the record at `position`."""
+        if self.moved or self.given or self.kind == "calibration":
+            return len(self.assigned(position))
+        return min(self.quota, len(self.voters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,19 +309,20 @@ class Voting:
 
     def stands(self, record: str, group: Sequence[str]) -> bool:
         """Whether a record is voted on for its group of duplicates: the first in a batch is."""
-        return next((m for m in group if m in self.position), record) == record
+        return len(group) == 1 or next((m for m in group if m in self.position), record) == record
 
     def waits_for(self, record: str, group: Sequence[str]) -> tuple[str, ...]:
         """Who has still to vote on a record, which is one of a group of duplicates."""
         if not self.stands(record, group) or any(member in self.settled for member in group):
             return ()
         votes = self.votes.get(record, {})
-        return tuple(who for who in self.voters_of(record) if who not in votes)
+        return tuple([who for who in self.voters_of(record) if who not in votes])
 
     def place_of(self, record: str, who: str) -> tuple[int, int, int]:
         """The place of a record in a person's queue: by batch and position, deferred ones last."""
         batch, position = self.position[record]
-        return self.deferred.get(who, {}).get(record, 0), self.batch_number[batch], position
+        deferred = self.deferred.get(who)
+        return deferred.get(record, 0) if deferred else 0, self.batch_number[batch], position
 
     def done(self, who: str) -> list[Vote]:
         """A person's own live votes, latest first."""
@@ -345,7 +354,7 @@ class Voting:
         placed = [m for m in members if m in self.position]
         if not placed:
             return Decision("unassigned", votes=votes)
-        if not votes or all(len(self.votes.get(m, {})) < len(self.voters_of(m)) for m in placed):
+        if not votes or not any(self._is_complete(m) for m in placed):
             return Decision("waiting", votes=votes, released=released)
         choices = {self.counts_as(vote.choice) for vote in votes}
         if len(choices) > 1 or choices == {"maybe"}:
@@ -353,7 +362,15 @@ class Voting:
         reason = next((v.reason for v in votes if v.reason), "")
         return Decision("agreed", choices.pop(), reason, votes, released)
 
-    def _votes_of(self, members: Iterable[str]) -> tuple[Vote, ...]:
+    def _is_complete(self, record: str) -> bool:
+        """Whether as many voted on a record of a batch as are to."""
+        id, position = self.position[record]
+        return len(self.votes.get(record, ())) >= self.batches[id].n_assigned(position)
+
+    def _votes_of(self, members: Sequence[str]) -> tuple[Vote, ...]:
+        if len(members) == 1:
+            votes = self.votes.get(members[0], {})
+            return tuple([votes[who] for who in sorted(votes)])
         latest: dict[str, Vote] = {}
         for member in members:
             for who, vote in self.votes.get(member, {}).items():

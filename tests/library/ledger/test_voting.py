@@ -80,6 +80,9 @@ def test_every_record_gets_its_quota_and_work_is_shared_evenly(n: int, quota: in
     one = Batch("b1", "First", "batch", tuple(f"r{i}" for i in range(m)), people, quota)
     given_out = [one.assigned(position) for position in range(m)]
     assert all(len(set(voters)) == min(quota, n) for voters in given_out)
+    assert [one.n_assigned(position) for position in range(m)] == list(map(len, given_out))
+    in_turn = [person for voters in given_out for person in voters]
+    assert in_turn == [people[i % n] for i in range(len(in_turn))]
     loads = [sum(person in voters for voters in given_out) for person in people]
     assert max(loads) - min(loads) <= 1
 
