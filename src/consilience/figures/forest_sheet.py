@@ -10,6 +10,7 @@ from consilience.figures.forest_layout import Line, Sheet, Symbol
 from consilience.figures.forest_rows import ForestOptions, ForestRow, Matched
 from consilience.figures.styles import STYLES, Style
 from consilience.synthesis import ESTIMATORS, Pooled
+from consilience.synthesis.counts import METHODS
 from consilience.synthesis.inference import critical
 from consilience.synthesis.words import decimal
 
@@ -41,6 +42,8 @@ def model(result: Pooled) -> tuple[str, str]:
     """Name the model, and in brackets how it was fitted: `Random effects`, `(REML)`."""
     if result.k == 1:
         return "One study", ""
+    if result.counts:
+        return "Equal effects", f"({METHODS[result.counts].title})"
     random = _is_random(result)
     how = [result.method] if random else []
     how += [_TESTS[result.test]] if result.test in _TESTS else []
@@ -85,6 +88,7 @@ def _words(result: Pooled, measure: Measure) -> dict[str, str]:
         "level": f"{result.level:g}%",
         "kind": kind,
         "kind_": kind.lower(),
+        "by": METHODS[result.counts].short if result.counts else "IV",
     }
 
 

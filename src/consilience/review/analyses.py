@@ -296,6 +296,7 @@ def _narrowed(spec: Spec) -> tuple[tuple[str, bool], ...]:
         ("only studies of one kind are let in", bool(spec.only)),
         ("only some arms are used", bool(spec.experimental_arms or spec.control_arms)),
         ("a time point was set by hand", bool(spec.times)),
+        ("the counts are pooled instead of the estimates", bool(spec.counts)),
     )
 
 

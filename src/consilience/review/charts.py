@@ -9,13 +9,14 @@ from consilience.figures.chart import ChartOptions
 from consilience.figures.drawing import Drawing
 from consilience.figures.forest import ForestOptions
 from consilience.figures.harvest import Direction, Harvested, harvest
-from consilience.figures.table import FIGURES, Counts, Material, draw
+from consilience.figures.table import FIGURES, Material, draw
 from consilience.review.analyses import Rebuilt, fact_names
 from consilience.review.appraised import appraised, instrument_of
 from consilience.review.forests import favours, file_name, tone
 from consilience.review.review import Review
 from consilience.synthesis import pool
 from consilience.synthesis.analyses import Analysis
+from consilience.synthesis.counts import METHODS, counts_of
 from consilience.synthesis.explained import as_number
 from consilience.synthesis.robustness import gosh
 from consilience.synthesis.spec import PUBLISHED
@@ -24,6 +25,8 @@ ELSEWHERE = ("forest",)
 """Figures of the table that stand on the page of the result itself."""
 ALL_UP_TO, SAMPLE = 15, 20_000
 """Studies up to which a GOSH plot has all subsets; above, so many are drawn with a seed of 1."""
+AGAIN = ("leave-one-out", "influence", "baujat", "gosh", "cumulative", "funnel-filled")
+"""Charts that pool estimates by inverse variance."""
 _TONES = {"good": "low", "unclear": "unclear", "bad": "high"}
 
 
@@ -38,6 +41,11 @@ def charts(review: Review, row: Rebuilt) -> dict[str, str]:
             if name not in ELSEWHERE
         }
     said = {name: one.needs(given) for name, one in FIGURES.items() if name not in ELSEWHERE}
+    if given.result.counts:
+        by = METHODS[given.result.counts].title
+        said |= dict.fromkeys(
+            AGAIN, f"it pools by inverse variance; here counts are pooled by {by}"
+        )
     said["harvest"] = "it is for findings that are not pooled; these are pooled"
     if not said["cumulative"] and given.order is None:
         said["cumulative"] = "needs the year of every study, and not every year is known"
@@ -75,7 +83,7 @@ def material_of(review: Review, row: Rebuilt) -> Material | None:
         analysis.pooled,
         ChartOptions(measure=spec.measure, outcome=spec.title, name=file_name(spec.id)),
         forest=ForestOptions(measure=spec.measure, outcome=spec.title, favours=sides),
-        counts=_counts(analysis),
+        counts=counts_of([c.values for c in analysis.contrasts]),
         arms=(spec.experimental.capitalize(), spec.control.capitalize()),
         order=order,
         order_is=order_is,
@@ -99,19 +107,6 @@ def _years(analysis: Analysis, names: Mapping[str, str]) -> tuple[tuple[float, .
 
 def _is_year(name: str) -> bool:
     return name != PUBLISHED and name.lower().replace("-", "_").split("_")[0] == "year"
-
-
-def _counts(analysis: Analysis) -> tuple[Counts, ...]:
-    """Events and people of both groups of every study; empty where a measure has none."""
-    found = []
-    for c in analysis.contrasts:
-        v = c.values
-        if "ai" not in v or "ci" not in v:
-            return ()
-        n1 = v["n1i"] if "n1i" in v else v["ai"] + v["bi"]
-        n2 = v["n2i"] if "n2i" in v else v["ci"] + v["di"]
-        found.append((v["ai"], n1, v["ci"], n2))
-    return tuple(found)
 
 
 def _harvest(review: Review, row: Rebuilt) -> Drawing:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from consilience.effects import MEASURES, effect_sizes
+from consilience.errors import TooFewStudies
 from consilience.evidence import Extraction, Study
+from consilience.synthesis.counts import pool_counts
 from consilience.synthesis.explained import Explained, explain
 from consilience.synthesis.inputs import (
     OFFERED,
@@ -21,7 +23,7 @@ from consilience.synthesis.inputs import (
 from consilience.synthesis.pool import pool
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.spec import ROLES, SEVERAL, ByHand, Spec
-from consilience.synthesis.subgroups import Subgroups, pool_subgroups
+from consilience.synthesis.subgroups import Subgroups, subgroups_of
 
 __all__ = [
     "OFFERED",
@@ -154,30 +156,42 @@ def _pooled(
     if found.n_studies < max(spec.minimum_k, 1):
         why = f"{found.n_studies} of the at least {spec.minimum_k} studies that the plan asks for"
         return replace(found, why_not_pooled=why)
+    try:
+        result = pool_some(found, range(len(kept)))
+    except TooFewStudies as error:
+        return replace(found, why_not_pooled=str(error))
     slab = [c.name for c in kept]
-    return replace(
-        found,
-        pooled=pool(yi, vi, method=spec.method, test=spec.test, level=spec.level, slab=slab),
-        subgroups=_subgroups(spec, kept, yi, vi),
-        explained=explain(spec, yi, vi, slab, known),
+    found = replace(found, pooled=result, explained=explain(spec, yi, vi, slab, known))
+    try:
+        return replace(found, subgroups=_subgroups(found))
+    except TooFewStudies as error:
+        return replace(found, notes=(*notes, f"no subgroups: {error}"))
+
+
+def pool_some(
+    found: Analysis, places: Iterable[int], *, method: str = "", test: str = ""
+) -> Pooled:
+    """Pool some rows of an analysis as it is specified, or by inverse variance with a method."""
+    spec, rows = found.spec, list(places)
+    yi, vi = [found.yi[i] for i in rows], [found.vi[i] for i in rows]
+    slab = [found.contrasts[i].name for i in rows]
+    if spec.counts and not (method or test):
+        counts = [found.contrasts[i].values for i in rows]
+        return pool_counts(spec.counts, spec.measure, counts, yi, vi, level=spec.level, slab=slab)
+    return pool(
+        yi, vi, method=method or spec.method, test=test or spec.test, level=spec.level, slab=slab
     )
 
 
-def _subgroups(
-    spec: Spec, kept: Sequence[Contrast], yi: Sequence[float], vi: Sequence[float]
-) -> Subgroups | None:
-    grouped = [i for i, c in enumerate(kept) if c.group]
-    if not spec.subgroup or not grouped:
+def _subgroups(found: Analysis) -> Subgroups | None:
+    """Pool each group as all studies are pooled; None where no subgroups were asked for."""
+    groups = [c.group for c in found.contrasts]
+    grouped = [i for i, group in enumerate(groups) if group]
+    if not found.spec.subgroup or not grouped:
         return None
-    return pool_subgroups(
-        [yi[i] for i in grouped],
-        [vi[i] for i in grouped],
-        [kept[i].group for i in grouped],
-        method=spec.method,
-        test=spec.test,
-        level=spec.level,
-        slab=[kept[i].name for i in grouped],
-    )
+    names = tuple(dict.fromkeys(groups[i] for i in grouped))
+    results = [pool_some(found, [i for i in grouped if groups[i] == name]) for name in names]
+    return subgroups_of(names, results, pool_some(found, grouped))
 
 
 def _notes(spec: Spec, kept: Sequence[Contrast]) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consilience.errors import ConsilienceError, DataError
+from consilience.synthesis.counts import METHODS
 from consilience.synthesis.fingerprint import Difference, differing
 from consilience.synthesis.formula import parse_formula
 from consilience.synthesis.moderators import INTERCEPT
@@ -74,6 +75,10 @@ def explain(
     """
     if not spec.mods.strip():
         return None
+    if spec.counts:
+        by = METHODS[spec.counts].title
+        why = f"it weighs estimates by inverse variance, and here counts are pooled by {by}"
+        return Explained(spec.mods, None, why)
     try:
         model = regress(
             yi, vi, mods=spec.mods, data=columns_of_facts(known), method=spec.method,

@@ -16,6 +16,8 @@ DIGITS = 10
 """Significant digits that count: another machine's last bits do not make another result."""
 
 OPTIONS = ("method", "test", "level", "tau2.fix", "version")
+LATER = ("counts",)
+"""Options that came later: a result without them has the hash that it always had."""
 INPUTS = ("yi", "vi", "slab")
 RESULTS = (
     "k", "beta", "se", "zval", "pval", "ci.lb", "ci.ub", "pi.lb", "pi.ub",
@@ -47,6 +49,7 @@ def fingerprint_of(result: Pooled) -> str:
     """
     row = result.row()
     kept = {name: _rounded(row[name]) for name in (*INPUTS, *OPTIONS, *RESULTS)}
+    kept |= {name: row[name] for name in LATER if row.get(name)}
     text = json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
 
@@ -61,7 +64,7 @@ def same_result(
     old, new : Pooled, or the object of its `as_json`
         A stored result and its rebuild. Numbers are equal to a relative 1e-9.
     """
-    return differing(_as_row(old), _as_row(new), (*INPUTS, *OPTIONS, *RESULTS))
+    return differing(_as_row(old), _as_row(new), (*INPUTS, *OPTIONS, *LATER, *RESULTS))
 
 
 def differing(

@@ -108,6 +108,7 @@ def pool(
         fit_stats=fit_statistics(study, fit, between, method, given=tau2 is not None),
         version=METHOD_VERSION,
         notes=notes,
+        counts="",
     )
 
 

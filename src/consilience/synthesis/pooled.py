@@ -69,6 +69,8 @@ class Pooled(Readable):
         Of the method.
     notes : tuple of str
         Studies that were left out, each with the reason.
+    counts : str
+        "MH" or "PETO" where the counts of the studies were pooled; empty: their estimates were.
     """
 
     beta: float
@@ -102,6 +104,7 @@ class Pooled(Readable):
     fit_stats: Mapping[str, FitStatistics]
     version: str
     notes: tuple[str, ...] = ()
+    counts: str = ""
 
     @property
     def study(self) -> Study:
@@ -155,6 +158,8 @@ class Pooled(Readable):
         """Give the object of `as_json` without the fingerprint."""
         row = {_METAFOR.get(f.name, f.name): getattr(self, f.name) for f in fields(self)}
         row["fit.stats"] = {name: asdict(stats) for name, stats in self.fit_stats.items()}
+        if not self.counts:
+            del row["counts"]
         return {name: plain(value) for name, value in row.items()}
 
     @property
@@ -165,7 +170,7 @@ class Pooled(Readable):
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Pooled:
         """Read the object that `as_json` gives."""
-        older = {"notes": ()}
+        older = {"notes": (), "counts": ""}
         values = {f.name: {**older, **row}[_METAFOR.get(f.name, f.name)] for f in fields(cls)}
         for name in ("weights", "yi", "vi", "slab", "notes"):
             values[name] = tuple(values[name])

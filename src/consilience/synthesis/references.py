@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from consilience.effects import Measure
+from consilience.synthesis.counts import METHODS as COUNTS
 from consilience.synthesis.pooled import Pooled
 
 _REML = "Viechtbauer W. J Educ Behav Stat 2005;30:261–293"
@@ -38,7 +39,9 @@ def references(
     if result.k == 1:
         found = [MEASURES.get(measure.name)]
     else:
+        counts = COUNTS[result.counts].source if result.counts else None
         found = [MEASURES.get(measure.name), METHODS.get(result.method), TESTS.get(result.test)]
+        found.append(counts)
         found += [_I2, _QP]
         found.append(_PI if prediction and result.k > 2 and result.method in METHODS else None)
         found.append(_SUBGROUPS if subgroups else None)

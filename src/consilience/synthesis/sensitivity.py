@@ -14,10 +14,10 @@ from functools import partial
 from typing import Any, Protocol
 
 from consilience.effects import MEASURES, Measure
-from consilience.synthesis.analyses import Analysis
+from consilience.errors import TooFewStudies
+from consilience.synthesis.analyses import Analysis, pool_some
 from consilience.synthesis.mantel_haenszel import mantel_haenszel
 from consilience.synthesis.peto import peto
-from consilience.synthesis.pool import pool
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.spec import RISK_OF_BIAS, Spec
 from consilience.synthesis.tables import PooledTables
@@ -222,6 +222,8 @@ def _models(main: Analysis) -> Iterator[Varied]:
     spec = main.spec
     if len(main.yi) < 2:
         return
+    if spec.counts:
+        yield Varied("equal", "Equal effects, by inverse variance", _pool(main, method="EE"))
     if ESTIMATORS[spec.method].estimate is None:
         yield Varied("random", "Random effects (REML)", _pool(main, method="REML"))
     else:
@@ -230,6 +232,8 @@ def _models(main: Analysis) -> Iterator[Varied]:
             if name != spec.method:
                 title = f"Estimator {ESTIMATORS[name].title} ({name})"
                 yield Varied(f"by-{name}", title, _pool(main, method=name))
+    if spec.counts:
+        return
     if spec.test == "z":
         yield Varied("knha", "Hartung–Knapp interval", _pool(main, test="knha"))
     else:
@@ -243,7 +247,7 @@ def _by_counts(main: Analysis) -> Iterator[Varied]:
     """Pool the counts themselves, which does without a correction where events are rare."""
     spec = main.spec
     methods: list[tuple[str, str, Callable[..., PooledTables]]] = []
-    if spec.measure in ("RR", "OR", "RD"):
+    if spec.measure in ("RR", "OR", "RD") and spec.counts != "MH":
         methods.append(("mh", "Mantel–Haenszel", partial(mantel_haenszel, spec.measure)))
     if spec.measure == "OR":
         methods.append(("peto", "Peto", peto))
@@ -266,17 +270,15 @@ def _without_each(main: Analysis) -> Iterator[Varied]:
     for study in studies:
         kept = [i for i, c in enumerate(main.contrasts) if c.study != study]
         name = next(c.name for c in main.contrasts if c.study == study)
-        yield Varied(f"without-{study}", f"Without {name}", _pool(main, kept), one_out=True)
+        title = f"Without {name}"
+        try:
+            yield Varied(f"without-{study}", title, _pool(main, kept), one_out=True)
+        except TooFewStudies as error:
+            yield Varied(f"without-{study}", title, why_not=str(error), one_out=True)
 
 
 def _pool(main: Analysis, kept: Collection[int] | None = None, **other: str) -> Pooled:
-    rows = range(len(main.yi)) if kept is None else kept
-    options = {"method": main.spec.method, "test": main.spec.test, **other}
-    return pool(
-        [main.yi[i] for i in rows], [main.vi[i] for i in rows], level=main.spec.level,
-        slab=[main.contrasts[i].name for i in rows],
-        method=options["method"], test=options["test"],
-    )  # fmt: skip
+    return pool_some(main, range(len(main.yi)) if kept is None else kept, **other)
 
 
 def summary(rows: Collection[Varied]) -> str:

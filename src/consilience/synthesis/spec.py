@@ -67,6 +67,9 @@ class Spec:
         Groups that were given by hand, by study; they go before the fact.
     only : mapping of str to tuple of str
         Facts that a study must have, each with the values that are let in.
+    counts : str
+        "MH" or "PETO": the counts of the studies are pooled, by that method; empty: their
+        estimates, by inverse variance.
     mods : str
         Formula of a meta-regression over facts of the studies, as `regress` takes it; empty: none.
     """
@@ -100,6 +103,7 @@ class Spec:
     groups: Mapping[str, str] = field(default_factory=dict)
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mods: str = ""
+    counts: str = ""
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Spec:
@@ -125,7 +129,8 @@ class Spec:
             row[name] = dict(row[name])
         for name in ("experimental_arms", "control_arms"):
             row[name] = list(row[name])
-        return row if self.mods else {name: one for name, one in row.items() if name != "mods"}
+        later = ("mods", "counts")
+        return {name: one for name, one in row.items() if one or name not in later}
 
     @property
     def shown_measure(self) -> Measure:
@@ -137,5 +142,7 @@ class Spec:
 
     @property
     def continuity(self) -> Continuity:
-        """What is done about counts of zero."""
+        """What is done about counts of zero; Peto's method needs nothing done."""
+        if self.counts == "PETO":
+            return Continuity(add=0.0, to="none", drop00=self.drop00)
         return Continuity(add=self.add, to=self.to, drop00=self.drop00)

@@ -120,6 +120,11 @@ def pool_subgroups(
             )
         )  # fmt: skip
     overall = pool(yi, vi, method=method, test=test, level=level, slab=labels)
+    return subgroups_of(names, results, overall)
+
+
+def subgroups_of(names: tuple[str, ...], results: Sequence[Pooled], overall: Pooled) -> Subgroups:
+    """Give subgroups that were pooled already, with the test of their difference."""
     return Subgroups(names, tuple(results), overall, *_difference(results))
 
 

@@ -10,6 +10,7 @@ import math
 from consilience.effects import Measure
 from consilience.effects.scales import SCALES
 from consilience.errors import DataError
+from consilience.synthesis.counts import METHODS
 from consilience.synthesis.intervals import heterogeneity_interval
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.regression import regress
@@ -58,6 +59,12 @@ def methods_sentence(result: Pooled, measure: Measure) -> str:
     if result.k == 1:
         return (
             f"One study gave {_article(measure)}; nothing was pooled ({level} confidence interval)."
+        )
+    if result.counts:
+        return (
+            f"We pooled {title} from the counts of the studies by the method of "
+            f"{METHODS[result.counts].title}, which takes all studies to have one effect "
+            f"({level} level)."
         )
     extra = _INTERVALS[result.test]
     scale = SCALES[measure.scale].words

@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from consilience.errors import DataError
 from consilience.synthesis import ESTIMATORS, TESTS
 from consilience.synthesis.analyses import ROLES, SEVERAL
+from consilience.synthesis.counts import METHODS
 from consilience.synthesis.explained import columns_of_facts, sum_of
 from consilience.synthesis.moderators import read_moderators
 from consilience_web.synthesis.queries.choices import BY_HAND, Offered
@@ -23,6 +24,8 @@ _MODELS = (
     ("random", "Random effects: the studies' own effects differ"),
     ("EE", "Equal effects: all studies have one and the same effect"),
     ("FE", "Fixed effects: the weighted mean of just these studies"),
+    ("MH", "Mantel–Haenszel: one effect, from the counts; for few events"),
+    ("PETO", "Peto’s odds ratio: one effect, from the counts; for rare events and small effects"),
 )
 _CORRECT = (("True", "Hedges’ g, corrected for small samples"), ("False", "Cohen’s d, uncorrected"))
 _TO = (
@@ -237,6 +240,8 @@ class AnalysisForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Hold the two sides apart, and read the formula."""
         data = super().clean() or {}
+        if wrong := _wrong_model(data):
+            self.add_error("model", wrong)
         if wrong := self._wrong_formula(data):
             self.add_error("formula", wrong)
         if data.get("experimental") and data.get("experimental") == data.get("control"):
@@ -271,7 +276,7 @@ class AnalysisForm(forms.Form):
         }  # fmt: skip
         return parts | {
             "title": data["title"] or f"{names[0]}, {_within(names[1])}",
-            "method": model if model != "random" else data["method"] or "REML",
+            **_of_model(model, data),
             "several": data["several"] or "combine",
             "correct": data["correct"] != "False",
             "to": data["to"] or "only0",
@@ -291,6 +296,26 @@ class AnalysisForm(forms.Form):
                 if data["subgroup"] and (group := self.typed(f"group-{id}"))
             },
         }
+
+
+def _wrong_model(data: Mapping[str, Any]) -> str:
+    """Say which measures a method of counts pools, where another one is chosen."""
+    model, measure = data.get("model") or "", data.get("measure")
+    if model not in METHODS:
+        return ""
+    allowed = ("OR", "PETO") if model == "PETO" else METHODS[model].measures
+    if measure in (*allowed, None):
+        return ""
+    named = " or ".join(filter(None, (", ".join(allowed[:-1]), allowed[-1])))
+    return f"{METHODS[model].title} pools counts: choose the measure {named}."
+
+
+def _of_model(model: str, data: Mapping[str, Any]) -> dict[str, str]:
+    """The parts of a specification that a model is."""
+    if model in METHODS:
+        measure = "PETO" if model == "PETO" else data["measure"]
+        return {"method": "EE", "test": "z", "counts": model, "measure": measure}
+    return {"method": model if model != "random" else data["method"] or "REML"}
 
 
 def _within(name: str) -> str:

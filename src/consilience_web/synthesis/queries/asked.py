@@ -84,6 +84,8 @@ def permutation(row: Rebuilt, asked: Asked) -> tuple[str, ...]:
     pooled, found = row.analysis.pooled, row.analysis.explained
     if pooled is None or not asked.permutation:
         return ()
+    if pooled.counts:
+        return ("Not run: it goes by inverse variance, and here counts are pooled.",)
     models: list[Model] = [pooled]
     if found is not None and found.model is not None:
         models.append(found.model)

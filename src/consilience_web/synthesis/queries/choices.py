@@ -13,6 +13,7 @@ from consilience.protocol.plan import PlannedAnalysis
 from consilience.review.analyses import Holdings, fact_names, holdings
 from consilience.synthesis import ESTIMATORS
 from consilience.synthesis.analyses import Spec, measures_for
+from consilience.synthesis.counts import METHODS
 from consilience.synthesis.explained import columns_of_facts, names_in_sum
 from consilience_web.reviews.queries import Member
 
@@ -150,7 +151,7 @@ def first_choice(found: Offered) -> dict[str, Any]:
 
 def _model(method: str) -> dict[str, str]:
     """The two answers of the form that one method of metafor's is."""
-    if ESTIMATORS[method].estimate is None:
+    if method in METHODS or ESTIMATORS[method].estimate is None:
         return {"model": method, "method": "REML"}
     return {"model": "random", "method": method}
 
@@ -163,7 +164,7 @@ def values_of(spec: Spec) -> dict[str, Any]:
     )  # fmt: skip
     values: dict[str, Any] = {name: getattr(spec, name) for name in parts}
     values |= {
-        **_model(spec.method),
+        **_model(spec.counts or spec.method),
         "experimental_arms": list(spec.experimental_arms),
         "control_arms": list(spec.control_arms),
         "only": [f"{name}={value}" for name, some in spec.only.items() for value in some],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from consilience.effects import Measure
 from consilience.review.analyses import Rebuilt
 from consilience.synthesis import ESTIMATORS, TESTS
+from consilience.synthesis.counts import METHODS
 from consilience.synthesis.inputs import is_single, quantities_of
 from consilience.synthesis.spec import SEVERAL, Spec
 from consilience_web.reviews.queries import Member
@@ -28,8 +29,9 @@ def facts_of(member: Member, row: Rebuilt, measure: Measure) -> Facts:
         ("Subgroups by", spec.subgroup.replace("_", " ").replace("-", " ")),
         ("Moderators", spec.mods),
         ("Model", "Random effects" if random else ESTIMATORS[spec.method].title.capitalize()),
+        ("Counts pooled by", METHODS[spec.counts].title if spec.counts else ""),
         ("Estimator of τ²", f"{ESTIMATORS[spec.method].title} ({spec.method})" if random else ""),
-        ("Interval", TESTS[spec.test]),
+        ("Interval", "" if spec.counts else TESTS[spec.test]),
         ("Counts of zero", _zeros(spec, measure)),
         ("Fewest studies", str(spec.minimum_k)),
     )
@@ -57,6 +59,8 @@ def _only(spec: Spec) -> str:
 def _zeros(spec: Spec, measure: Measure) -> str:
     if "events" not in quantities_of(measure):
         return ""
+    if spec.counts == "PETO":
+        return "nothing is added"
     amount = measure.add if spec.add is None else spec.add
     said = {
         "only0": f"{amount:g} is added to studies with one",
@@ -64,4 +68,6 @@ def _zeros(spec: Spec, measure: Measure) -> str:
         "all": f"{amount:g} is added to all studies",
         "none": "nothing is added",
     }[spec.to]
+    if spec.counts:
+        said += " for its own estimate; its counts are pooled as they are"
     return f"{said}; studies without events are left out" if spec.drop00 else said

@@ -34,6 +34,9 @@ from consilience_web.synthesis.queries.studies import estimate
 ENOUGH = 10
 """Studies from which on a funnel plot is worth a test (Cochrane Handbook 6, 13.3.5.4)."""
 FEW_FOR_INFLUENCE = 3
+AGAIN = ("trim_and_fill", "pet_peese")
+"""Checks that pool estimates again, which is another model where counts are pooled."""
+_BY_COUNTS = "it goes by inverse variance, and here counts are pooled"
 CHECKS = ("regression_test", "rank_test", "trim_and_fill", "excess_significance")
 """The checks for small-study effects that the page shows at once; the others are folded."""
 
@@ -135,13 +138,15 @@ def _heterogeneity(own: Effect) -> str:
 
 def _influential(pooled: Pooled) -> Told:
     name = "Influential studies"
+    if pooled.counts:
+        return Told(name, f"not run, because {_BY_COUNTS}", is_run=False)
     if pooled.k < FEW_FOR_INFLUENCE:
         return Told(name, f"not run, because there are {pooled.k} studies", is_run=False)
     return Told(name, influence_results(influence(pooled)), is_run=True)
 
 
 def _one_study(pooled: Pooled, measure: Measure) -> str:
-    if pooled.k < FEW_FOR_INFLUENCE:
+    if pooled.k < FEW_FOR_INFLUENCE or pooled.counts:
         return ""
     return leave_one_out_results(leave_one_out(pooled), pooled, measure)
 
@@ -149,7 +154,9 @@ def _one_study(pooled: Pooled, measure: Measure) -> str:
 def _small_studies(pooled: Pooled, measure: Measure) -> Iterator[tuple[str, Told]]:
     """Tell what each check found with what to bear in mind, or why it was not run."""
     for check in check_small_studies(pooled, measure):
-        if check.found is None:
+        if pooled.counts and check.name in AGAIN:
+            yield check.name, Told(check.title, f"Not run: {_BY_COUNTS}", is_run=False)
+        elif check.found is None:
             yield check.name, Told(check.title, check.why_not.rstrip("."), is_run=False)
         else:
             cautions = tuple(map(str, check.cautions))
