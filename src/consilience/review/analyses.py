@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,49 +165,6 @@ def _of_subgroups(again: Analysis, result: Mapping[str, Any]) -> Iterator[str]:
             yield f"subgroup {row['name']}: {difference}"
 
 
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """A planned analysis and what became of it."""
-
-    planned: PlannedAnalysis
-    done: Rebuilt | None
-    now: Analysis | None
-    """What the held data give today, where the plan names outcome, time point and measure."""
-
-    @property
-    def status(self) -> str:
-        """What became of it, in a sentence."""
-        if self.done is not None and self.done.analysis.pooled is not None:
-            return f"Done, {self.done.analysis.pooled.k} studies pooled."
-        if self.done is not None and self.done.why:
-            return self.done.why
-        now = self.done.analysis if self.done is not None else self.now
-        if now is None:
-            return "Not run here."
-        if now.pooled is not None:
-            return f"Not run yet: {now.pooled.k} studies could be pooled."
-        return f"Not pooled: {now.why_not_pooled}."
-
-
-def announced(review: Review) -> list[Announced]:
-    """Give every planned analysis with what was done; nothing that was planned is left out."""
-    done, held = rebuilt(review), holdings(review)
-    rows, named = [], {planned.id for planned in review.plan.analyses}
-    for planned in review.plan.analyses:
-        match = next((d for d in done if _is(planned, d.spec, named)), None)
-        spec = spec_of(review.plan, planned)
-        now = held.analyse(spec) if spec is not None else None
-        rows.append(Announced(planned, match, now))
-    return rows
-
-
-def unannounced(review: Review) -> list[Rebuilt]:
-    """Give the analyses that were run and that the plan does not name."""
-    plans = review.plan.analyses
-    named = {planned.id for planned in plans}
-    return [d for d in rebuilt(review) if not any(_is(p, d.spec, named) for p in plans)]
-
-
 def spec_of(plan: Plan, planned: PlannedAnalysis) -> Spec | None:
     """The specification that a plan gives; None where it names no outcome, time or measure."""
     if not (planned.outcome and planned.timepoint and planned.measure in OFFERED):
@@ -277,32 +234,3 @@ def material_of(plan: Plan) -> MaterialRule:
 def direction(plan: Plan, outcome: str) -> str:
     """Which way is good for an outcome, as the plan says; empty where it says nothing."""
     return next((o.higher_is for o in plan.outcomes if o.id == outcome), "")
-
-
-def departures(planned: PlannedAnalysis, spec: Spec) -> tuple[str, ...]:
-    """Say in what an analysis departs from the plan that announced it."""
-    parts = (
-        ("the estimator", planned.method, spec.method),
-        ("the test", planned.test, spec.test),
-        ("the fewest studies", planned.minimum_k, spec.minimum_k),
-    )
-    said = [f"{what} is {is_}, planned was {was}" for what, was, is_ in parts if was != is_]
-    return (*said, *(words for words, holds in _narrowed(spec) if holds))
-
-
-def _narrowed(spec: Spec) -> tuple[tuple[str, bool], ...]:
-    return (
-        ("studies are left out by choice", bool(spec.leave_out)),
-        ("only studies of one kind are let in", bool(spec.only)),
-        ("only some arms are used", bool(spec.experimental_arms or spec.control_arms)),
-        ("a time point was set by hand", bool(spec.times)),
-        ("the counts are pooled instead of the estimates", bool(spec.counts)),
-    )
-
-
-def _is(planned: PlannedAnalysis, spec: Spec, named: Collection[str]) -> bool:
-    """Whether an analysis answers a plan: by its id, else by outcome, time and measure."""
-    if spec.id in named:
-        return planned.id == spec.id
-    wanted = (planned.outcome, planned.timepoint, planned.measure)
-    return bool(planned.outcome) and wanted == (spec.outcome, spec.timepoint, spec.measure)

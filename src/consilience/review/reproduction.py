@@ -13,9 +13,9 @@ from consilience.effects import MEASURES
 from consilience.errors import RuleError
 from consilience.reporting.flow import Box
 from consilience.reporting.reported import ReportedNumber, ReportedNumbers
-from consilience.review.analyses import Announced, announced
 from consilience.review.checks import Comparison
 from consilience.review.expression import Questions, evaluate, rounded
+from consilience.review.planned import Announced, announced
 from consilience.review.review import Review
 from consilience.review.tables import Table
 

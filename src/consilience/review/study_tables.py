@@ -6,8 +6,9 @@ from typing import Any
 
 from consilience.agreement import cohen_kappa, cross_table, percent_agreement
 from consilience.extraction import characteristics_table, results_table
-from consilience.review.analyses import Announced, Rebuilt, announced, unannounced
+from consilience.review.analyses import Rebuilt
 from consilience.review.appraised import appraised, instrument_of, items_of, rule_of
+from consilience.review.planned import Announced, announced, unannounced
 from consilience.review.review import Review
 from consilience.stages import BY_NAME, VOTING_STAGES
 

@@ -155,10 +155,15 @@ def explained_methods(model: Regression, measure: Measure, names: Names) -> str:
     )
 
 
+def test_of_moderators(model: Regression) -> str:
+    """Write the test of all moderators together: `QM(1) = 16.36, p < 0.001`."""
+    sign, free = ("QM", f"{model.m}") if model.ddf is None else ("F", f"{model.m}, {model.ddf}")
+    return f"{sign}({free}) = {decimal(model.QM)}, {p_value(model.QMp)}"
+
+
 def explained_results(model: Regression, measure: Measure, names: Names) -> str:
     """Say what the moderators explain, and what they leave."""
-    sign, free = ("QM", f"{model.m}") if model.ddf is None else ("F", f"{model.m}, {model.ddf}")
-    test = f"{sign}({free}) = {decimal(model.QM)}, {p_value(model.QMp)}"
+    test = test_of_moderators(model)
     who = moderators_of(model, names)
     parts = [f"Over {model.k} studies, test of {who}: {test}."]
     if not math.isnan(model.R2):

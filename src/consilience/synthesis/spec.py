@@ -70,6 +70,8 @@ class Spec:
     counts : str
         "MH" or "PETO": the counts of the studies are pooled, by that method; empty: their
         estimates, by inverse variance.
+    answers : tuple of str
+        Ids of the checks of the plan, which name no outcome, that this analysis carries out.
     mods : str
         Formula of a meta-regression over facts of the studies, as `regress` takes it; empty: none.
     """
@@ -104,6 +106,7 @@ class Spec:
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mods: str = ""
     counts: str = ""
+    answers: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Spec:
@@ -115,7 +118,7 @@ class Spec:
             parts["rule"] = TimeRule.from_json(row["rule"])
         parts["times"] = {id: ByHand(**set_) for id, set_ in (row.get("times") or {}).items()}
         parts["only"] = {name: tuple(some) for name, some in (row.get("only") or {}).items()}
-        for name in ("experimental_arms", "control_arms"):
+        for name in ("experimental_arms", "control_arms", "answers"):
             parts[name] = tuple(row.get(name) or ())
         return cls(**parts)
 
@@ -127,9 +130,9 @@ class Spec:
         row["only"] = {name: list(some) for name, some in self.only.items()}
         for name in ("leave_out", "groups"):
             row[name] = dict(row[name])
-        for name in ("experimental_arms", "control_arms"):
+        for name in ("experimental_arms", "control_arms", "answers"):
             row[name] = list(row[name])
-        later = ("mods", "counts")
+        later = ("mods", "counts", "answers")
         return {name: one for name, one in row.items() if one or name not in later}
 
     @property

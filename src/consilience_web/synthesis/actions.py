@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from consilience.errors import LedgerError
 from consilience.protocol.plan import PlannedAnalysis
 from consilience.review.analyses import direction, holdings, spec_of, time_rule
+from consilience.review.planned import is_check
 from consilience.synthesis.analyses import Analysis, ByHand, Spec
 from consilience_web.reviews.actions import record_act, require
 from consilience_web.reviews.queries import Member
@@ -33,6 +34,9 @@ def specify(
     given["times"] = {id: ByHand(time, why) for id, (time, why) in given["times"].items()}
     given["rule"] = time_rule(member.plan, given["timepoint"])
     given["higher_is"] = direction(member.plan, given["outcome"])
+    before = member.review.state.analyses.get(again)
+    if before is not None:
+        given["answers"] = Spec.from_json(before.what["spec"]).answers
     planned = planned_as(member, planned_id or again)
     if planned is not None and _is_what_was_planned(planned, given):
         return Spec(id=planned.id, planned=True, **given)
@@ -56,6 +60,27 @@ def keep(member: Member, spec: Spec, *, why: str = "") -> None:
     require(member, "synthesis", "analyse")
     what = {"spec": spec.as_json(), "result": carry_out(member, spec).as_json()}
     _record(member, spec, {**what, "why": why or None})
+
+
+def tie(member: Member, analysis: str, answers: Collection[str]) -> None:
+    """Keep which checks of the plan an analysis carries out; its result stays as it was kept.
+
+    Raises
+    ------
+    LedgerError
+        There is no such analysis, or the plan names no such check.
+    """
+    require(member, "synthesis", "analyse")
+    line = member.review.state.analyses.get(analysis)
+    if line is None:
+        raise LedgerError("there is no such analysis")
+    known = [one.id for one in member.plan.analyses if is_check(one)]
+    if unknown := sorted(set(answers) - set(known)):
+        raise LedgerError(f"the plan names no check {unknown[0]}")
+    spec = Spec.from_json(line.what["spec"])
+    tied = replace(spec, answers=tuple(id for id in known if id in answers))
+    if tied != spec:
+        _record(member, tied, {**line.what, "spec": tied.as_json()})
 
 
 def not_run(member: Member, *, planned_id: str, why: str) -> None:

@@ -22,6 +22,7 @@ urlpatterns = [
         name="chart-file",
     ),
     path("analysis/<path:analysis>/robustness/", views.robustness, name="robustness"),
+    path("analysis/<path:analysis>/planned/", views.tie, name="tie"),
     path("analysis/<path:analysis>/inputs.csv", views.inputs, name="inputs"),
     path("analysis/<path:analysis>/result.json", views.result_json, name="json"),
     path("analysis/<path:analysis>/", views.result, name="result"),

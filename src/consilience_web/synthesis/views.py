@@ -72,6 +72,16 @@ def not_run(request: HttpRequest, member: Member, planned: str) -> HttpResponse:
     return redirect("synthesis:show", member.row.slug)
 
 
+@require_POST
+@for_member("synthesis", "analyse")
+def tie(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
+    """Keep which checks of the plan an analysis carries out."""
+    queries.row_of(member, analysis)
+    actions.tie(member, analysis, request.POST.getlist("answers"))
+    messages.success(request, "Kept: the list of analyses and the report show it beside the plan.")
+    return redirect("synthesis:result", member.row.slug, analysis)
+
+
 @for_member("synthesis")
 def result(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
     """Show an analysis as the data held now give it; a POST runs it again and keeps what is new."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from consilience.figures.small_forest import small_forest
 from consilience.protocol.plan import PlannedAnalysis
 from consilience.reporting.html import inline
-from consilience.review.analyses import Announced, Rebuilt, announced, departures, unannounced
+from consilience.review.analyses import Rebuilt
 from consilience.review.forests import file_name
+from consilience.review.planned import Announced, announced, departures, unannounced
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.words import decimal, includes_null, p_value, size_word
 from consilience_web.reviews.queries import Member
@@ -45,6 +46,8 @@ class Row:
     said: str
     departures: tuple[str, ...] = ()
     differs: bool = False
+    is_part: bool = False
+    """A check that other analyses carry out; `said` names them."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,9 @@ def groups(member: Member) -> list[Group]:
     """Give every analysis: planned and run, planned and not run, run and not planned."""
     planned = [_planned(member, row) for row in announced(member.review)]
     added = [_added(row) for row in unannounced(member.review)]
-    waiting = [row for row in planned if not row.numbers]
+    waiting = [row for row in planned if not (row.numbers or row.is_part)]
     parts = (
-        ("run", "Planned and run", "", [r for r in planned if r.numbers]),
+        ("run", "Planned and run", "", [r for r in planned if r.numbers or r.is_part]),
         (
             "open",
             "Planned, not run here",
@@ -77,6 +80,9 @@ def groups(member: Member) -> list[Group]:
 
 def _planned(member: Member, row: Announced) -> Row:
     done, plan = row.done, row.planned
+    if row.within:
+        first = row.within[0].spec.id
+        return Row(first, plan.title, plan.kind, plan.id, None, None, row.status, is_part=True)
     pooled = done.analysis.pooled if done else None
     paper = None if pooled or not _is_first(member, plan) else _reported(member, plan)
     return Row(

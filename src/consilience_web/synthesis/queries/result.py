@@ -10,10 +10,11 @@ from django.http import Http404
 
 from consilience.effects import Measure
 from consilience.reporting.html import inline
-from consilience.review.analyses import Rebuilt, departures, fact_names, rebuilt
+from consilience.review.analyses import Rebuilt, fact_names, rebuilt
 from consilience.review.canonical import csv_text
 from consilience.review.concluded import concluded
 from consilience.review.forests import forest_figure
+from consilience.review.planned import carries_out, departures, is_check
 from consilience.review.spreadsheet import safe
 from consilience.synthesis import methods_sentence, results_sentence
 from consilience.synthesis.analyses import Analysis, Spec
@@ -53,6 +54,18 @@ class Subgroup:
 
 
 @dataclass(frozen=True)
+class PlannedCheck:
+    """A check that the plan announces without an outcome, and whether this analysis has it."""
+
+    id: str
+    title: str
+    kind: str
+    is_tied: bool
+    by_itself: bool
+    """Tied by its subgroups or moderators, whatever is ticked."""
+
+
+@dataclass(frozen=True)
 class Words:
     """The sentences of a result, to be copied."""
 
@@ -79,6 +92,7 @@ class Result:
     subgroups: tuple[Subgroup, ...]
     difference: str
     explained: ExplainedPage | None
+    planned_checks: tuple[PlannedCheck, ...]
     checks: tuple[str, ...]
     departures: tuple[str, ...]
     kept: str
@@ -142,6 +156,7 @@ def _result(member: Member, row: Rebuilt, style: str) -> Result:
         subgroups=subgroups,
         difference=difference,
         explained=explained_page(member, row, measure),
+        planned_checks=_planned_checks(member, row),
         checks=_checks(row),
         departures=departures(planned, row.spec) if planned else (),
         kept=estimate(kept.beta, (kept.ci_lb, kept.ci_ub), measure) if kept else "",
@@ -154,6 +169,18 @@ def _words(member: Member, row: Rebuilt, pooled: Pooled, measure: Measure) -> Wo
         pooled, measure, prediction=row.spec.prediction, subgroups=bool(row.analysis.subgroups)
     )
     return Words(told, methods_sentence(pooled, measure), results_sentence(pooled, measure), named)
+
+
+def _planned_checks(member: Member, row: Rebuilt) -> tuple[PlannedCheck, ...]:
+    names = fact_names(member.plan)
+    return tuple(
+        PlannedCheck(
+            one.id, one.title, one.kind, one.id in row.spec.answers,
+            one.id not in row.spec.answers and carries_out(row.spec, one, names),
+        )
+        for one in member.plan.analyses
+        if is_check(one) and one.id != row.spec.id
+    )  # fmt: skip
 
 
 def _subtitle(row: Rebuilt, measure: Measure) -> str:
