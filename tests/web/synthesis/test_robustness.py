@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
+from consilience_web.reviews.actions import append
+from consilience_web.synthesis.queries import row_of
+from consilience_web.synthesis.queries.kept import fingerprint, kept
 from tests.web.synthesis.conftest import Trials
 from tests.web.synthesis.test_synthesis import run, two_studies
 
@@ -68,3 +72,29 @@ def test_with_two_studies_each_part_says_why_it_was_not_run(team: Any) -> None:
     assert "Not run, because there are fewer than three studies." in page
     assert "Not run: fewer than ten studies cannot tell small-study effects from chance" in page
     assert "(all 4): p = " in page
+
+
+def test_what_was_computed_once_is_shown_again_until_something_that_it_is_made_of_changes(
+    trials: Trials,
+) -> None:
+    def key() -> str:
+        member = trials.member()
+        return fingerprint(member, row_of(member, "tb-end"))
+
+    trials.page(HERE)
+    member = trials.member()
+    row = row_of(member, "tb-end")
+    shown = kept(member, row, "standing", lambda: "computed again")
+    assert shown != "computed again"
+    before = key()
+    held = member.review.state.extraction.holding("aronson-1948")
+    form = json.loads(json.dumps(held.form))
+    form["results"][0]["values"]["events"]["value"] = 5
+    what = {"form": form, "how": "looked again"}
+    append(trials.row, who="gac", acts=[("extraction", "reconcile", "study:aronson-1948", what)])
+    assert key() != before
+    plan = dict(trials.member().plan.raw) | {"results": {"material": {"percent": 1}}}
+    before = key()
+    append(trials.row, who="gac", acts=[("protocol", "plan", "plan:plan", {"plan": plan})])
+    assert key() != before
+    assert "moved by more than 1%" in trials.page(HERE)

@@ -28,6 +28,7 @@ from consilience_web.synthesis.queries.asked import (
     permutation,
     sets_to_leave_out,
 )
+from consilience_web.synthesis.queries.kept import kept
 from consilience_web.synthesis.queries.result import row_of
 from consilience_web.synthesis.queries.studies import estimate
 
@@ -64,10 +65,9 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Robustness:
-    """The page beside a result."""
+class Standing:
+    """What holds under other choices, without single studies, and beside a funnel plot."""
 
-    row: Rebuilt
     main: VariedRow
     choices: tuple[VariedRow, ...]
     without_each: tuple[VariedRow, ...]
@@ -75,10 +75,18 @@ class Robustness:
     summary: str
     one_study: str
     influential: Told
-    rules: tuple[str, ...]
     small_studies: tuple[Told, ...]
     more_checks: tuple[Told, ...]
     funnel: str
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """The page beside a result."""
+
+    row: Rebuilt
+    standing: Standing
+    rules: tuple[str, ...]
     asked: Asked
     permutation: tuple[str, ...]
     sets: tuple[LeftOutSet, ...]
@@ -86,7 +94,7 @@ class Robustness:
 
 
 def robustness(member: Member, id: str, asked: Asked) -> Robustness:
-    """Carry out every sensitivity analysis and test that a result allows; 404 where none is.
+    """Give every sensitivity analysis and test that a result allows; 404 where none is.
 
     What takes longer is carried out where it is asked for.
     """
@@ -94,11 +102,23 @@ def robustness(member: Member, id: str, asked: Asked) -> Robustness:
     pooled, measure = row.analysis.pooled, row.spec.shown_measure
     if pooled is None:
         raise Http404
-    varied, rule = sensitivity_of(member.review, row.analysis)
     sets = sets_to_leave_out(member, row, asked)
-    checks = dict(_small_studies(pooled, measure))
     return Robustness(
         row=row,
+        standing=kept(member, row, "standing", lambda: _standing(member, row, pooled)),
+        rules=INFLUENTIAL,
+        asked=asked,
+        permutation=permutation(row, asked),
+        sets=sets,
+        combinations=combinations(row, asked, sets, measure),
+    )
+
+
+def _standing(member: Member, row: Rebuilt, pooled: Pooled) -> Standing:
+    measure = row.spec.shown_measure
+    varied, rule = sensitivity_of(member.review, row.analysis)
+    checks = dict(_small_studies(pooled, measure))
+    return Standing(
         main=_row(Varied("main", "Main analysis", pooled), measure, verdict=""),
         choices=tuple(_row(v, measure) for v in varied if not v.one_out),
         without_each=tuple(_row(v, measure) for v in varied if v.one_out),
@@ -106,14 +126,9 @@ def robustness(member: Member, id: str, asked: Asked) -> Robustness:
         summary=summary(varied),
         one_study=_one_study(pooled, measure),
         influential=_influential(pooled),
-        rules=INFLUENTIAL,
         small_studies=tuple(told for name, told in checks.items() if name in CHECKS),
         more_checks=tuple(told for name, told in checks.items() if name not in CHECKS),
         funnel=_funnel(row, pooled),
-        asked=asked,
-        permutation=permutation(row, asked),
-        sets=sets,
-        combinations=combinations(row, asked, sets, measure),
     )
 
 
