@@ -37,8 +37,10 @@ from consilience_web.synthesis.queries.facts import facts_of
 from consilience_web.synthesis.queries.studies import (
     Candidate,
     arms_of,
+    between,
     candidates,
     estimate,
+    heterogeneity,
     moderators_in,
 )
 
@@ -208,7 +210,8 @@ def _figures(row: Rebuilt, pooled: Pooled, measure: Measure) -> tuple[tuple[str,
         limits = i2_interval(pooled)
         low_high = f" ({limits[0]:.0f}% to {limits[1]:.0f}%)" if limits else ""
         q = f"Q = {decimal(pooled.QE)}, df {pooled.k - 1}, {p_value(pooled.QEp)}"
-        found.append((f"{pooled.I2:.0f}%{low_high}", f"I²; τ² = {decimal(pooled.tau2, 3)}; {q}"))
+        words = "; ".join(filter(None, ("I²", between(pooled, sign="= "), q)))
+        found.append((f"{pooled.I2:.0f}%{low_high}", words))
     if row.spec.prediction and pooled.k > 2 and not math.isnan(pooled.pi_lb):
         expected = interval(pooled.pi_lb, pooled.pi_ub, measure)
         found.append((expected, f"{pooled.level:g}% prediction interval"))
@@ -222,7 +225,7 @@ def _subgroups(row: Rebuilt, measure: Measure) -> tuple[tuple[Subgroup, ...], st
     rows = tuple(
         Subgroup(
             name, own.k, estimate(own.beta, (own.ci_lb, own.ci_ub), measure),
-            f"I² {own.I2:.0f}%, τ² {decimal(own.tau2, 3)}" if own.k > 1 else "",
+            heterogeneity(own),
         )
         for name, own in zip(found.names, found.results, strict=True)
     )  # fmt: skip

@@ -16,9 +16,8 @@ from consilience.review.forests import file_name
 from consilience.synthesis import Pooled
 from consilience.synthesis.robustness import INFLUENTIAL, influence, leave_one_out
 from consilience.synthesis.robustness.words import influence_results, leave_one_out_results
-from consilience.synthesis.sensitivity import Effect, Varied, summary
+from consilience.synthesis.sensitivity import Varied, summary
 from consilience.synthesis.small_studies import check_small_studies
-from consilience.synthesis.words import decimal
 from consilience_web.reviews.queries import Member
 from consilience_web.synthesis.queries.asked import (
     Asked,
@@ -30,7 +29,7 @@ from consilience_web.synthesis.queries.asked import (
 )
 from consilience_web.synthesis.queries.kept import kept
 from consilience_web.synthesis.queries.result import row_of
-from consilience_web.synthesis.queries.studies import estimate
+from consilience_web.synthesis.queries.studies import estimate, heterogeneity
 
 ENOUGH = 10
 """Studies from which on a funnel plot is worth a test (Cochrane Handbook 6, 13.3.5.4)."""
@@ -139,16 +138,9 @@ def _row(one: Varied, measure: Measure, *, verdict: str | None = None) -> Varied
     own = one.pooled
     return VariedRow(
         one.title, str(own.k), estimate(own.beta, (own.ci_lb, own.ci_ub), measure),
-        _heterogeneity(own), said,
+        heterogeneity(own), said,
         bool(one.changes),
     )  # fmt: skip
-
-
-def _heterogeneity(own: Effect) -> str:
-    if own.k < 2:
-        return ""
-    tau2 = f", τ² {decimal(own.tau2, 3)}" if isinstance(own, Pooled) else ""
-    return f"I² {own.I2:.0f}%{tau2}"
 
 
 def _influential(pooled: Pooled) -> Told:

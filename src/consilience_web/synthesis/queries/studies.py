@@ -10,8 +10,9 @@ from django.urls import reverse
 from consilience.effects import Measure
 from consilience.extraction import result_path
 from consilience.review.analyses import Rebuilt
-from consilience.synthesis import pool
+from consilience.synthesis import ESTIMATORS, Pooled, pool
 from consilience.synthesis.inputs import Contrast, Part, origin_of
+from consilience.synthesis.sensitivity import Effect
 from consilience.synthesis.spec import PUBLISHED, RISK_OF_BIAS, Spec
 from consilience.synthesis.timepoints import Choice
 from consilience.synthesis.words import decimal
@@ -173,6 +174,20 @@ def effect_of(y: float, v: float, measure: Measure, level: float) -> str:
     """Write an estimate of one study with its interval."""
     alone = pool([y], [v], method="EE", level=level)
     return estimate(alone.beta, (alone.ci_lb, alone.ci_ub), measure)
+
+
+def between(own: Effect, *, sign: str = "") -> str:
+    """Write the variance between studies; empty in a model that has none."""
+    if not isinstance(own, Pooled) or ESTIMATORS[own.method].estimate is None:
+        return ""
+    return f"τ² {sign}{decimal(own.tau2, 3)}"
+
+
+def heterogeneity(own: Effect) -> str:
+    """Write I² and the variance between studies; empty for one study."""
+    if own.k < 2:
+        return ""
+    return ", ".join(filter(None, (f"I² {own.I2:.0f}%", between(own))))
 
 
 def estimate(value: float, limits: tuple[float, float], measure: Measure) -> str:
