@@ -128,7 +128,8 @@ def appraised(trial: Mapping[str, str]) -> dict[str, Any]:
 def primary(lines: list[Line]) -> dict[str, Any]:
     """The analysis that the paper made, carried out on what is held."""
     review = Review(state_of(lines), {})
-    spec = spec_of(next(row for row in review.plan.analyses if row.id == "tb-end"))
+    planned = next(row for row in review.plan.analyses if row.id == "tb-end")
+    spec = spec_of(review.plan, planned)
     assert spec is not None
     result = analyse(spec, review.studies(), review.extractions())
     return {"spec": spec.as_json(), "result": result.as_json()}
