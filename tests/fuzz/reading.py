@@ -49,13 +49,18 @@ def check(content: bytes, format: str) -> None:
 
 def _workbook(sheet: bytes) -> bytes:
     """Pack bytes as the one sheet of a workbook: the packing itself would hide them."""
-    empty = io.BytesIO()
-    openpyxl.Workbook().save(empty)
     packed = io.BytesIO()
-    with ZipFile(empty) as parts, ZipFile(packed, "w") as made:
+    with ZipFile(io.BytesIO(_empty_workbook())) as parts, ZipFile(packed, "w") as made:
         for name in parts.namelist():
             made.writestr(name, sheet if "sheet1.xml" in name else parts.read(name))
     return packed.getvalue()
+
+
+@cache
+def _empty_workbook() -> bytes:
+    empty = io.BytesIO()
+    openpyxl.Workbook().save(empty)
+    return empty.getvalue()
 
 
 @cache
