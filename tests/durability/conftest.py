@@ -7,8 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -70,32 +71,61 @@ def postgresql() -> Iterator[str]:
         pytest.skip(f"{reason}; get it by: {postgres.HOW_TO_GET}")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def workspace(request: pytest.FixtureRequest, tmp_path: Path) -> Workspace:
-    """Make a workspace with a review of 600 records that Bob and Beth vote on."""
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    environment["CONSILIENCE_DATA"] = str(tmp_path / "data")
-    if request.param == "postgresql":
-        address = request.getfixturevalue("postgresql")
-        environment["DATABASE_URL"] = new_database(address, tmp_path.name.replace("-", "_"))
-        if "DATABASE_URL" not in os.environ:
-            environment["PATH"] = f"{programs()}{os.pathsep}{environment['PATH']}"
-    made = Workspace(tmp_path / "data", environment)
-    process = made.python("-m", "tests.durability.small_review", stdout=subprocess.PIPE)
-    out, _ = process.communicate(timeout=120)
-    assert process.returncode == 0
-    told = json.loads(out)
-    made.slug, made.records, made.sessions = told["slug"], told["records"], told["sessions"]
+@pytest.fixture(scope="session")
+def first(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Workspace]:
+    """Give the workspace of a kind of database that the others are copies of, made once."""
+
+    @cache
+    def made(kind: str) -> Workspace:
+        folder = tmp_path_factory.mktemp("first")
+        workspace = Workspace(folder / "data", _environment(request, kind, folder))
+        process = workspace.python("-m", "tests.durability.small_review", stdout=subprocess.PIPE)
+        out, _ = process.communicate(timeout=120)
+        assert process.returncode == 0
+        told = json.loads(out)
+        workspace.slug, workspace.records = told["slug"], told["records"]
+        workspace.sessions = told["sessions"]
+        return workspace
+
     return made
 
 
-def new_database(address: str, name: str) -> str:
-    """Make an empty database beside the one of the address."""
+@pytest.fixture(params=["sqlite", "postgresql"])
+def workspace(
+    request: pytest.FixtureRequest, first: Callable[[str], Workspace], tmp_path: Path
+) -> Workspace:
+    """Make a workspace with a review of 600 records that Bob and Beth vote on."""
+    one = first(request.param)
+    shutil.copytree(one.data, tmp_path / "data")
+    environment = _environment(request, request.param, tmp_path, template=one)
+    return replace(one, data=tmp_path / "data", environment=environment)
+
+
+def _environment(
+    request: pytest.FixtureRequest, kind: str, folder: Path, template: Workspace | None = None
+) -> dict[str, str]:
+    """Give the environment of a workspace's processes; its database is made, as the other's is."""
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment["CONSILIENCE_DATA"] = str(folder / "data")
+    if kind == "postgresql":
+        address = request.getfixturevalue("postgresql")
+        like = urlsplit(template.environment["DATABASE_URL"]).path[1:] if template else "template1"
+        name = f"{folder.parent.name}_{folder.name}".replace("-", "_")
+        environment["DATABASE_URL"] = new_database(address, name, like)
+        if "DATABASE_URL" not in os.environ:
+            environment["PATH"] = f"{programs()}{os.pathsep}{environment['PATH']}"
+    return environment
+
+
+def new_database(address: str, name: str, like: str = "template1") -> str:
+    """Make a database beside the one of the address: an empty one, or a copy of another."""
     import psycopg
 
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
 
 
