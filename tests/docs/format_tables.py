@@ -27,8 +27,8 @@ RIS: dict[str, str] = {
     **dict.fromkeys(ris_tags.ABSTRACTS, "abstract"),
     **dict.fromkeys(ris_tags.YEARS, "year"),
     **dict.fromkeys(ris_tags.DOIS, "doi"),
-    **ris_tags.PLAIN,
-    "KW": "keywords", "SP": "first page", "EP": "last page", "SN": "ISBN or ISSN",
+    **ris_tags.TEXTS,
+    "UR": "url", "KW": "keywords", "SP": "first page", "EP": "last page", "SN": "ISBN or ISSN",
 }  # fmt: skip
 TAGGED: dict[str, Mapping[str, str]] = {
     "RIS": RIS,

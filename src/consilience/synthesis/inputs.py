@@ -108,8 +108,8 @@ def quantities_of(measure: Measure) -> tuple[str, ...]:
 def origin_of(measure: Measure, column: str) -> tuple[int, str]:
     """From which side (0 or 1) and extracted quantity a column is filled.
 
-    >>> origin_of(MEASURES["OR"], "di")
-    (1, 'n')
+    >>> origin_of(MEASURES["OR"], "ci")
+    (1, 'events')
     """
     side, quantity = _COLUMNS[measure.kind][column]
     return side, "n" if quantity == "others" else quantity
