@@ -31,7 +31,7 @@ LONGEST = {"xls": 16_384}
 """Bytes of an input that coverage guides, where that is not a thousand."""
 LIMITS = ["-timeout=10", "-rss_limit_mb=1024"]
 """No input may take ten seconds or a gigabyte."""
-BATCH = 5_000
+BATCH = 20_000
 """Inputs of one process."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 
@@ -51,7 +52,7 @@ class Record:
 
     def as_json(self) -> dict[str, Any]:
         """Give the record as the JSON object of `consilience convert --to jsonl`."""
-        row: dict[str, Any] = {name: getattr(self, name) for name in FIELDS}
+        row: dict[str, Any] = dict(zip(FIELDS, _values(self), strict=True))
         row["authors"] = list(self.authors)
         row["keywords"] = list(self.keywords)
         row["extra"] = {tag: list(values) for tag, values in self.extra.items()}
@@ -84,6 +85,7 @@ class Record:
 
 FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Record) if f.name != "id")
 """The fields of a record in the order in which they are written."""
+_values = attrgetter(*FIELDS)
 
 
 def place_id(sha256: str, index: int) -> str:
