@@ -181,7 +181,7 @@ class AnalysisForm(forms.Form):
             _put(data, name, field.initial)
         for name, value in values.items():
             _put(data, name, value)
-        form = cls(found, data)
+        form = cls(found, data, initial=values)
         return form if form.is_valid() else cls(found, initial=values)
 
     def _named(self, *names: str) -> list[forms.BoundField]:
@@ -205,6 +205,12 @@ class AnalysisForm(forms.Form):
             ("Details of the measure", named("correct", "add", "to", "drop00")),
             ("How it is called", named("title", "why")),
         ]  # fmt: skip
+
+    @property
+    def chose_more(self) -> bool:
+        """Whether one of these is not as it begins, so that it has to be in sight."""
+        named = {field.name for _, fields in self.more for field in fields}
+        return self.is_bound and not named.isdisjoint(self.changed_data)
 
     def rows(self, candidates: Sequence[Candidate]) -> list[StudyRow]:
         """Give the studies with what was chosen for each; a study with two rows is asked once."""

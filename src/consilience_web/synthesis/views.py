@@ -39,10 +39,10 @@ def new(request: HttpRequest, member: Member) -> HttpResponse:
     planned = actions.planned_as(member, request.GET.get("planned", ""))
     again = request.GET.get("again", "")
     found, preview, problems = queries.offered(member), None, []
+    values = queries.beginning(member, found, planned=planned, again=again)
     if request.method == "POST":
-        form = AnalysisForm(found, request.POST)
+        form = AnalysisForm(found, request.POST, initial=values)
     else:
-        values = queries.beginning(member, found, planned=planned, again=again)
         form = AnalysisForm.beginning(found, values)
     if not found.is_empty and form.is_valid():
         problems = form.problems()

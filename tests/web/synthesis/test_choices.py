@@ -88,3 +88,12 @@ def test_only_studies_of_a_kind_are_let_in(followed_up: Any) -> None:
 def test_cohens_d_is_called_so(followed_up: Any) -> None:
     page = followed_up.bob.get(run(followed_up, correct="False")).content.decode()
     assert "standardised mean differences (Cohen’s d)" in page
+
+
+def test_choices_that_were_made_stay_in_sight_and_others_do_not_crowd_the_page(
+    followed_up: Any,
+) -> None:
+    url = f"/r/{followed_up.slug}/synthesise/new/"
+    assert '<details class="more">' in followed_up.alice.get(url).content.decode()
+    chosen = SPEC | {"act": "preview", "model": "EE"}
+    assert '<details class="more" open>' in followed_up.alice.post(url, chosen).content.decode()
