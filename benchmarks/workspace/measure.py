@@ -112,12 +112,14 @@ def measure(table: Table, data: Path, n_records: int, n_people: int, seconds: fl
 
 def _import(table: Table, alice: Person, pid: int, slug: str, export: Path) -> None:
     from consilience_web.jobs.models import Job
+    from consilience_web.reviews.models import LedgerRow
 
-    done = Job.objects.filter(kind="import", state="done")
-    n_before, before, peak = done.count(), memory(pid), 0.0
+    imports, jobs = LedgerRow.objects.filter(act="import"), Job.objects.filter(finished=None)
+    n_before, before, peak = imports.count(), memory(pid), 0.0
     start = time.perf_counter()
     sent = alice.send(f"/r/{slug}/search/source/a/import/", export)
-    while done.count() == n_before:
+    # A job that is cut off here would begin again at the next start.
+    while imports.count() == n_before or jobs.exists():
         peak = max(peak, memory(pid))
         time.sleep(0.1)
     size, took = export.stat().st_size / 1e6, time.perf_counter() - start
