@@ -74,6 +74,7 @@ def material_of(
         forest=forest,
         subgroups=subgroups,
         counts=_counts(columns, used),
+        ni=_sizes(columns, used),
         order=tuple(order) if order else None,
         order_is=args.cumulative or "",
     )
@@ -88,6 +89,24 @@ def _counts(columns: Columns, used: Sequence[int]) -> tuple[Counts, ...]:
         if a is None or c is None or not n1 or not n2:
             return ()
         found.append((a, n1, c, n2))
+    return tuple(found)
+
+
+_PEOPLE = (
+    ("ni",), ("n1i", "n2i"), ("ai", "bi", "ci", "di"), ("ai", "bi", "n2i"), ("n1i", "ci", "di"),
+)  # fmt: skip
+
+
+def _sizes(columns: Columns, used: Sequence[int]) -> tuple[float, ...]:
+    """People of the studies that were pooled; empty where one has no number of them."""
+    found: list[float] = []
+    for i in used:
+        rows = ([_value(columns, name, i) for name in names] for names in _PEOPLE)
+        known = ([n for n in row if n is not None] for row in rows if None not in row)
+        people = sum(next(known, []))
+        if not people:
+            return ()
+        found.append(people)
     return tuple(found)
 
 

@@ -19,9 +19,11 @@ from consilience.figures.gosh import gosh
 from consilience.figures.harvest import Harvested, harvest
 from consilience.figures.influence_panel import influence_panel
 from consilience.figures.labbe import LABBE, labbe
+from consilience.figures.normal_quantiles import normal_quantile_plot
 from consilience.figures.radial import radial
+from consilience.figures.specifications import specification_plot
 from consilience.synthesis import Pooled, Regression, Subgroups
-from consilience.synthesis.robustness import Gosh
+from consilience.synthesis.robustness import Gosh, SpecificationCurve, specification_curve
 from consilience.synthesis.small_studies import trim_and_fill
 
 Counts = tuple[float, float, float, float]
@@ -50,6 +52,10 @@ class Material:
         Findings that are not pooled.
     subsets : Gosh, optional
         Subsets of the studies that were fitted already, for the GOSH plot.
+    ni : tuple of float
+        How many people each study of the result has.
+    curve : SpecificationCurve, optional
+        Specifications that were fitted already; else models, tests and outliers are varied.
     """
 
     result: Pooled
@@ -66,6 +72,8 @@ class Material:
     moderator_is: str = ""
     findings: tuple[Harvested, ...] = ()
     subsets: Gosh | None = None
+    ni: tuple[float, ...] = ()
+    curve: SpecificationCurve | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,26 @@ def _filled(given: Material) -> Drawing:
     return funnel(given.result, given.options, filled=trim_and_fill(given.result))
 
 
+def _against_size(given: Material, against: str) -> Drawing:
+    return funnel(given.result, given.options, against=against, ni=_sizes(given))
+
+
+def _sizes(given: Material) -> tuple[float, ...]:
+    return given.ni or tuple(n1 + n2 for _, n1, _, n2 in given.counts)
+
+
+def _people(given: Material) -> str:
+    return _two(given) or ("" if _sizes(given) else "needs the people of every study")
+
+
+def _specifications(given: Material) -> Drawing:
+    result = given.result
+    curve = given.curve or specification_curve(
+        {"": (result.yi, result.vi)}, result.slab, level=result.level
+    )
+    return specification_plot(curve, given.options)
+
+
 def _three(given: Material) -> str:
     return "" if given.result.k >= 3 else f"needs three studies, there are {given.result.k}"
 
@@ -157,6 +185,13 @@ def _two(given: Material) -> str:
 def _contours(given: Material) -> str:
     measure = MEASURES[given.options.measure]
     return _two(given) or ("" if measure.tested else f"a {measure.title} has no value of no effect")
+
+
+def _tested(given: Material) -> str:
+    measure = MEASURES[given.options.measure]
+    return _three(given) or (
+        "" if measure.tested else f"a {measure.title} has no value of no effect"
+    )
 
 
 def _counts(given: Material) -> str:
@@ -190,6 +225,20 @@ FIGURES: Mapping[str, Figure] = {
         _three,
         ("estimate", "sei"),
     ),
+    "funnel-size": Figure(
+        "Funnel plot by size",
+        "Estimates against the number of people, which does not depend on the estimates.",
+        lambda given: _against_size(given, "ni"),
+        _people,
+        ("estimate", "ni"),
+    ),
+    "funnel-inverse-size": Figure(
+        "Funnel plot by the inverse of size",
+        "Estimates against one over the number of people, where small studies fan out.",
+        lambda given: _against_size(given, "ninv"),
+        _people,
+        ("estimate", "ninv"),
+    ),
     "drapery": Figure(
         "Drapery plot",
         "The p-value of every possible effect, for each study and the pooled effect.",
@@ -214,6 +263,20 @@ FIGURES: Mapping[str, Figure] = {
         "Eight diagnostics of each study, with the bounds that call it influential.",
         _influence,
         _three,
+    ),
+    "quantiles": Figure(
+        "Normal quantile plot",
+        "Whether the studies vary about their mean as a normal distribution does.",
+        lambda given: normal_quantile_plot(given.result, given.options),
+        _three,
+        ("x", "y"),
+    ),
+    "specifications": Figure(
+        "Specification curve",
+        "The result under every combination of choices: models, tests, studies left out.",
+        _specifications,
+        _tested,
+        ("specification", "estimate"),
     ),
     "gosh": Figure(
         "GOSH plot",

@@ -25,6 +25,7 @@ from tests.library.figures.materials import FINDINGS, MATERIAL, MODEL, RESULT
 from tests.library.figures.seen import SVG, a_pixel, by_class, on_axes, outside, overlaps, scale_of
 
 OPTIONS = ChartOptions(measure="RR")
+PEOPLE = [n1 + n2 for _, n1, _, n2 in MATERIAL.counts]
 
 
 def path_of(element: etree._Element) -> list[tuple[float, float]]:
@@ -44,9 +45,12 @@ def test_the_limits_of_a_funnel_are_196_standard_errors_from_the_pooled_effect()
 
 @pytest.mark.parametrize("against", PRECISIONS)
 def test_imprecise_studies_always_lie_below(against: str) -> None:
-    drawing = funnel(RESULT, OPTIONS, against=against)
-    rows = [(row[against], math.sqrt(v)) for row, v in zip(drawing.table, RESULT.vi, strict=True)]
-    assert rows[0][0] == pytest.approx(PRECISIONS[against].of(RESULT.vi[0]))
+    kind = PRECISIONS[against]
+    of = {"variance": RESULT.vi, "weight": RESULT.weights, "size": PEOPLE}[kind.by]
+    drawing = funnel(RESULT, OPTIONS, against=against, ni=PEOPLE)
+    small = [-one if kind.by != "variance" else one for one in of]
+    rows = [(row[against], one) for row, one in zip(drawing.table, small, strict=True)]
+    assert rows[0][0] == pytest.approx(kind.of(of[0]))
     group = next(g for g in etree.fromstring(drawing.svg.encode()).iter(f"{SVG}g")
                  if g.get("class") == "points")  # fmt: skip
     heights = [float(mark.get("cy")) for mark in group.iter(f"{SVG}circle")]
@@ -60,6 +64,10 @@ def test_images_of_trim_and_fill_are_open_and_named_in_the_table() -> None:
     images = [row for row in drawing.table if row["filled"]]
     assert len(images) == filled.k0 > 0
     assert f"Trim and fill adds {filled.k0} stud" in drawing.description
+    with pytest.raises(DataError, match="needs the people of every study"):
+        funnel(RESULT, OPTIONS, against="ni", ni=[10, 20])
+    with pytest.raises(DataError, match="no contours and no images"):
+        funnel(RESULT, OPTIONS, against="wi", contours=True)
     with pytest.raises(DataError, match="no axis 'size'; known are sei, vi, seinv, vinv"):
         funnel(RESULT, OPTIONS, against="size")
     with pytest.raises(DataError, match="no value of no effect"):
@@ -187,3 +195,51 @@ def test_a_gosh_plot_has_every_subset_and_names_the_study_that_splits_them() -> 
     assert drawing.table[0]["median with it"] == math.exp(found.pulls()[0][0])
     looks = {e.get("class") for e in etree.fromstring(drawing.svg.encode()).iter(f"{SVG}rect")}
     assert {"haze", "ink"} <= looks
+
+
+def test_a_funnel_by_size_says_how_many_people_and_has_no_limits() -> None:
+    drawing = draw("funnel-size", MATERIAL)
+    assert drawing.description.startswith("13 studies with 262 to 176,782 people; 7 lie")
+    assert "limits" not in drawing.description
+    assert not [e for e in by_class(drawing.svg, "path", "muted") if e.get("stroke-dasharray")]
+
+
+def test_a_study_outside_of_the_band_of_a_quantile_plot_is_named() -> None:
+    y = [0.1, 0.2, 0.15, 0.12, 0.18, 0.11, 3.0]
+    names = [*"ABCDEF", "Odd 2001"]
+    drawing = draw("quantiles", Material(pool(y, [0.05] * 7, method="EE", slab=names)))
+    number = {n: [float(row[n] or 0) for row in drawing.table] for n in ("low", "y", "high")}
+    rows = zip(names, *number.values(), strict=True)
+    outside = [name for name, low, value, high in rows if not low <= value <= high]
+    assert "Odd 2001" in outside
+    assert f"simulated data: {len(outside)}" in drawing.description
+    (band,) = by_class(drawing.svg, "polygon", "tint")[:1]
+    x, y_axis = scale_of(drawing.svg, "x"), scale_of(drawing.svg, "y")
+    across, up = (float(part) for part in band.get("points").split()[0].split(","))
+    lowest = min(drawing.table, key=lambda row: float(row["x"] or 0))
+    assert x(across) == pytest.approx(lowest["x"], abs=0.01)
+    assert y_axis(up) == pytest.approx(lowest["high"], abs=0.05)
+
+
+def test_a_specification_has_its_interval_above_and_its_choices_below() -> None:
+    drawing = draw("specifications", MATERIAL)
+    x, y = scale_of(drawing.svg, "x"), scale_of(drawing.svg, "y")
+    bars = by_class(drawing.svg, "line", "muted")[: len(drawing.table)]
+    for bar, row in zip(bars, drawing.table, strict=True):
+        assert x(float(bar.get("x1"))) == pytest.approx(float(row["specification"] or 0), abs=0.02)
+        for end, limit in (("y1", "ci.lb"), ("y2", "ci.ub")):
+            assert y(float(bar.get(end))) == pytest.approx(row[limit], rel=0.01)
+    marks = by_class(drawing.svg, "circle", "ink")
+    kinds = [kind for kind in ("data", "model", "test", "without")
+             if len({row[kind] for row in drawing.table}) > 1]  # fmt: skip
+    assert len(marks) == len(kinds) * len(drawing.table)
+    assert "Interval does not hold 1: 7 of 7 (100%)" in drawing.svg
+
+
+def test_an_interval_that_holds_no_effect_is_an_open_point() -> None:
+    y, v = [0.1, 0.3, -0.1, 0.2, 0.6], [0.02] * 5
+    drawing = draw("specifications", Material(pool(y, v)))
+    holds = sum(float(r["ci.lb"] or 0) <= 0 <= float(r["ci.ub"] or 0) for r in drawing.table)
+    rings = by_class(drawing.svg, "circle", "paper")
+    assert 0 < holds < len(drawing.table)
+    assert sum(one.find(f"{SVG}title") is not None for one in rings) == holds

@@ -3,7 +3,9 @@
 from consilience.synthesis.robustness.again import PooledAgain, cumulate, leave_one_out
 from consilience.synthesis.robustness.coordinates import (
     Coordinates,
+    Envelope,
     baujat,
+    normal_envelope,
     normal_quantiles,
     radial,
 )
@@ -33,6 +35,7 @@ from consilience.synthesis.robustness.specification import (
 __all__ = [
     "INFLUENTIAL",
     "Coordinates",
+    "Envelope",
     "Gosh",
     "Influence",
     "Permutation",
@@ -49,6 +52,7 @@ __all__ = [
     "influence",
     "influence_limits",
     "leave_one_out",
+    "normal_envelope",
     "normal_quantiles",
     "permutation_test",
     "radial",
