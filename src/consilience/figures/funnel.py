@@ -131,7 +131,7 @@ def funnel(
         lines.append(drawn.upright(0.0, "axis", stroke_width=1))
     marks = [*clipped(drawn, [*behind, *lines]), *axes(drawn), points(dots)]
     title = f"Funnel plot: {chosen.outcome or measure.title}"
-    said = _description(result, studies, measure, chosen, filled, against)
+    said = _description(result, studies, measure, chosen, filled=filled, against=against)
     entries = _key(contours, filled, limits=kind.se is not None)
     svg = finished(chosen, marks, entries, title=title, description=said)
     return Drawing(svg, title, said, _table(studies, measure, against))
@@ -230,6 +230,7 @@ def _description(
     studies: Sequence[_Study],
     measure: Measure,
     options: ChartOptions,
+    *,
     filled: Filled | None,
     against: str,
 ) -> str:
