@@ -84,6 +84,7 @@ def material_of(review: Review, row: Rebuilt) -> Material | None:
         ChartOptions(measure=spec.measure, outcome=spec.title, name=file_name(spec.id)),
         forest=ForestOptions(measure=spec.measure, outcome=spec.title, favours=sides),
         counts=counts_of([c.values for c in analysis.contrasts]),
+        ni=tuple(c.people for c in analysis.contrasts),
         arms=(spec.experimental.capitalize(), spec.control.capitalize()),
         order=order,
         order_is=order_is,
