@@ -16,6 +16,7 @@ from consilience.review.analyses import Rebuilt, fact_names, holdings, rebuilt, 
 from consilience.review.review import Review
 from consilience.synthesis import difference_sentence
 from consilience.synthesis.analyses import Analysis
+from consilience.synthesis.explained import facts_in
 from consilience.synthesis.explained_words import moderators_of, test_of_moderators
 from consilience.synthesis.spec import Spec
 
@@ -92,7 +93,7 @@ def carries_out(spec: Spec, planned: PlannedAnalysis, names: Names) -> bool:
 
 def _facts_named(spec: Spec, planned: PlannedAnalysis, names: Names) -> list[str]:
     """The facts that an analysis groups by or relates to, among those that a plan names."""
-    used = [spec.subgroup, *re.findall(r"[^\W\d][\w.]*", spec.mods)]
+    used = [spec.subgroup, *facts_in(spec.mods)]
     about = f"{planned.id} {planned.title}".lower().replace("_", " ").replace("-", " ")
     found = []
     for fact in dict.fromkeys(filter(None, used)):

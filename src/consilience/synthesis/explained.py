@@ -154,6 +154,19 @@ def names_in_sum(formula: str) -> tuple[str, ...] | None:
     return tuple(names)
 
 
+def facts_in(formula: str) -> tuple[str, ...]:
+    """Give the facts that a formula names; none where it cannot be read.
+
+    >>> facts_in("~ `mean age` * factor(setting)")
+    ('mean age', 'setting')
+    """
+    try:
+        found = parse_formula(formula).variables.values()
+    except DataError:
+        return ()
+    return tuple(dict.fromkeys(name for one in found for name in one.columns()))
+
+
 def explained_differences(
     stored: Mapping[str, Any] | None, now: Explained | None
 ) -> Iterator[Difference]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from consilience.protocol.plan import PlannedAnalysis
+from consilience.review.planned import carries_out
+from consilience.synthesis.spec import Spec
 from tests.web.synthesis.conftest import Trials
 
 FUNNEL = "Asymmetry of the funnel plot"
@@ -57,3 +60,11 @@ def test_what_the_plan_does_not_name_is_refused(trials: Trials) -> None:
     assert trials.lead.get(url).status_code == 405
     gone = trials.address("analysis/nothing/planned/")
     assert trials.lead.post(gone, {"answers": ["funnel"]}).status_code == 404
+
+
+def test_a_word_within_the_name_of_a_fact_ties_nothing() -> None:
+    plan = PlannedAnalysis("mean", "By the mean", kind="subgroup")
+    spec = Spec("x", "Ill", "ill", "end", "RR", mods="~ `mean-age`")
+    assert not carries_out(spec, plan, {"mean-age": "Mean age"})
+    of_age = PlannedAnalysis("by-age", "By the mean age of the people", kind="subgroup")
+    assert carries_out(spec, of_age, {"mean-age": "Mean age"})

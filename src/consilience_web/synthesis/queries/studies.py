@@ -11,6 +11,7 @@ from consilience.effects import Measure
 from consilience.extraction import result_path
 from consilience.review.analyses import Rebuilt
 from consilience.synthesis import ESTIMATORS, Pooled, pool
+from consilience.synthesis.explained import facts_in
 from consilience.synthesis.inputs import Contrast, Part, origin_of
 from consilience.synthesis.sensitivity import Effect
 from consilience.synthesis.spec import PUBLISHED, RISK_OF_BIAS, Spec
@@ -134,10 +135,7 @@ class _Cells:
 def moderators_in(row: Rebuilt) -> tuple[str, ...]:
     """The facts that the formula of an analysis names."""
     found = row.analysis.explained
-    if found is None or found.model is None or found.model.moderators is None:
-        return ()
-    known = found.model.moderators.codings.values()
-    return tuple(dict.fromkeys(name for one in known for name in one.variable.columns()))
+    return facts_in(found.formula) if found is not None and found.model is not None else ()
 
 
 def _facts(slug: str, row: Rebuilt, at: int) -> tuple[Piece, ...]:
