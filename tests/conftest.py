@@ -66,6 +66,7 @@ LONGEST = (
     "tests/durability/test_killed_server.py",
     "tests/journeys/test_without_a_mouse.py",
     "tests/durability/test_large_file.py",
+    "tests/library/dedupe/test_spark.py",
     "tests/web/site/test_roles.py",
     "tests/durability/test_backup.py",
     "tests/journeys/test_demo_to_report.py",
@@ -78,7 +79,7 @@ LONGEST = (
 )
 """The files that take longest come first, so that at the end nobody waits for one of them.
 
-By seconds of processor, from two minutes down to a quarter of one.
+By seconds of processor, from a minute and a half down to a quarter of one.
 """
 
 
