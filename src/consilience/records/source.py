@@ -145,20 +145,21 @@ class Source:
     def _whole_line_chunks(self) -> Iterator[tuple[int, str]]:
         """Give the text in pieces that end where a line ends, and the number of their first."""
         with self._text() as text:
-            held, number = "", 1
+            held: list[str] = []
+            number, length = 1, 0
             while chunk := self._chunk_of(text, number):
                 end = chunk.rfind(self._newline) + 1
-                if not end:
-                    held += chunk
-                else:
-                    whole = held + chunk[:end]
+                if end:
+                    whole = "".join([*held, chunk[:end]])
                     yield number, whole
                     number += whole.count(self._newline)
-                    held = chunk[end:]
-                if len(held) >= LONGEST_LINE:
+                    held, length = [], 0
+                held.append(chunk[end:])
+                length += len(chunk) - end
+                if length >= LONGEST_LINE:
                     self._refuse_line(number)
-            if held:
-                yield number, held
+            if length:
+                yield number, "".join(held)
 
     def _chunk_of(self, text: io.TextIOWrapper, number: int) -> str:
         try:

@@ -95,3 +95,9 @@ def test_a_chapter_a_book_and_a_preprint_are_told_apart() -> None:
         ("chapter", "Gout", "Rheumatism"),
     ]
     assert only(in_set(ARTICLE.replace("Retracted Publication", "Preprint"))).type == "article"
+
+
+def test_a_formula_whose_prefix_is_declared_elsewhere_is_read_as_a_formula() -> None:
+    formula = "<mml:math><mml:mi>a</mml:mi> <mml:mi>b</mml:mi></mml:math>"
+    article = ARTICLE.replace("HbA<sub>1c</sub>", formula)
+    assert only(in_set(article)).title == "Peer support lowers ab by 10⁻²"

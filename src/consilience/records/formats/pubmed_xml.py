@@ -356,7 +356,7 @@ def _runs(element: Element) -> Iterator[str]:
         if not isinstance(child.tag, str):
             yield child.tail or ""
             continue
-        name = etree.QName(child).localname
+        name = re.split("[}:]", child.tag)[-1]
         if name == "math":
             yield "".join("".join(str(run) for run in child.itertext()).split())
         elif name in ("sup", "sub"):
