@@ -195,6 +195,17 @@ def test_figures_are_written_by_name_as_the_suffix_says(bcg: str, tmp_path: Path
     assert "Hart 1977" in labbe.read_text(encoding="utf-8")
 
 
+def test_people_of_a_table_are_the_axis_of_a_funnel_by_size(tmp_path: Path) -> None:
+    table, funnel = tmp_path / "means.csv", tmp_path / "size.svg"
+    table.write_text(
+        "study,m1i,sd1i,n1i,m2i,sd2i,n2i\nAsh 2001,5,2,30,4,2,31\nBeech 2002,6,3,100,5,3,102\n",
+        encoding="utf-8",
+    )
+    asked = ["--measure", "MD", "--slab", "study", "--figure", "funnel-size", str(funnel)]
+    assert main(["meta", str(table), *asked]) == 0
+    assert "2 studies with 61 to 202 people" in funnel.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("name", "file", "why"),
     [

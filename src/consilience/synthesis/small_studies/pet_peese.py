@@ -60,6 +60,12 @@ def pet_peese(result: Model, *, alpha: float = 0.1) -> PetPeese:
     TooFewStudies
         Fewer than three studies.
 
+    Notes
+    -----
+    Both regressions are those of `regression_test`, which the reference results check, and the
+    choice between them is checked by hand. The level of the choice follows what is said of the
+    first paper, whose text was not at hand: give another `alpha` where a protocol names one.
+
     References
     ----------
     Stanley and Doucouliagos (2014), Research Synthesis Methods 5, 60. Its limits: Stanley (2017),
