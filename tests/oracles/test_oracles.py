@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 import sys
@@ -30,16 +29,6 @@ ANSWERED = 4585
 """Cases of these folders in the library's reach; it may only grow."""
 DIFFERENT = Path(__file__).with_name("different.toml")
 """Cases that differ from the reference, each with the reason; the documentation lists them."""
-
-
-@pytest.fixture(scope="module")
-def rule(reference: Path) -> ModuleType:
-    """The comparison rule that comes with the reference results."""
-    spec = importlib.util.spec_from_file_location("compare", reference / "oracles" / "compare.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def cases(reference: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
