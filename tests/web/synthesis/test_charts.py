@@ -33,7 +33,11 @@ def test_a_chart_that_cannot_be_drawn_says_why(trials: Trials) -> None:
     assert trials.lead.get(trials.address(f"{CHARTS}baujat.exe")).status_code == 404
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("bubble", "harvest")])
+NOT_OF_STUDIES = ("bubble", "harvest", "specifications")
+"""Charts that this analysis has not, or whose points are no studies."""
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in NOT_OF_STUDIES])
 def test_a_chart_is_shown_with_its_sentence_its_numbers_and_its_files(
     trials: Trials, name: str
 ) -> None:
@@ -45,6 +49,14 @@ def test_a_chart_is_shown_with_its_sentence_its_numbers_and_its_files(
     text = trials.lead.get(trials.address(f"{CHARTS}{name}.csv")).content.decode()
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {"Aronson 1948", "Comstock et al 1976"} <= {row["study"] for row in rows}
+
+
+def test_the_chart_of_all_choices_is_taken_along_with_what_each_gives(trials: Trials) -> None:
+    assert "Specification curve" in trials.page(f"{CHARTS}specifications/")
+    text = trials.lead.get(trials.address(f"{CHARTS}specifications.csv")).content.decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {row["model"] for row in rows} == {"DL", "EE", "PM", "REML"}
+    assert len({tuple(row.items()) for row in rows}) == len(rows) == 7
 
 
 def test_a_chart_is_taken_along_for_print(trials: Trials) -> None:

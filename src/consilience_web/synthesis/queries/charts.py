@@ -18,12 +18,19 @@ from consilience_web.reviews.queries import Member
 from consilience_web.synthesis.queries.result import row_of
 
 QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Does one study carry it?", ("leave-one-out", "influence", "baujat", "gosh")),
-    ("Is small-study bias likely?", ("funnel", "funnel-contours", "funnel-filled", "radial")),
+    ("Does one study carry it?", ("leave-one-out", "influence", "baujat", "quantiles", "gosh")),
+    ("Would other choices change it?", ("specifications",)),
+    (
+        "Is small-study bias likely?",
+        (
+            "funnel", "funnel-contours", "funnel-filled", "funnel-size", "funnel-inverse-size",
+            "radial",
+        ),
+    ),
     ("Does something explain the differences?", ("bubble", "labbe")),
     ("How did it come about, and how sure is it?", ("cumulative", "drapery")),
     ("Where do single findings point?", ("harvest",)),
-)
+)  # fmt: skip
 """What a chart is looked at for: a new row of the table of figures gets its place here."""
 MOST_ROWS = 200
 """Rows of a table that a page shows; its file has all."""
