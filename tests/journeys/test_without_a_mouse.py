@@ -278,7 +278,7 @@ def test_pooling_and_taking_the_report_along(sit: Sit, team: Team) -> None:
     press(alice, "Keep this analysis")
     alice.page.get_by_role("heading", name="The numbers behind it").wait_for()
     press(alice, "Does it hold? Sensitivity analyses", role="link")
-    alice.page.get_by_role("heading", name="Small studies").wait_for()
+    alice.page.get_by_role("heading", name="Is small-study bias likely?").wait_for()
 
     go(alice, "Report")
     with alice.page.expect_download() as word:
