@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,12 @@ def test_a_formula_is_read_and_a_wrong_one_is_told_beside_its_field(trials: Tria
 def test_ticks_come_back_when_a_choice_is_changed(trials: Trials) -> None:
     place = trials.run(mods=["latitude", "allocation"])
     page = trials.page(f"new/?again={place.split('/')[1]}")
-    ticked = [part for part in page.split("<input")[1:] if 'name="mods"' in part[:200]]
-    assert [("checked" in part.split(">")[0]) for part in ticked] == [True, False, True, False]
+    boxes = [box for box in re.findall(r"<input[^>]*>", page) if 'name="mods"' in box]
+    values = [re.findall(r'value="([^"]*)"', box)[0] for box in boxes]
+    plan = [one.id for one in trials.member().plan.characteristics]
+    assert [v for v in values if v in plan] == [name for name in plan if name in values]
+    ticked = {value for value, box in zip(values, boxes, strict=True) if "checked" in box}
+    assert ticked == {"latitude", "allocation"} < set(values)
 
 
 def test_the_kept_model_is_repeated_and_a_changed_fact_is_found(trials: Trials) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +64,7 @@ def offered(member: Member) -> Offered:
     labels = fact_names(plan)
     return Offered(
         held, list(outcomes.items()), list(times.items()), _measures(held), _arms(held),
-        _facts(held), labels, _moderators(held, labels),
+        _facts(held, labels), labels, _moderators(held, labels),
     )  # fmt: skip
 
 
@@ -85,18 +85,25 @@ def _arms(held: Holdings) -> dict[str, tuple[str, ...]]:
     return {role: tuple(n for n, _ in c.most_common()) for role, c in names.items()}
 
 
-def _facts(held: Holdings) -> dict[str, tuple[str, ...]]:
+def _as_planned(facts: Iterable[str], labels: Mapping[str, str]) -> list[str]:
+    """Facts in the order in which the plan names them; a database may hand them over in another."""
+    places = {name: place for place, name in enumerate(labels)}
+    return sorted(facts, key=lambda name: (places.get(name, len(places)), name))
+
+
+def _facts(held: Holdings, labels: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     values: dict[str, Counter[str]] = {}
     for study in held.studies:
         for name, said in held.known(study.id).items():
             values.setdefault(name, Counter())[said] += 1
     few = {name: c for name, c in values.items() if 1 < len(c) <= MOST_VALUES}
-    return {name: tuple(sorted(c)) for name, c in few.items()}
+    return {name: tuple(sorted(few[name])) for name in _as_planned(few, labels)}
 
 
 def _moderators(held: Holdings, labels: Mapping[str, str]) -> Choices:
-    found = []
-    for name, said in columns_of_facts([held.known(id) for id in held.forms]).items():
+    found, columns = [], columns_of_facts([held.known(id) for id in held.forms])
+    for name in _as_planned(columns, labels):
+        said = columns[name]
         known = [one for one in said if one is not None]
         is_number = not any(isinstance(one, str) for one in known)
         if len(set(known)) < 2 or not (is_number or len(set(known)) <= MOST_VALUES):
