@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from consilience_cli.serve import NICE
 from tests.durability.conftest import Workspace
 from tests.durability.test_killed_server import started
 
@@ -85,6 +86,12 @@ def nobody_reads(workspace: Workspace) -> Iterator[Callable[[], int]]:
         yield lambda: next(iter(looks.execute(asked)))[0]
 
 
+def nice_of(pid: int) -> set[int]:
+    """How far the threads of a process stand back behind others."""
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return {os.getpriority(os.PRIO_PROCESS, int(thread.name)) for thread in threads}
+
+
 @pytest.mark.parametrize("workspace", ["postgresql"], indirect=True)
 def test_another_process_takes_nobody_before_it_has_read_the_reviews(
     workspace: Workspace,
@@ -95,9 +102,13 @@ def test_another_process_takes_nobody_before_it_has_read_the_reviews(
         assert "answers on" in server.stdout.readline()
         assert answers(port, 60), "the first process answers while it reads"
         assert until(lambda: n_waiting() == 2)
+        (other,) = kept_by(server.pid, 1)
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        assert nice_of(other) == {own, NICE}, "it reads when nobody else needs the machine"
         os.kill(server.pid, signal.SIGSTOP)
         assert not answers(port, 1)
     assert answers(port, 60)
+    assert nice_of(other) == {own}
     server.send_signal(signal.SIGKILL)
     server.communicate(timeout=20)
 
