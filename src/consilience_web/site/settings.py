@@ -47,6 +47,8 @@ def _database(url: str) -> dict[str, Any]:
         # Each thread keeps its connection: to open one takes longer than to answer.
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        # A search that takes several cores at once makes everybody's votes wait for it.
+        "OPTIONS": {"options": "-c max_parallel_workers_per_gather=0"},
     }
 
 
