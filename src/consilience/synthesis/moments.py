@@ -80,9 +80,10 @@ class Projected:
         a = self.weights
         second = self.moment(a**2)
         found = total(a**2) - 2 * trace(self.moment(a**3)) + trace(second @ second)
-        df = np.count_nonzero(a, axis=-1) - self.design.shape[-1]
+        df = np.add.reduce(a != 0, axis=-1) - self.design.shape[-1]
         most: Floats = np.maximum(total(a) - trace(second), 0.0) ** 2
-        return np.clip(found, most / np.maximum(df, 1), most)
+        within: Floats = np.minimum(np.maximum(found, most / np.maximum(df, 1)), most)
+        return within
 
     def trace_with(self, v: Floats) -> Floats:
         """`tr(PV)`, `V = diag(v)`."""
@@ -128,7 +129,8 @@ def total(values: Floats) -> Floats:
 
 def trace(matrices: Floats) -> Floats:
     """Sum of the diagonals of the last two axes."""
-    found: Floats = np.einsum("...ii->...", matrices)
+    alone = matrices.shape[-1] == 1  # as it is without moderators, and sooner told
+    found: Floats = matrices[..., 0, 0] if alone else np.einsum("...ii->...", matrices)
     return found
 
 
