@@ -68,8 +68,15 @@ def keep(page: Page, name: str) -> None:
 
 
 def press(page: Page, button: str) -> None:
-    """Press a button by its name."""
-    page.get_by_role("button", name=button, exact=True).click()
+    """Press a button by its name; it sends a form, and the page that answers is there."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
+
+
+def follow(page: Page, name: str | re.Pattern[str]) -> None:
+    """Follow the first link of this name; the page that it leads to is there, and not in part."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).first.click()
 
 
 def go(page: Page, stage: str) -> None:
@@ -83,7 +90,7 @@ def go(page: Page, stage: str) -> None:
 
 def sets_up(alice: Page) -> str:
     """Alice answers the six questions; give the address of the review."""
-    alice.get_by_role("link", name="Start a review").click()
+    follow(alice, "Start a review")
     alice.get_by_label("Working title").fill("The Dinosaur programme")
     alice.get_by_label("Question", exact=True).fill("Does the Dinosaur programme help children?")
     alice.get_by_label("A record is included when").fill("Children at school\nA randomised trial")
@@ -120,7 +127,7 @@ def invites(alice: Page, name: str, role: str) -> str:
 
 def team_of(alice: Page, enter: Enter) -> tuple[Page, Page, Page]:
     """Invite three people: two have an account, one makes hers."""
-    alice.get_by_role("link", name="Team and roles").click()
+    follow(alice, "Team and roles")
     roles = {"bob": "Reviewer", "bethany": "Reviewer", "chidi": "Adjudicator"}
     links = {name: invites(alice, name.capitalize(), role) for name, role in roles.items()}
     keep(alice, "04-team")
@@ -144,7 +151,7 @@ def team_of(alice: Page, enter: Enter) -> tuple[Page, Page, Page]:
 def documents(alice: Page, source: str, files: list[Path]) -> None:
     """Document a search with the exports that it gave."""
     go(alice, "Search")
-    alice.get_by_role("link", name="Document a search").click()
+    follow(alice, "Document a search")
     alice.get_by_role("textbox", name="Source").fill(source)
     alice.get_by_label("Search string").fill("dinosaur*.ti,ab.")
     alice.get_by_label("Export files").set_input_files(files)
@@ -157,8 +164,7 @@ def settles_duplicates(alice: Page) -> None:
     """One probable pair is the same work; an article and its erratum are not."""
     go(alice, "Duplicates")
     press(alice, "Look for duplicates")
-    with alice.expect_navigation():
-        alice.get_by_role("link", name="Look at 3 probable pairs").click()
+    follow(alice, "Look at 3 probable pairs")
     keep(alice, "06-pair")
     for key, left in (("s", "2 pairs left"), ("d", "1 pair left"), ("d", "0 pairs left")):
         with alice.expect_navigation():
@@ -175,7 +181,7 @@ def settles_duplicates(alice: Page) -> None:
 def opens(alice: Page, stage: str, n: str, *voters: str) -> None:
     """Open a batch."""
     go(alice, stage)
-    alice.get_by_role("link", name="Open a batch").click()
+    follow(alice, "Open a batch")
     alice.get_by_label(re.compile("^How many")).fill(n)
     for box in alice.get_by_role("checkbox").all():
         box.set_checked(box.get_attribute("value") in voters)
@@ -187,10 +193,10 @@ def opens(alice: Page, stage: str, n: str, *voters: str) -> None:
 
 def decides(page: Page, key: str) -> None:
     """Press a key, and wait until the next record is there and takes a decision again."""
+    record = page.locator("#desk").get_attribute("data-record")
     with page.expect_response(lambda answer: "/do/" in answer.url):
         page.keyboard.press(key)
-        page.locator("#desk[aria-busy=true]").wait_for()
-    page.locator("#desk[aria-busy=false]").wait_for()
+    page.locator(f"#desk:not([data-record='{record}'])[aria-busy=false]").wait_for()
 
 
 def votes(page: Page, stage: str, keys: str) -> None:
@@ -206,7 +212,7 @@ def votes(page: Page, stage: str, keys: str) -> None:
 def finishes(page: Page) -> None:
     """Say that one has voted on everything."""
     page.get_by_role("heading", name="Nothing waits for you").wait_for()
-    page.get_by_role("link", name="Go to the batches").click()
+    follow(page, "Go to the batches")
     press(page, "I have finished: release when the others have too")
 
 
@@ -223,7 +229,7 @@ def reads(page: Page, reasons: list[str]) -> None:
 def settles(chidi: Page, stage: str, key: str) -> None:
     """Chidi settles the one conflict."""
     go(chidi, stage)
-    chidi.get_by_role("link", name="Conflicts to settle: 1").click()
+    follow(chidi, "Conflicts to settle: 1")
     chidi.get_by_text("Conflict 1 of 1").wait_for()
     keep(chidi, f"10-conflict-{stage}")
     decides(chidi, key)
@@ -236,7 +242,7 @@ def settles(chidi: Page, stage: str, key: str) -> None:
 def extracts(page: Page, mean: str) -> None:
     """Fill the form of a study, lay the results out, and finish."""
     go(page, "Extract")
-    page.get_by_role("link", name=re.compile("^(Start|Go on)")).first.click()
+    follow(page, re.compile("^(Start|Go on)"))
     for none in page.get_by_label("Or why there is none").all():
         none.select_option(label="not reported")
     page.get_by_label("Or why there is none").nth(1).select_option(label="")
@@ -245,7 +251,8 @@ def extracts(page: Page, mean: str) -> None:
         page.get_by_label("Name", exact=True).nth(place).fill(name)
     page.get_by_label(re.compile("measured in this study")).check()
     page.get_by_label("Scale", exact=True).fill("SDQ")
-    press(page, "Lay out")
+    page.get_by_role("button", name="Lay out", exact=True).click()
+    page.get_by_role("group", name="Waiting list", exact=True).wait_for()
     for arm, numbers in (
         ("The programme", ("40", mean, "2.5")),
         ("Waiting list", ("38", "12", "3")),
@@ -262,7 +269,7 @@ def extracts(page: Page, mean: str) -> None:
 def appraises(page: Page) -> None:
     """Judge every domain of a study as low, and finish."""
     go(page, "Appraise")
-    page.get_by_role("link", name=re.compile("^(Start|Go on)")).first.click()
+    follow(page, re.compile("^(Start|Go on)"))
     for item in page.locator(".question-item").all():
         item.get_by_label("Low risk of bias").check()
         item.get_by_label("Support for the judgement").fill("Said so, p. 3")
@@ -274,7 +281,7 @@ def appraises(page: Page) -> None:
 def reconciles(page: Page, stage: str, whose: str) -> None:
     """Put two forms together: where they differ, as `whose` form says."""
     go(page, stage)
-    page.get_by_role("link", name=re.compile("^Compare")).first.click()
+    follow(page, re.compile("^Compare"))
     if whose:
         for item in page.locator("fieldset").filter(has_text=whose).all():
             if item.is_visible():
@@ -290,7 +297,7 @@ def reconciles(page: Page, stage: str, whose: str) -> None:
 def analyses(alice: Page) -> None:
     """Pool the two studies, look at the preview, and keep it."""
     go(alice, "Synthesise")
-    alice.get_by_role("link", name="New analysis").click()
+    follow(alice, "New analysis")
     alice.get_by_role("heading", name="What it gives").wait_for()
     alice.get_by_label("Measure").select_option("SMD")
     alice.get_by_text("More choices").click()
