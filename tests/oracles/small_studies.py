@@ -65,10 +65,13 @@ def trimfill(call: Call) -> dict[str, Any]:
     options = {name: call.args[name] for name in ("side", "estimator") if name in call.args}
     options |= {"test": call.args.get("test", "z"), "level": 95}
     found = trim_and_fill(_model(call), as_metafor=True, **options)
+    fitted = call.fit(call.args["x"])
+    left_out = len(call.data[fitted.args["yi"]]) - (found.k - found.k0) if found.k0 else 0
     return {
         **model_row(found.fit), "k0": found.k0, "se.k0": found.se_k0, "side": found.side,
         "p.k0": found.p_k0, "k": found.k, "yi": found.fit.study.y.tolist(),
-        "vi": found.fit.study.v.tolist(), "fill": found.fill,
+        "vi": found.fit.study.v.tolist(),
+        "fill": [False] * left_out + list(found.fill),
     }  # fmt: skip
 
 
