@@ -6,17 +6,19 @@ import atexit
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from django.core.signals import request_finished, request_started
 
 from tests.tally import Tally
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Playwright keeps an event loop running in the thread that also asks the database.
@@ -42,6 +44,9 @@ CHROMIUM_OPTIONS = (
     "--disable-dev-shm-usage",
     "--disable-background-networking",
 )
+
+PATIENCE = 90_000
+"""Milliseconds that a page has, in any test: only what never comes is a failure."""
 
 
 def _set_django_up() -> None:
@@ -108,8 +113,48 @@ def chromium() -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_OPTIONS))
+        browser.on("context", _prepare)
         yield browser
         browser.close()
+
+
+def _prepare(context: BrowserContext) -> None:
+    context.set_default_timeout(PATIENCE)
+    if rate := int(os.environ.get("CONSILIENCE_SLOW", "0")):
+        context.on("page", lambda page: _slow_down(page, rate))
+
+
+def _slow_down(page: Page, rate: int) -> None:
+    """Let the page have only a part of the processor, as on a machine that others use too."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+
+@pytest.fixture
+def live_server(live_server: Any) -> Iterator[Any]:
+    """Give a server that has answered all that the test asked before the database is emptied.
+
+    A page that is left may have asked for more; of that the next test must not see anything.
+    """
+    answered, begun = threading.Condition(), set[int]()
+
+    def begins(**_: Any) -> None:
+        with answered:
+            begun.add(threading.get_ident())
+
+    def ends(**_: Any) -> None:
+        with answered:
+            begun.discard(threading.get_ident())
+            answered.notify_all()
+
+    request_started.connect(begins)
+    request_finished.connect(ends)
+    yield live_server
+    begun.discard(threading.get_ident())  # the test's own clients, which close no answer
+    with answered:
+        assert answered.wait_for(lambda: not begun, timeout=PATIENCE / 1000)
+    request_started.disconnect(begins)
+    request_finished.disconnect(ends)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -57,13 +57,16 @@ TARGET = """(one) => {
   return inText ? 99 : Math.min(box.width, box.height);
 }"""
 
+BEFORE = "(one, name) => [...one.options].findIndex((x) => x.label === name)"
+"""How many entries of a list come before one."""
+
 
 class Hand(Protocol):
     """What a person does on a page, by the names that they read."""
 
     page: Page
 
-    def use(self, target: Locator, what: object) -> None:
+    def reach(self, target: Locator, what: object) -> None:
         """Press a button, or follow a link."""
 
     def fill(self, label: Name, text: str, *, nth: int = 0) -> None:
@@ -79,9 +82,25 @@ class Hand(Protocol):
         """Take one of the decisions at the desk."""
 
 
+def use(hand: Hand, target: Locator, what: object) -> None:
+    """Press a button, or follow a link; the page that it leads to is there, and not in part."""
+    with hand.page.expect_navigation():
+        hand.reach(target, what)
+
+
 def press(hand: Hand, name: Name, *, role: Role = "button") -> None:
-    """Press a button, or follow a link, by its name."""
-    hand.use(hand.page.get_by_role(role, name=name, exact=isinstance(name, str)).first, name)
+    """Press a button, or follow a link, by its name; it leads to a page."""
+    use(hand, called(hand.page, name, role), name)
+
+
+def press_here(hand: Hand, name: Name, *, role: Role = "button") -> None:
+    """Press what changes a part of the page, or gives a file."""
+    hand.reach(called(hand.page, name, role), name)
+
+
+def called(page: Page, name: Name, role: Role) -> Locator:
+    """Give the first button or link of this name."""
+    return page.get_by_role(role, name=name, exact=isinstance(name, str)).first
 
 
 def choose(hand: Hand, label: Name, *, nth: int = 0) -> None:
@@ -117,7 +136,7 @@ class Keyboard:
             assert not stop["unseen"], f"{self.page.url}: {stop['name']}: {stop['unseen']}"
         raise AssertionError(f"{self.page.url}: {what!r} is not reached by Tab: {stops[-40:]}")
 
-    def use(self, target: Locator, what: object) -> None:
+    def reach(self, target: Locator, what: object) -> None:
         self.tab_to(target, what)
         self.page.keyboard.press("Enter")
 
@@ -133,7 +152,10 @@ class Keyboard:
     def pick(self, label: str, option: str, *, nth: int = 0) -> None:
         target = named(self.page, label, nth)
         self.tab_to(target, label)
-        self.page.keyboard.type(option)
+        # Letters would have to come within a second of each other.
+        self.page.keyboard.press("Home")
+        for _ in range(target.evaluate(BEFORE, option)):
+            self.page.keyboard.press("ArrowDown")
         assert target.locator("option:checked").inner_text() == option
 
     def decide(self, name: str) -> None:
@@ -156,7 +178,7 @@ class Finger:
         assert over <= 0, f"{self.page.url}: {over} pixels wider than the phone"
         target.tap()
 
-    def use(self, target: Locator, what: object) -> None:
+    def reach(self, target: Locator, what: object) -> None:
         self.tap(target, what)
 
     def fill(self, label: Name, text: str, *, nth: int = 0) -> None:

@@ -31,7 +31,6 @@ def alice(chromium: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> 
             base_url=printed[-1].rpartition(" ")[2],
             viewport={"width": request.param, "height": 900},
         )
-        context.set_default_timeout(15_000)
         page = context.new_page()
         page.goto("/")
         page.get_by_label("Username").fill("alice")
@@ -62,15 +61,18 @@ def test_from_extracted_data_to_a_sentence_for_the_paper(alice: Page) -> None:
     alice.get_by_label("Why TPT Madras 1980 is left out").fill("Another dose")
     alice.get_by_text("12 in, 1 not").wait_for()
     keep(alice, "analyse-1-new")
-    alice.get_by_role("button", name="Keep this analysis").click()
-    alice.get_by_role("link", name="RevMan (Cochrane)").click()
+    with alice.expect_navigation():
+        alice.get_by_role("button", name="Keep this analysis").click()
+    with alice.expect_navigation():
+        alice.get_by_role("link", name="RevMan (Cochrane)").click()
     plot = alice.get_by_role("img", name="Forest plot")
     plot.get_by_text("Study or Subgroup").wait_for()
     plot.get_by_text("Test for subgroup differences").wait_for()
     alice.get_by_text("left out by choice: Another dose").wait_for()
     assert "We pooled risk ratios on the log scale" in alice.locator("#said-methods").inner_text()
     keep(alice, "analyse-2-revman")
-    alice.get_by_role("link", name="Does it hold").click()
+    with alice.expect_navigation():
+        alice.get_by_role("link", name="Does it hold").click()
     row = alice.get_by_role("row", name="With the studies that were left out by choice")
     row.get_by_text("No material change").wait_for()
     alice.get_by_text("A change is material where").wait_for()
@@ -85,9 +87,11 @@ def test_without_a_script_the_same_is_done_by_buttons(chromium: Browser, alice: 
     page.goto(alice.url.rstrip("/") + f"{BASE}new/")
     page.get_by_text("More choices").click()
     page.get_by_label("Model", exact=True).select_option("EE")
-    page.get_by_role("button", name="Show the result", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show the result", exact=True).click()
     page.get_by_text("RR 0.65").first.wait_for()
-    page.get_by_role("button", name="Keep this analysis").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep this analysis").click()
     page.get_by_role("heading", name="The numbers behind it").wait_for()
     assert "equal effects" in page.locator("#said-methods").inner_text()
     plain.close()

@@ -43,7 +43,6 @@ def enter(chromium: Browser, tmp_path: Path) -> Iterator[Enter]:
             context = chromium.new_context(
                 base_url=address, viewport={"width": 1280, "height": 900}
             )
-            context.set_default_timeout(30_000)
             contexts.append(context)
             page = context.new_page()
             if link:

@@ -41,7 +41,6 @@ def alice(chromium: Browser, live_server: Any, team: Team) -> Iterator[Page]:
     context = chromium.new_context(
         base_url=live_server.url, viewport={"width": 1280, "height": 900}
     )
-    context.set_default_timeout(30_000)
     cookies = team.alice.cookies.items()
     context.add_cookies([{"name": n, "value": c.value, "url": live_server.url} for n, c in cookies])
     page = context.new_page()
@@ -67,6 +66,12 @@ def press(page: Page, button: str) -> None:
         page.get_by_role("button", name=button, exact=True).click()
 
 
+def follow(page: Page, name: str | re.Pattern[str]) -> None:
+    """Follow a link; the page that it leads to is there, and not in part."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).click()
+
+
 def go(page: Page, stage: str) -> None:
     """Go to a stage by the rail."""
     with page.expect_navigation():
@@ -76,7 +81,7 @@ def go(page: Page, stage: str) -> None:
 def documents(alice: Page, source: str, file: Path) -> None:
     """Document a search with its export."""
     go(alice, "Search")
-    alice.get_by_role("link", name="Document a search").click()
+    follow(alice, "Document a search")
     alice.get_by_role("textbox", name="Source").fill(source)
     alice.get_by_label("Export files").set_input_files(file)
     press(alice, "Save")
@@ -85,7 +90,7 @@ def documents(alice: Page, source: str, file: Path) -> None:
 
 def explains(alice: Page, file: Path) -> int:
     """Every row of a file is a record or refused, and every record unique or merged."""
-    alice.get_by_role("link", name=file.name).click()
+    follow(alice, file.name)
     alice.get_by_text("✓ adds up").wait_for()
     rows = {
         row.get_by_role("rowheader").inner_text().split("\n")[0]: number(row)
@@ -129,7 +134,7 @@ def works(alice: Page) -> tuple[int, int]:
 
 def moves(alice: Page) -> None:
     """Say who the people of the Rayyan file are, look at what that does, and take it in."""
-    alice.get_by_role("link", name="Holds decisions made elsewhere").click()
+    follow(alice, "Holds decisions made elsewhere")
     alice.get_by_text(f"Emily ({EMILY})").wait_for()
     alice.get_by_label("Emily").select_option(label="Beth")
     keep(alice, "06-who-they-are")
@@ -146,13 +151,13 @@ def settles_and_undoes_two(alice: Page, n: int) -> None:
     """Settle the pairs by key; undo the first merge of the list, and the last."""
     go(alice, "Duplicates")
     press(alice, "Look for duplicates")
-    alice.get_by_role("link", name=re.compile(r"Look at \d+ probable pairs?")).click()
+    follow(alice, re.compile(r"Look at \d+ probable pairs?"))
     keep(alice, "03-pair")
     settles(alice)
     imported, unique = works(alice)
     assert imported == n
     keep(alice, "04-duplicates")
-    alice.get_by_role("link", name=re.compile("Look over")).click()
+    follow(alice, re.compile("Look over"))
     keep(alice, "05-joined")
     for last in (False, True):
         buttons = alice.get_by_role("button", name=re.compile("^Undo"))

@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 
 from consilience_web.reviews.actions import append
-from tests.journeys.hands import Finger, Hand, Keyboard, choose, named, press
+from tests.journeys.hands import Finger, Hand, Keyboard, choose, named, press, press_here, use
 from tests.web.conftest import Team
 from tests.web.studies import agree, extract, include_studies
 from tests.web.whole_review import appraisal, appraise, open_batch, vote
@@ -49,7 +49,6 @@ def sit(request: Any, chromium: Browser, live_server: Any, team: Team) -> Iterat
 
     def sit(who: str) -> Hand:
         context = chromium.new_context(base_url=live_server.url, **device)
-        context.set_default_timeout(30_000)
         contexts.append(context)
         client: Client = getattr(team, who)
         if who != "eve":
@@ -69,7 +68,7 @@ def sit(request: Any, chromium: Browser, live_server: Any, team: Team) -> Iterat
 def go(hand: Hand, stage: str) -> None:
     """Go to a stage by the rail."""
     stages = hand.page.get_by_role("navigation", name="Stages")
-    hand.use(stages.get_by_role("link", name=stage), stage)
+    use(hand, stages.get_by_role("link", name=stage), stage)
     hand.page.locator("[aria-current=page]", has_text=stage).wait_for()
 
 
@@ -136,10 +135,12 @@ def test_documenting_a_search_and_settling_duplicates(sit: Sit, team: Team) -> N
     left = alice.page.get_by_text(re.compile("pairs? left"))
     n = int(left.inner_text().split()[0])
     for name in ("Same work", "Different works")[:n]:
-        alice.decide(name)
+        with alice.page.expect_navigation():
+            alice.decide(name)
         n -= 1
         alice.page.get_by_text(f"{n} pair").wait_for()
-    alice.decide("Undo")
+    with alice.page.expect_navigation():
+        alice.decide("Undo")
     alice.page.get_by_text(f"{n + 1} pair").wait_for()
 
 
@@ -149,9 +150,9 @@ def test_documenting_a_search_and_settling_duplicates(sit: Sit, team: Team) -> N
 def decides(hand: Hand, name: str) -> None:
     """Decide at the desk; the next record is there, with the focus on it."""
     hand.page.locator("#desk:not([aria-busy=true])").wait_for()
+    record = hand.page.locator("#desk").get_attribute("data-record")
     hand.decide(name)
-    hand.page.locator("#desk[aria-busy=true]").wait_for()
-    hand.page.locator("#desk[aria-busy=false]").wait_for()
+    hand.page.locator(f"#desk:not([data-record='{record}'])[aria-busy=false]").wait_for()
     at = hand.page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
     assert at.startswith("<h1"), f"the focus is at {at}"
 
@@ -227,9 +228,9 @@ def test_extracting_with_rows_laid_out_and_comparing(sit: Sit, team: Team) -> No
     bob.fill("Name", "Usual care", nth=1)
     choose(bob, re.compile("measured in this study"))
     bob.fill("Scale", "RAS-R")
-    press(bob, "Lay out")
+    press_here(bob, "Lay out")
     bob.page.get_by_role("group", name="Usual care").wait_for()
-    assert bob.page.evaluate("document.activeElement.closest('#results') !== null")
+    bob.page.locator("#results :focus").wait_for()
     for place, numbers in enumerate((("50", "10.5", "2"), ("48", "9", "2.5"))):
         for label, number in zip(("n", "Mean", "SD"), numbers, strict=True):
             bob.fill(label, number, nth=place)
@@ -282,5 +283,5 @@ def test_pooling_and_taking_the_report_along(sit: Sit, team: Team) -> None:
 
     go(alice, "Report")
     with alice.page.expect_download() as word:
-        press(alice, "Report for Word", role="link")
+        press_here(alice, "Report for Word", role="link")
     assert word.value.suggested_filename.endswith(".docx")

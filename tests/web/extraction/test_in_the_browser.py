@@ -29,7 +29,6 @@ def enter(chromium: Any, live_server: Any, client: Any, **context: Any) -> Any:
     opened = chromium.new_context(base_url=live_server.url, **context)
     value = client.cookies["sessionid"].value
     opened.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-    opened.set_default_timeout(30_000)
     page = opened.new_page()
     page.complaints = []
     page.on("console", lambda message: page.complaints.append(message.text))
@@ -69,13 +68,16 @@ def test_without_scripts_the_same_buttons_work(live_server: Any, team: Any, chro
     page = enter(chromium, live_server, team.bob, java_script_enabled=False)
     page.goto(f"/r/{team.slug}/extract/s1/")
     page.fill("#c-design-value", "Randomised trial")
-    page.click("#add-results")
+    with page.expect_navigation():
+        page.click("#add-results")
     page.get_by_text("Name the arms first").wait_for()
     page.fill("#a-1-name", "BRIDGES")
     page.check('[name="s-recovery-measured"]')
-    page.click("#add-results")
+    with page.expect_navigation():
+        page.click("#add-results")
     page.fill("#r-1-n", "12")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.get_by_text("Your draft is saved.").wait_for()
     assert page.input_value("#c-design-value") == "Randomised trial"
     assert page.input_value("#r-1-n") == "12"

@@ -30,7 +30,6 @@ def sit(chromium: Browser, live_server, team) -> Iterator[Callable[..., Page]]: 
 
     def sit(**device: object) -> Page:
         context = chromium.new_context(base_url=live_server.url, **device)
-        context.set_default_timeout(30_000)
         contexts.append(context)
         cookie = {"name": "sessionid", "value": team.bob.cookies["sessionid"].value}
         context.add_cookies([{**cookie, "url": live_server.url}])
@@ -53,17 +52,17 @@ def test_the_paper_stands_beside_the_decision_and_its_text_can_be_marked(team, s
     page.on("console", lambda message: complaints.append(message.text))
     page.reload()
     page.locator("#pdf canvas").first.wait_for()
-    assert page.locator("#pdf-state").inner_text().startswith("Pages: ")
+    page.locator("#pdf-state", has_text="Pages: ").wait_for()
     page.locator(".textLayer").get_by_text("Adults were randomised by peers.").wait_for()
     paper = page.locator(".paper").bounding_box()
     exclude = page.get_by_role("button", name="Exclude").bounding_box()
     assert paper and exclude and paper["x"] + paper["width"] <= exclude["x"]
-    wide = page.locator("#pdf canvas").first.bounding_box()
+    canvas = page.locator("#pdf canvas").first
+    wide = canvas.evaluate("one => one.style.width")
     page.keyboard.press("+")
-    page.locator("#pdf canvas").first.wait_for()
-    page.wait_for_timeout(300)
-    wider = page.locator("#pdf canvas").first.bounding_box()
-    assert wide and wider and wider["width"] > 1.2 * wide["width"]
+    page.locator(f"#pdf canvas:not([style*='{wide}'])").first.wait_for()
+    wider = canvas.evaluate("one => one.style.width")
+    assert float(wider.removesuffix("px")) > 1.2 * float(wide.removesuffix("px"))
     if folder := os.environ.get("CONSILIENCE_SCREENSHOTS"):
         page.screenshot(path=f"{folder}/reading.png")
     page.keyboard.press("e")

@@ -29,7 +29,6 @@ def sit(chromium: Browser, live_server: Any, team: Any) -> Iterator[Sit]:
 
     def sit(**device: object) -> Page:
         context = chromium.new_context(base_url=live_server.url, **device)
-        context.set_default_timeout(30_000)
         contexts.append(context)
         signed_in(context, team.bob, live_server.url)
         page = context.new_page()

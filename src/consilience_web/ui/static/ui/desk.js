@@ -6,7 +6,7 @@
   const MOST = 20; // records that one can go back to without waiting
   const LONGEST = 600; // seconds on one record after which a person is taken to have been away
   const root = document.documentElement;
-  let arrived = -CALM;
+  let calming = 0; // the timer of a new record; 0 when decisions are taken
   let seen = 0;
 
   root.classList.add("scripting");
@@ -40,9 +40,12 @@
     desk().querySelector(".decide")?.prepend(box);
   };
   const arrive = () => {
-    arrived = performance.now();
     busy(true);
-    setTimeout(() => awaited || busy(false), CALM);
+    clearTimeout(calming);
+    calming = setTimeout(() => {
+      calming = 0;
+      if (!awaited) busy(false);
+    }, CALM);
     seen = 0;
     since = document.hidden ? null : performance.now();
     mark();
@@ -59,7 +62,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const decides = window.kept && form.matches("[data-decides]");
-    const early = form.matches(QUICK) && performance.now() - arrived < CALM;
+    const early = form.matches(QUICK) && calming;
     if (decides || early) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -158,6 +161,7 @@
     const here = [desk(), ...ahead].map((one) => one.dataset.record);
     const found = own ? [...page.querySelectorAll("#desk")] : [];
     ahead.push(...found.filter((one) => !here.includes(one.dataset.record)));
+    root.dataset.ahead = ahead.length;
     fetching = false;
   };
 
