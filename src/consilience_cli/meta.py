@@ -5,31 +5,32 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from consilience.effects import ALIASES, MEASURES, EffectSizes, Measure
 from consilience.effects.normal import percent
-from consilience.errors import DataError, ReadError, TooFewStudies
+from consilience.errors import DataError, ReadError
 from consilience.figures.data_columns import data_columns
 from consilience.figures.forest import ForestOptions, ForestRow, forest_table
 from consilience.synthesis import (
     ESTIMATORS,
     TESTS,
     Pooled,
+    PooledTables,
     Subgroups,
     difference_sentence,
     methods_sentence,
-    pool,
-    pool_subgroups,
     results_sentence,
 )
-from consilience.synthesis.words import decimal
+from consilience.synthesis.analyses import Analysis, Spec, tables_of
+from consilience.synthesis.counts import METHODS
+from consilience.synthesis.sensitivity import sensitivity
+from consilience.synthesis.words import count_tests_sentence, decimal
 from consilience_cli.meta_checks import add_check_arguments, checked, order_of
 from consilience_cli.meta_choices import (
     add_choices,
-    held_against,
-    measure_of,
     not_pooled,
     sensitivity_json,
     sensitivity_text,
@@ -37,8 +38,17 @@ from consilience_cli.meta_choices import (
     sized,
 )
 from consilience_cli.meta_figures import add_options, material_of, outputs, write_figures
+from consilience_cli.meta_model import (
+    carried_out,
+    method_named,
+    spec_of,
+    tables_json,
+    wrong_model,
+)
 from consilience_cli.meta_moderators import add_moderators, regression
 from consilience_cli.meta_reruns import Rerun, add_rerun_arguments, reruns
+from consilience_cli.meta_sections import Section
+from consilience_cli.meta_small_studies import add_small_study_arguments
 from consilience_cli.outputs import clash
 from consilience_cli.study_table import StudyTable, read_study_table
 
@@ -64,7 +74,11 @@ def add_parser(subparsers: Subparsers) -> None:
         help="under metafor's name: MD, SMD, ROM, RR, OR, RD, IRR, ZCOR, PLO, MN, SMCR, ...; the "
         "documentation lists all; GEN: effects as they are given",
     )  # fmt: skip
-    parser.add_argument("--method", default="REML", choices=tuple(ESTIMATORS))
+    parser.add_argument(
+        "--method", default="REML", choices=(*ESTIMATORS, *METHODS), type=method_named,
+        help="estimator of the variance between studies; EE: equal effects; MH (Mantel-Haenszel) "
+        "and PETO pool the counts themselves",
+    )  # fmt: skip
     parser.add_argument("--test", default="z", choices=tuple(TESTS), help="knha: Hartung-Knapp")
     parser.add_argument("--level", default=95.0, type=_level, help="of the intervals, in percent")
     parser.add_argument("--slab", metavar="COLUMN", help="column of the names of the studies")
@@ -82,52 +96,56 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--json", action="store_true", help="the result under metafor's names")
     add_options(parser)
     add_check_arguments(parser)
+    add_small_study_arguments(parser)
     add_rerun_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Pool, and write what was asked for."""
-    if wrong := clash([args.data], outputs(args)):
+    if wrong := clash([args.data], outputs(args)) or wrong_model(args):
         return wrong
-    measure = measure_of(args)
-    table = read_study_table(args.data)
+    spec = spec_of(args)
+    measure, table = spec.shown_measure, read_study_table(args.data)
     mapping = {k: v for one in args.map for k, v in one.items()}
     columns = _columns(table, measure, mapping)
     slab = _slab(table, args.slab)
-    sizes = sized(args, measure, columns, slab)
+    sizes = sized(args, measure, columns, table, slab)
     if args.mods is not None:
         return regression(args, table, sizes)
     if few := not_pooled(args, measure, sizes):
         said = few.as_json(measure)
         print(json.dumps(said, ensure_ascii=False, indent=2) if args.json else few.text)
         return 0
-    result = _pooled(args, sizes)
-    varied = held_against(args, result, measure)
     groups = _groups(args, table)
-    found = _subgroups(args, sizes, groups) if groups else None
-    rows, options = _rows(args, sizes, columns, groups)
-    checks = checked(args, result, measure, table, sizes)
+    found, result = carried_out(args, measure, columns, sizes, groups)
+    tables = tables_of(found)
+    rows, options = _rows(args, spec, sizes, columns, groups)
+    checks = checked(args, result, measure, table, sizes, tables=tables)
     checks += reruns(Rerun(args, table, result, sizes, _others(args, table, mapping, slab)))
     order = order_of(args, table, sizes)
     material = material_of(
-        args, result, columns, order=order, rows=rows, forest=options, subgroups=found
+        args, found, result, columns, order=order, rows=rows, forest=options, tables=tables
     )
     write_figures(args, material)
+    answer = Answer(result, measure, sizes, found, tables, checks)
     if args.json:
-        said = _as_json(result, measure, sizes) | sentences(result, measure)
-        said |= sensitivity_json(varied) if varied else {}
-        said |= {check.key: check.value for check in checks}
-        print(json.dumps(said | _groups_json(found), ensure_ascii=False, indent=2))
+        print(json.dumps(_as_json(args, answer), ensure_ascii=False, indent=2))
     else:
-        shown = forest_table(result, rows, options, subgroups=found)
-        print(_as_text(result, measure, sizes, shown))
-        if found:
-            print(f"\n{difference_sentence(found)}")
-        if varied:
-            print(f"\n{sensitivity_text(varied, measure)}")
-        for check in checks:
-            print(f"\n{check.text}")
+        shown = forest_table(result, rows, options, subgroups=found.subgroups)
+        print(_as_text(args, answer, shown))
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that is told of a table of studies."""
+
+    result: Pooled
+    measure: Measure
+    sizes: EffectSizes
+    found: Analysis
+    tables: PooledTables | None
+    checks: Sequence[Section]
 
 
 def _others(
@@ -135,23 +153,7 @@ def _others(
 ) -> dict[str, EffectSizes]:
     """Give the effect sizes by each further measure."""
     measures = [MEASURES[name] for name in args.or_measure]
-    return {m.name: sized(args, m, _columns(table, m, mapping), slab) for m in measures}
-
-
-def _pooled(args: argparse.Namespace, sizes: EffectSizes) -> Pooled:
-    """Pool, or say of every study why it cannot be used."""
-    try:
-        return pool(
-            sizes.yi,
-            sizes.vi,
-            method=args.method,
-            test=args.test,
-            level=args.level,
-            slab=sizes.slab,
-        )
-    except TooFewStudies as error:
-        why = "; ".join(str(issue) for issue in sizes.issues[:5])
-        raise ReadError(f"{error}: {why}", file=str(args.data)) from None
+    return {m.name: sized(args, m, _columns(table, m, mapping), table, slab) for m in measures}
 
 
 def _level(text: str) -> float:
@@ -213,25 +215,6 @@ def _groups(args: argparse.Namespace, table: StudyTable) -> list[str]:
     return [said or "not given" for said in table.words(args.subgroup)]
 
 
-def _used(sizes: EffectSizes) -> list[int]:
-    lost = {issue.row for issue in sizes.issues if not issue.used}
-    return [i for i in range(len(sizes.slab)) if i not in lost]
-
-
-def _subgroups(args: argparse.Namespace, sizes: EffectSizes, groups: list[str]) -> Subgroups:
-    """Pool every subgroup of the studies that can be used."""
-    used = _used(sizes)
-    return pool_subgroups(
-        [float(sizes.yi[i]) for i in used],
-        [float(sizes.vi[i]) for i in used],
-        [groups[i] for i in used],
-        method=args.method,
-        test=args.test,
-        level=args.level,
-        slab=[sizes.slab[i] for i in used],
-    )
-
-
 def _groups_json(found: Subgroups | None) -> dict[str, Any]:
     if found is None:
         return {}
@@ -242,44 +225,57 @@ def _groups_json(found: Subgroups | None) -> dict[str, Any]:
 
 def _rows(
     args: argparse.Namespace,
+    spec: Spec,
     sizes: EffectSizes,
     columns: dict[str, list[float | None]],
     groups: list[str],
 ) -> tuple[list[ForestRow], ForestOptions]:
     """Give the rows of the forest plot, with the data of the groups beside the names."""
-    used = _used(sizes)
+    lost = {issue.row: issue.field for issue in sizes.issues if not issue.used}
+    used = [i for i in range(len(sizes.slab)) if i not in lost]
     parts = [[i for i in used if groups[i] == name] for name in dict.fromkeys(groups)]
     added_up = [used, *[part for part in parts if part]]
-    shown, cells = data_columns(args.measure, columns, style=args.style, summed=added_up)
+    shown, cells = data_columns(
+        args.measure, columns, style=args.style, arms=(args.arms[0], args.arms[1]), summed=added_up
+    )
     rows = [
         ForestRow(
             study,
             cells[i] if cells else (),
             pooled=i in used,
+            note="left out" if lost.get(i) == "" else "not estimable",
             group=groups[i] if groups else "",
         )
         for i, study in enumerate(sizes.slab)
     ]
-    return rows, ForestOptions(measure=args.measure, style=args.style, columns=shown)
+    options = ForestOptions(
+        measure=spec.measure, outcome=spec.title, style=args.style, columns=shown,
+        favours=(args.favours[0], args.favours[1]), prediction=spec.prediction,
+    )  # fmt: skip
+    return rows, options
 
 
-def _as_json(result: Pooled, measure: Measure, sizes: EffectSizes) -> dict[str, Any]:
-    return {
-        "measure": measure.name,
-        **result.as_json(),
+def _as_json(args: argparse.Namespace, answer: Answer) -> dict[str, Any]:
+    varied = sensitivity(answer.found) if args.sensitivity else ()
+    said = {
+        "measure": answer.measure.name,
+        **answer.result.as_json(),
+        **tables_json(answer.tables),
         "issues": [
             {"study": i.study, "field": i.field, "message": i.message, "used": i.used}
-            for i in sizes.issues
+            for i in answer.sizes.issues
         ],
     }
+    said |= sentences(answer.result, answer.measure)
+    said |= sensitivity_json(varied) if varied else {}
+    said |= {check.key: check.value for check in answer.checks}
+    return said | _groups_json(answer.found.subgroups)
 
 
 def _as_text(
-    result: Pooled,
-    measure: Measure,
-    sizes: EffectSizes,
-    table: Sequence[dict[str, str | float | None]],
+    args: argparse.Namespace, answer: Answer, table: Sequence[dict[str, str | float | None]]
 ) -> str:
+    result, measure = answer.result, answer.measure
     head = (f"{measure.symbol} [{result.level:g}% CI]", "weight")
     lines = [("study", *head), *[_row(row) for row in table]]
     widths = [max(len(line[i]) for line in lines) for i in range(3)]
@@ -287,12 +283,19 @@ def _as_text(
         f"{name:<{widths[0]}}  {effect:>{widths[1]}}  {weight:>{widths[2]}}".rstrip()
         for name, effect, weight in lines
     ]
-    issues = [str(issue) for issue in sizes.issues]
     told = sentences(result, measure)
     words = [methods_sentence(result, measure), results_sentence(result, measure)]
+    if answer.tables and (tests := count_tests_sentence(answer.tables)):
+        words.append(tests)
+    issues = [str(issue) for issue in answer.sizes.issues]
     parts = [body, [*words, told["conclusion"], *told["cautions"]], issues]
-    stored = [f"Result {result.fingerprint}, method {result.version}."]
-    return "\n\n".join("\n".join(part) for part in [*parts, stored] if part)
+    parts.append([f"Result {result.fingerprint}, method {result.version}."])
+    if answer.found.subgroups:
+        parts.append([difference_sentence(answer.found.subgroups)])
+    if varied := sensitivity(answer.found) if args.sensitivity else ():
+        parts.append([sensitivity_text(varied, measure)])
+    parts += [[check.text] for check in answer.checks]
+    return "\n\n".join("\n".join(part) for part in parts if part)
 
 
 def _row(row: dict[str, str | float | None]) -> tuple[str, str, str]:

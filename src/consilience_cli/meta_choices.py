@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from consilience.effects import Continuity, EffectSizes, Measure, effect_sizes
+from consilience.effects import EffectSizes, Measure, effect_sizes
 from consilience.effects.effect_sizes import EffectIssue
 from consilience.errors import ReadError
 from consilience.synthesis import Pooled, pool
-from consilience.synthesis.analyses import Analysis, Contrast, Spec
 from consilience.synthesis.conclusions import conclude
 from consilience.synthesis.references import references
 from consilience.synthesis.sensitivity import (
     Effect,
     MaterialRule,
     Varied,
-    sensitivity,
     summary,
 )
 from consilience.synthesis.words import decimal, interval
-
-Columns = Mapping[str, Sequence[float | None]]
+from consilience_cli.meta_model import Columns, spec_of
+from consilience_cli.study_table import StudyTable
 
 
 def add_choices(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +31,10 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--leave-out", metavar="STUDY[=REASON]", action="append", default=[],
         help="leave a study out, by its name; the reason is printed",
+    )  # fmt: skip
+    parser.add_argument(
+        "--only", metavar="COLUMN=VALUE", action="append", default=[], type=pair,
+        help="only studies that have this value; of one column any of them, of several each",
     )  # fmt: skip
     parser.add_argument(
         "--minimum-k", type=int, default=1, metavar="K",
@@ -51,38 +54,55 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def measure_of(args: argparse.Namespace) -> Measure:
-    """The measure that was asked for, under the name that it is told by."""
-    return Spec("", "", "", "", args.measure, correct=not args.uncorrected).shown_measure
-
-
 def sized(
-    args: argparse.Namespace, measure: Measure, columns: Columns, slab: Sequence[str]
+    args: argparse.Namespace, measure: Measure, columns: Columns, table: StudyTable, slab: list[str]
 ) -> EffectSizes:
     """Size the effects as asked, without the studies that are left out by choice."""
+    spec = spec_of(args)
     found = effect_sizes(
-        measure.name, columns, slab=slab, vtype=args.vtype, correct=not args.uncorrected,
-        continuity=Continuity(add=args.add, to=args.to, drop00=args.drop00),
+        measure.name, columns, slab=slab, vtype=spec.vtype or None, correct=spec.correct,
+        continuity=spec.continuity,
     )  # fmt: skip
-    out = dict(_reason(text) for text in args.leave_out)
-    if strange := [name for name in out if name not in slab]:
-        there = ", ".join(slab)
-        message = f"no study {strange[0]!r} to leave out; the studies are {there}"
-        raise ReadError(message, file=str(args.data))
+    out = _left_out(args.leave_out, slab, args.data) | _others(args.only, table)
     if not out:
         return found
-    issues = [
-        EffectIssue(i, name, "", f"by choice{out[name] and f': {out[name]}'}")
-        for i, name in enumerate(slab)
-        if name in out
-    ]
-    gone = {issue.row for issue in issues}
+    issues = [EffectIssue(i, slab[i], "", out[i]) for i in sorted(out)]
     return replace(
         found,
-        yi=tuple(math.nan if i in gone else y for i, y in enumerate(found.yi)),
-        vi=tuple(math.nan if i in gone else v for i, v in enumerate(found.vi)),
-        issues=(*(one for one in found.issues if one.row not in gone), *issues),
+        yi=tuple(math.nan if i in out else y for i, y in enumerate(found.yi)),
+        vi=tuple(math.nan if i in out else v for i, v in enumerate(found.vi)),
+        issues=(*(one for one in found.issues if one.row not in out), *issues),
     )
+
+
+def _left_out(asked: Sequence[str], slab: list[str], file: Path) -> dict[int, str]:
+    """Give the rows of the studies that are left out by name, each with the reason."""
+    why = dict(_reason(text) for text in asked)
+    if strange := [name for name in why if name not in slab]:
+        there = ", ".join(slab)
+        message = f"no study {strange[0]!r} to leave out; the studies are {there}"
+        raise ReadError(message, file=str(file))
+    return {
+        i: f"by choice{why[name] and f': {why[name]}'}"
+        for i, name in enumerate(slab)
+        if name in why
+    }
+
+
+def _others(only: Sequence[tuple[str, str]], table: StudyTable) -> dict[int, str]:
+    """Give the rows of the studies that are none of those asked for, each with the reason."""
+    wanted: dict[str, list[str]] = {}
+    for column, value in only:
+        table.require(column, asked_as="--only")
+        if value not in table.words(column):
+            raise ReadError(f"no study has {value!r} under {column}", file=table.file)
+        wanted.setdefault(column, []).append(value)
+    return {
+        i: f"{column} is {one or 'not given'}"
+        for column, values in wanted.items()
+        for i, one in enumerate(table.words(column))
+        if one not in values
+    }
 
 
 def _reason(text: str) -> tuple[str, str]:
@@ -139,15 +159,6 @@ def sentences(result: Pooled, measure: Measure) -> dict[str, Any]:
     }
 
 
-def held_against(args: argparse.Namespace, result: Pooled, measure: Measure) -> tuple[Varied, ...]:
-    """Run the result again under other models, and without each study, where this was asked for."""
-    if not args.sensitivity:
-        return ()
-    spec = Spec("", "", "", "", measure.name, result.method, result.test, level=result.level)
-    rows = tuple(Contrast(name, name, {}, ()) for name in result.slab)
-    return sensitivity(Analysis(spec, rows, (), result, yi=result.yi, vi=result.vi))
-
-
 def sensitivity_text(rows: Sequence[Varied], measure: Measure) -> str:
     """A line for each sensitivity analysis, the rule, and what they come to."""
     width = max(len(row.title) for row in rows)
@@ -167,6 +178,14 @@ def _effect(own: Effect | None, measure: Measure) -> str:
 
 def _numbers(own: Effect) -> dict[str, float]:
     return {"k": own.k, "beta": own.beta, "ci.lb": own.ci_lb, "ci.ub": own.ci_ub, "I2": own.I2}
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Read `COLUMN=VALUE`."""
+    column, equals, value = text.partition("=")
+    if not (column and equals and value):
+        raise argparse.ArgumentTypeError(f"{text!r} is no pair COLUMN=VALUE")
+    return column, value
 
 
 def sensitivity_json(rows: Sequence[Varied]) -> dict[str, Any]:

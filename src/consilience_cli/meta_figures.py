@@ -12,7 +12,8 @@ from consilience.figures.drawing import Drawing
 from consilience.figures.forest import ForestOptions, ForestRow
 from consilience.figures.styles import STYLES
 from consilience.figures.table import FIGURES, Counts, Material, draw
-from consilience.synthesis import Pooled, Subgroups
+from consilience.synthesis import Pooled, PooledTables
+from consilience.synthesis.analyses import Analysis
 
 Columns = Mapping[str, Sequence[float | None]]
 
@@ -24,6 +25,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--style", default="house", choices=tuple(STYLES), help="look of the forest plot"
+    )
+    parser.add_argument("--title", default="", metavar="TEXT", help="what was measured")
+    parser.add_argument(
+        "--arms", nargs=2, default=("Group 1", "Group 2"), metavar=("FIRST", "SECOND"),
+        help="what the two groups are called in figures",
+    )  # fmt: skip
+    parser.add_argument(
+        "--favours", nargs=2, default=("", ""), metavar=("BELOW", "ABOVE"),
+        help="whom a value below and above no effect favours",
+    )  # fmt: skip
+    parser.add_argument(
+        "--no-prediction", action="store_true", help="forest plot without prediction interval"
     )
     parser.add_argument(
         "--figure", nargs=2, action="append", default=[], metavar=("NAME", "FILE"),
@@ -57,22 +70,25 @@ def save(drawing: Drawing, file: Path) -> None:
 
 def material_of(
     args: argparse.Namespace,
+    found: Analysis,
     result: Pooled,
     columns: Columns,
     *,
     order: Sequence[float] | None,
     rows: Sequence[ForestRow],
     forest: ForestOptions,
-    subgroups: Subgroups | None,
+    tables: PooledTables | None,
 ) -> Material:
     """Gather what the figures of a table of studies are drawn from."""
     used = [i for i, row in enumerate(rows) if row.pooled]
     return Material(
         result,
-        ChartOptions(measure=args.measure),
+        ChartOptions(measure=found.spec.measure, outcome=args.title),
         rows=rows,
         forest=forest,
-        subgroups=subgroups,
+        subgroups=found.subgroups,
+        tables=tables,
+        arms=(args.arms[0], args.arms[1]),
         counts=_counts(columns, used),
         ni=_sizes(columns, used),
         order=tuple(order) if order else None,

@@ -12,9 +12,18 @@ from consilience.errors import DataError, ReadError
 from consilience.figures.bubble import bubble
 from consilience.figures.chart import ChartOptions
 from consilience.synthesis import Regression, regress
+from consilience.synthesis.small_studies import TITLES
+from consilience_cli.meta_checks import influence_of
 from consilience_cli.meta_figures import save
+from consilience_cli.meta_reruns import permutation_of
+from consilience_cli.meta_small_studies import flag_of
 from consilience_cli.outputs import WRONG_USE
 from consilience_cli.study_table import StudyTable
+
+_NOT_FOR_MODELS = (
+    "--forest", "--subgroup", "--sensitivity", "--leave-one-out", "--cumulative", "--gosh",
+    "--specifications", "--small-studies", *(flag_of(name) for name in TITLES),
+)  # fmt: skip
 
 
 def add_moderators(parser: argparse.ArgumentParser) -> None:
@@ -26,25 +35,36 @@ def add_moderators(parser: argparse.ArgumentParser) -> None:
 
 def regression(args: argparse.Namespace, table: StudyTable, sizes: EffectSizes) -> int:
     """Fit the effects to moderators, and write the model."""
-    others = [name for name, _ in args.figure if name != "bubble"]
-    if args.forest or others or args.subgroup or args.sensitivity:
-        message = "--mods goes with --figure bubble, without --forest, --subgroup and --sensitivity"
+    others = [f"--figure {name}" for name, _ in args.figure if name != "bubble"]
+    others += [flag for flag in _NOT_FOR_MODELS if _given(args, flag)]
+    if others:
+        message = f"--mods fits a model with moderators: {others[0]} is for one pooled effect"
         print(f"consilience: {message}", file=sys.stderr)
         return WRONG_USE
     model = _fitted(args, table, sizes)
-    options = ChartOptions(measure=args.measure)
+    options = ChartOptions(measure=args.measure, outcome=args.title)
     for _, file in args.figure:
         save(bubble(model, options), Path(file))
+    parts = [influence_of(model)] if args.influence else []
+    if args.permutation is not None:
+        parts.append(permutation_of(model, args))
     if args.json:
         issues = [
             {"study": i.study, "field": i.field, "message": i.message, "used": i.used}
             for i in sizes.issues
         ]
         said = {"measure": args.measure, **model.as_json(), "issues": issues}
+        said |= {part.key: part.value for part in parts}
         print(json.dumps(said, ensure_ascii=False, indent=2))
     else:
-        print("\n\n".join([str(model), *(str(issue) for issue in sizes.issues)]))
+        texts = [part.text for part in parts]
+        print("\n\n".join([str(model), *(str(issue) for issue in sizes.issues), *texts]))
     return 0
+
+
+def _given(args: argparse.Namespace, flag: str) -> bool:
+    value = getattr(args, flag.removeprefix("--").replace("-", "_"))
+    return value is not None and value is not False and value not in ([], "")
 
 
 def _fitted(args: argparse.Namespace, table: StudyTable, sizes: EffectSizes) -> Regression:

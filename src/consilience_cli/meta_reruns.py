@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from consilience.effects import ALIASES, MEASURES, EffectSizes
 from consilience.errors import ReadError
 from consilience.synthesis import Pooled
+from consilience.synthesis.fitted import Model
 from consilience.synthesis.pooled import plain
 from consilience.synthesis.robustness import (
     SpecificationCurve,
@@ -16,8 +17,10 @@ from consilience.synthesis.robustness import (
     permutation_test,
     specification_curve,
 )
+from consilience.synthesis.small_studies import BY_VARIANCE
 from consilience.synthesis.words import decimal, interval
-from consilience_cli.meta_checks import Section
+from consilience_cli.meta_choices import pair
+from consilience_cli.meta_sections import Section, not_run
 from consilience_cli.study_table import StudyTable
 
 _DRAWN = 10_000
@@ -60,7 +63,7 @@ def add_rerun_arguments(parser: argparse.ArgumentParser) -> None:
         help="another measure for --specifications, read like the first",
     )  # fmt: skip
     group.add_argument(
-        "--or-without", action="append", default=[], metavar="COLUMN=VALUE", type=_pair,
+        "--or-without", action="append", default=[], metavar="COLUMN=VALUE", type=pair,
         help="studies that might be left out in --specifications",
     )  # fmt: skip
     group.add_argument("--seed", type=int, default=1, help="of what is drawn by chance")
@@ -68,11 +71,13 @@ def add_rerun_arguments(parser: argparse.ArgumentParser) -> None:
 
 def reruns(asked: Rerun) -> list[Section]:
     """Give what was asked for, in the order of the options."""
-    found = []
+    found, by_counts = [], bool(asked.result.counts)
     if asked.args.gosh is not None:
-        found.append(_gosh(asked))
+        title = "All subsets (GOSH)"
+        found.append(not_run("gosh", title, BY_VARIANCE) if by_counts else _gosh(asked))
     if asked.args.permutation is not None:
-        found.append(_permutation(asked))
+        none = not_run("permutation", "Permutation test", BY_VARIANCE)
+        found.append(none if by_counts else permutation_of(asked.result, asked.args))
     if asked.args.specifications:
         found.append(_specifications(asked))
     return found
@@ -92,8 +97,9 @@ def _gosh(asked: Rerun) -> Section:
     return Section("gosh", plain(value), found.sentences(MEASURES[asked.args.measure]))
 
 
-def _permutation(asked: Rerun) -> Section:
-    found = permutation_test(asked.result, n=asked.args.permutation, seed=asked.args.seed)
+def permutation_of(model: Model, args: argparse.Namespace) -> Section:
+    """Test a result, or the moderators of a model, by permutation."""
+    found = permutation_test(model, n=args.permutation, seed=args.seed)
     return Section("permutation", plain(asdict(found)), found.sentence())
 
 
@@ -144,10 +150,3 @@ def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 2:
         raise argparse.ArgumentTypeError(f"{text} is no number of draws, e.g. 10000")
     return int(text)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    column, equals, value = text.partition("=")
-    if not (column and equals and value):
-        raise argparse.ArgumentTypeError(f"{text!r} is no pair COLUMN=VALUE")
-    return column, value

@@ -107,3 +107,56 @@ def test_one_study_is_left_with_a_clear_line(
     file = written(tmp_path, range(1))
     assert main(["meta", file, "--measure", "GEN", "--leave-one-out"]) == 1
     assert "there is one study; nothing is left without it" in capsys.readouterr().err
+
+
+BCG = str(Path(__file__).parents[2] / "examples" / "bcg.csv")
+# metafor 3.8-1: tes(rma(yi, vi, data=escalc("RR", ..., data=dat.bcg)), ...)
+TES = {
+    "": {"O": 8, "E": 7.8088, "pval": 0.5841, "theta.lim": -0.0706},
+    "alternative=less,H0=-0.1,alpha=0.1,tes.alpha=0.05": {
+        "O": 9, "E": 8.18957862428435, "pval": 0.433707052336166, "theta.lim": -0.36602048397276,
+    },
+    "alternative=less,H0=-0.1,alpha=0.1,tes.alpha=0.05,test=chi2": {
+        "O": 9, "X2": 0.216730708069213, "pval": 0.320771162842257, "theta.lim": -0.41586650234499,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("options", TES)
+def test_the_test_of_excess_significance_has_metafors_options(
+    options: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags = ["--excess-significance", *([options] if options else [])]
+    found = answer(capsys, BCG, "--measure", "RR", *flags)["small_studies"]
+    assert list(found) == ["excess_significance"]
+    result = found["excess_significance"]["result"]
+    for name, value in TES[options].items():
+        assert result[name] == pytest.approx(value, abs=2e-4), name
+    if options:
+        assert "tested for an effect below 0.90" in found["excess_significance"]["results"]
+
+
+def test_each_check_is_run_alone_with_its_options(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--fail-safe-n", "type=Rosenthal", "--rank-test", "--regression-test", "model=lm"]
+    found = answer(capsys, BCG, "--measure", "RR", *options)["small_studies"]
+    assert list(found) == ["regression_test", "rank_test", "fail_safe_n"]
+    # fsn(yi, vi, data=dat), regtest(res, model="lm")
+    assert found["fail_safe_n"]["result"]["fsnum"] == 598
+    assert found["regression_test"]["result"]["zval"] == pytest.approx(-1.4013, abs=2e-4)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("alternative=up", "alternative is one of two.sided, greater, less, not 'up'"),
+        ("alpha=5", "alpha needs a level between 0 and 1, not '5'"),
+        ("level=0.1", "'level=0.1' is no NAME=VALUE; the names are H0, alternative,"),
+    ],
+)
+def test_options_that_a_check_does_not_have_are_wrong_use(
+    wrong: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["meta", BCG, "--measure", "RR", "--excess-significance", wrong])
+    assert stopped.value.code == 2
+    assert said in capsys.readouterr().err

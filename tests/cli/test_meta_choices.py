@@ -78,3 +78,28 @@ def test_cohens_d_is_not_told_as_hedges_g(
     said = capsys.readouterr().out
     assert "standardised mean differences (Cohen’s d)" in said
     assert "Hedges" not in said
+
+
+def test_only_studies_with_a_value_are_pooled(capsys: pytest.CaptureFixture[str]) -> None:
+    said = told(capsys, "--only", "alloc=random")
+    assert "Over 7 studies" in said
+    assert "Stein & Aronson 1953                left out" in said
+    assert "Stein & Aronson 1953: alloc is alternate (left out)" in said
+    assert main(["meta", BCG, "--measure", "RR", "--only", "alloc=coin"]) == 1
+    assert "no study has 'coin' under alloc" in capsys.readouterr().err
+
+
+def test_a_figure_has_the_names_that_are_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forest, labbe = tmp_path / "forest.svg", tmp_path / "labbe.svg"
+    told(
+        capsys, "--title", "Tuberculosis", "--arms", "Vaccine", "No vaccine", "--no-prediction",
+        "--favours", "Favours vaccine", "Favours none", "--forest", str(forest),
+        "--figure", "labbe", str(labbe), "--style", "revman",
+    )  # fmt: skip
+    drawn = forest.read_text("utf-8")
+    assert "Tuberculosis" in drawn
+    assert "Favours vaccine" in drawn
+    assert "Vaccine" in labbe.read_text("utf-8")
+    assert "Prediction interval" not in drawn

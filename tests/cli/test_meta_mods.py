@@ -48,7 +48,7 @@ def test_moderators_that_cannot_be_used_say_why(
     said = capsys.readouterr().err
     assert "studies.csv: mods: no column 'latitude'; there are trial, yi, vi, ablat, alloc" in said
     assert main([*options, "--mods", "~ ablat", "--forest", str(tmp_path / "f.svg")]) == 2
-    assert "without --forest" in capsys.readouterr().err
+    assert "--forest is for one pooled effect" in capsys.readouterr().err
 
 
 def test_a_regression_is_drawn_as_a_bubble_plot(tmp_path: Path) -> None:
@@ -58,3 +58,17 @@ def test_a_regression_is_drawn_as_a_bubble_plot(tmp_path: Path) -> None:
     assert main([*options, "--figure", "bubble", str(figure)]) == 0
     assert "ablat" in figure.read_text(encoding="utf-8")
     assert main([*options, "--figure", "funnel", str(figure)]) == 2
+
+
+def test_moderators_are_tested_by_permutation_and_studies_diagnosed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bcg = str(Path(__file__).parents[2] / "examples" / "bcg.csv")
+    options = ["meta", bcg, "--measure", "RR", "--mods", "~ ablat"]
+    assert main([*options, "--permutation", "500", "--influence", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["permutation"]["n"] == 500
+    assert len(found["influence"]["cook.d"]) == 13
+    for flag in ("--gosh", "--leave-one-out", "--small-studies", "--rank-test"):
+        assert main([*options, flag]) == 2, "never left out without a word"
+        assert f"{flag} is for one pooled effect" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from consilience.figures.forest_layout import Line, Sheet
 from consilience.figures.forest_rows import Column, ForestOptions
 from consilience.figures.forest_sheet import effect_text, make_total
 from consilience.figures.styles import STYLES, Style
-from consilience.synthesis import Pooled
+from consilience.synthesis import Pooled, PooledTables, cumulated_tables, without_each_table
 from consilience.synthesis.robustness import PooledAgain, cumulate, leave_one_out
 from consilience.synthesis.words import decimal, interval
 
@@ -20,12 +21,16 @@ _SQUARE = 0.3
 """The same small square for every row: no row has a weight."""
 
 
-def leave_one_out_forest(result: Pooled, options: ForestOptions | None = None) -> Drawing:
-    """Draw the pooled effect without each study in turn."""
+def leave_one_out_forest(
+    result: Pooled, options: ForestOptions | None = None, *, tables: PooledTables | None = None
+) -> Drawing:
+    """Draw the pooled effect without each study in turn; by the method of `tables` of counts."""
     chosen = options or ForestOptions(name="leave-one-out")
-    found, measure = leave_one_out(result), MEASURES[chosen.measure]
+    found = without_each_table(tables) if tables else leave_one_out(result)
+    measure = MEASURES[chosen.measure]
+    known = [one for one in found.estimate if math.isfinite(one)] or [math.nan]
     low, high = (decimal(measure.back(end), chosen.places)
-                 for end in (min(found.estimate), max(found.estimate)))  # fmt: skip
+                 for end in (min(known), max(known)))  # fmt: skip
     crossing = sum(a <= 0 <= b for a, b in zip(found.ci_lb, found.ci_ub, strict=True))
     said = (
         f"Without one study at a time, the pooled {measure.title} lies between {low} and {high}; "
@@ -44,6 +49,7 @@ def cumulative_forest(
     *,
     order: Sequence[float] | None = None,
     by: str = "",
+    tables: PooledTables | None = None,
 ) -> Drawing:
     """Draw the pooled effect as studies come in.
 
@@ -55,9 +61,12 @@ def cumulative_forest(
         Those with smaller values first; by default the order of the result.
     by : str, optional
         What the order is, in words: "year".
+    tables : PooledTables, optional
+        The same studies pooled from their counts, by the method that is then taken.
     """
     chosen = options or ForestOptions(name="cumulative")
-    found, measure = cumulate(result, order), MEASURES[chosen.measure]
+    found = cumulated_tables(tables, order) if tables else cumulate(result, order)
+    measure = MEASURES[chosen.measure]
     first = decimal(measure.back(found.estimate[0]), chosen.places)
     half = decimal(measure.back(found.estimate[(result.k - 1) // 2]), chosen.places)
     said = (

@@ -22,7 +22,8 @@ from consilience.figures.labbe import LABBE, labbe
 from consilience.figures.normal_quantiles import normal_quantile_plot
 from consilience.figures.radial import radial
 from consilience.figures.specifications import specification_plot
-from consilience.synthesis import Pooled, Regression, Subgroups
+from consilience.synthesis import Pooled, PooledTables, Regression, Subgroups
+from consilience.synthesis.counts import METHODS
 from consilience.synthesis.robustness import Gosh, SpecificationCurve, specification_curve
 from consilience.synthesis.small_studies import trim_and_fill
 
@@ -56,6 +57,8 @@ class Material:
         How many people each study of the result has.
     curve : SpecificationCurve, optional
         Specifications that were fitted already; else models, tests and outliers are varied.
+    tables : PooledTables, optional
+        Where counts are pooled: the same studies by that method.
     """
 
     result: Pooled
@@ -74,6 +77,7 @@ class Material:
     subsets: Gosh | None = None
     ni: tuple[float, ...] = ()
     curve: SpecificationCurve | None = None
+    tables: PooledTables | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,13 @@ def _specifications(given: Material) -> Drawing:
     return specification_plot(curve, given.options)
 
 
+def _by_variance(given: Material) -> str:
+    if not given.result.counts:
+        return ""
+    by = METHODS[given.result.counts].title
+    return f"it pools by inverse variance; here counts are pooled by {by}"
+
+
 def _three(given: Material) -> str:
     return "" if given.result.k >= 3 else f"needs three studies, there are {given.result.k}"
 
@@ -222,7 +233,7 @@ FIGURES: Mapping[str, Figure] = {
         "Funnel plot with trim and fill",
         "Where studies that are taken to be missing would lie, and what they would change.",
         _filled,
-        _three,
+        lambda given: _three(given) or _by_variance(given),
         ("estimate", "sei"),
     ),
     "funnel-size": Figure(
@@ -255,14 +266,14 @@ FIGURES: Mapping[str, Figure] = {
         "Baujat plot",
         "Which studies make the heterogeneity, and which move the result.",
         lambda given: baujat(given.result, given.options),
-        _two,
+        lambda given: _two(given) or _by_variance(given),
         ("x", "y"),
     ),
     "influence": Figure(
         "Influence panel",
         "Eight diagnostics of each study, with the bounds that call it influential.",
         _influence,
-        _three,
+        lambda given: _three(given) or _by_variance(given),
     ),
     "quantiles": Figure(
         "Normal quantile plot",
@@ -282,19 +293,19 @@ FIGURES: Mapping[str, Figure] = {
         "GOSH plot",
         "The pooled effect and I² of every subset of the studies: two clouds split the evidence.",
         lambda given: gosh(given.result, given.options, subsets=given.subsets),
-        _three,
+        lambda given: _three(given) or _by_variance(given),
     ),
     "leave-one-out": Figure(
         "Leave-one-out forest plot",
         "The pooled effect without each study in turn.",
-        lambda given: leave_one_out_forest(given.result, _plain(given)),
+        lambda given: leave_one_out_forest(given.result, _plain(given), tables=given.tables),
         _three,
     ),
     "cumulative": Figure(
         "Cumulative forest plot",
         "The pooled effect as studies come in.",
         lambda given: cumulative_forest(
-            given.result, _plain(given), order=given.order, by=given.order_is
+            given.result, _plain(given), order=given.order, by=given.order_is, tables=given.tables
         ),
         _two,
     ),

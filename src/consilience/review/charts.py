@@ -15,8 +15,8 @@ from consilience.review.appraised import appraised, instrument_of
 from consilience.review.forests import favours, file_name, tone
 from consilience.review.review import Review
 from consilience.synthesis import pool
-from consilience.synthesis.analyses import Analysis
-from consilience.synthesis.counts import METHODS, counts_of
+from consilience.synthesis.analyses import Analysis, tables_of
+from consilience.synthesis.counts import counts_of
 from consilience.synthesis.explained import as_number
 from consilience.synthesis.robustness import gosh
 from consilience.synthesis.spec import PUBLISHED
@@ -25,8 +25,6 @@ ELSEWHERE = ("forest",)
 """Figures of the table that stand on the page of the result itself."""
 ALL_UP_TO, SAMPLE = 15, 20_000
 """Studies up to which a GOSH plot has all subsets; above, so many are drawn with a seed of 1."""
-AGAIN = ("leave-one-out", "influence", "baujat", "gosh", "cumulative", "funnel-filled")
-"""Charts that pool estimates by inverse variance."""
 _TONES = {"good": "low", "unclear": "unclear", "bad": "high"}
 
 
@@ -41,11 +39,6 @@ def charts(review: Review, row: Rebuilt) -> dict[str, str]:
             if name not in ELSEWHERE
         }
     said = {name: one.needs(given) for name, one in FIGURES.items() if name not in ELSEWHERE}
-    if given.result.counts:
-        by = METHODS[given.result.counts].title
-        said |= dict.fromkeys(
-            AGAIN, f"it pools by inverse variance; here counts are pooled by {by}"
-        )
     said["harvest"] = "it is for findings that are not pooled; these are pooled"
     if not said["cumulative"] and given.order is None:
         said["cumulative"] = "needs the year of every study, and not every year is known"
@@ -83,6 +76,7 @@ def material_of(review: Review, row: Rebuilt) -> Material | None:
         analysis.pooled,
         ChartOptions(measure=spec.measure, outcome=spec.title, name=file_name(spec.id)),
         forest=ForestOptions(measure=spec.measure, outcome=spec.title, favours=sides),
+        tables=tables_of(analysis),
         counts=counts_of([c.values for c in analysis.contrasts]),
         ni=tuple(c.people for c in analysis.contrasts),
         arms=(spec.experimental.capitalize(), spec.control.capitalize()),

@@ -19,7 +19,7 @@ from consilience.reporting.document import (
 )
 from consilience.review.analyses import Rebuilt, rebuilt, sensitivity_of
 from consilience.review.appraised import instrument_of, items_of
-from consilience.review.concluded import concluded
+from consilience.review.concluded import concluded, results_of
 from consilience.review.findings import Findings
 from consilience.review.forests import file_name, tone
 from consilience.review.report_explained import explained_blocks
@@ -28,7 +28,6 @@ from consilience.stages import BY_NAME
 from consilience.synthesis import difference_sentence
 from consilience.synthesis.narrative import narrative
 from consilience.synthesis.sensitivity import summary
-from consilience.synthesis.words import results_sentence
 
 _MOST_COLUMNS, _LONG = 6, 44
 
@@ -161,9 +160,8 @@ def synthesis_part(found: Findings) -> Section:
 def _pooled_blocks(found: Findings, row: Rebuilt, name: str) -> Iterator[Block]:
     drawing, pooled, review = found.drawings[name], row.analysis.pooled, found.review
     assert pooled is not None
-    measure = row.spec.shown_measure
     told = concluded(review, row, pooled)
-    yield Paragraph(results_sentence(pooled, measure))
+    yield Paragraph(results_of(row, pooled))
     yield FigureBlock(drawing.caption, drawing.svg, drawing.description)
     if row.analysis.subgroups and (test := difference_sentence(row.analysis.subgroups)):
         yield Paragraph(test)

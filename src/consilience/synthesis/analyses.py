@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from consilience.effects import MEASURES, effect_sizes
+from consilience.effects import MEASURES, Continuity, effect_sizes
 from consilience.errors import TooFewStudies
 from consilience.evidence import Extraction, Study
-from consilience.synthesis.counts import pool_counts
+from consilience.synthesis.counts import pool_counts, pooled_tables
 from consilience.synthesis.explained import Explained, explain
 from consilience.synthesis.inputs import (
     OFFERED,
@@ -24,6 +24,7 @@ from consilience.synthesis.pool import pool
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.spec import ROLES, SEVERAL, ByHand, Spec
 from consilience.synthesis.subgroups import Subgroups, subgroups_of
+from consilience.synthesis.tables import EFFECTS, PooledTables
 
 __all__ = [
     "OFFERED",
@@ -163,7 +164,7 @@ def _pooled(
     slab = [c.name for c in kept]
     found = replace(found, pooled=result, explained=explain(spec, yi, vi, slab, known))
     try:
-        return replace(found, subgroups=_subgroups(found))
+        return replace(found, subgroups=subgroups_in(found))
     except TooFewStudies as error:
         return replace(found, notes=(*notes, f"no subgroups: {error}"))
 
@@ -177,13 +178,35 @@ def pool_some(
     slab = [found.contrasts[i].name for i in rows]
     if spec.counts and not (method or test):
         counts = [found.contrasts[i].values for i in rows]
-        return pool_counts(spec.counts, spec.measure, counts, yi, vi, level=spec.level, slab=slab)
+        return pool_counts(
+            spec.counts, spec.measure, counts, yi, vi, level=spec.level, slab=slab,
+            continuity=_of_estimates(spec),
+        )  # fmt: skip
     return pool(
         yi, vi, method=method or spec.method, test=test or spec.test, level=spec.level, slab=slab
     )
 
 
-def _subgroups(found: Analysis) -> Subgroups | None:
+def tables_of(found: Analysis) -> PooledTables | None:
+    """Give what pools the counts of an analysis, with its tests; None where estimates are pooled.
+
+    From it the studies are pooled again, without each and one after another, as from an analysis.
+    """
+    spec = found.spec
+    if not spec.counts or found.pooled is None:
+        return None
+    return pooled_tables(
+        spec.counts, spec.measure, [c.values for c in found.contrasts], level=spec.level,
+        slab=[c.name for c in found.contrasts], continuity=_of_estimates(spec),
+    )  # fmt: skip
+
+
+def _of_estimates(spec: Spec) -> Continuity:
+    """What is done about zeros where Q is made; studies without events do not enter it."""
+    return EFFECTS if spec.counts == "PETO" else replace(spec.continuity, drop00=True)
+
+
+def subgroups_in(found: Analysis) -> Subgroups | None:
     """Pool each group as all studies are pooled; None where no subgroups were asked for."""
     groups = [c.group for c in found.contrasts]
     grouped = [i for i, group in enumerate(groups) if group]

@@ -8,18 +8,19 @@ studies alone.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
+from consilience.effects import Continuity
 from consilience.errors import TooFewStudies
 from consilience.synthesis.mantel_haenszel import mantel_haenszel
 from consilience.synthesis.peto import peto
 from consilience.synthesis.pool import pool
 from consilience.synthesis.pooled import Pooled
-from consilience.synthesis.tables import PooledTables
+from consilience.synthesis.tables import EFFECTS, PooledTables
 
 COLUMNS = ("ai", "n1i", "ci", "n2i")
+RATES = ("x1i", "x2i", "t1i", "t2i")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class CountMethod:
 
 METHODS: Mapping[str, CountMethod] = {
     "MH": CountMethod(
-        "Mantel–Haenszel", "M-H", ("RR", "OR", "RD"),
+        "Mantel–Haenszel", "M-H", ("RR", "OR", "RD", "IRR", "IRD"),
         "Mantel N, Haenszel W. J Natl Cancer Inst 1959;22:719–748",
     ),
     "PETO": CountMethod(
@@ -44,6 +45,7 @@ METHODS: Mapping[str, CountMethod] = {
 }  # fmt: skip
 """By metafor's name of the method."""
 
+_OF_RATES = ("IRR", "IRD")
 Rows = Sequence[Mapping[str, float]]
 
 
@@ -56,6 +58,7 @@ def pool_counts(
     *,
     level: float = 95,
     slab: Sequence[str] | None = None,
+    continuity: Continuity = EFFECTS,
 ) -> Pooled:
     """Pool the counts of studies.
 
@@ -66,16 +69,20 @@ def pool_counts(
     measure : str
         One of its measures.
     rows : sequence of mapping
-        Counts of each study under metafor's names: `ai, n1i, ci, n2i`, or `ai, bi, ci, di`.
+        Counts of each study under metafor's names: `ai, n1i, ci, n2i`, or `ai, bi, ci, di`; of
+        rates `x1i, x2i, t1i, t2i`.
     yi, vi : sequence of float
         Estimate and variance of each study alone.
+    continuity : Continuity, optional
+        What is done about zeros in the estimate of each study, of which Q is made; nothing is done
+        in the counts that are pooled.
 
     Raises
     ------
     TooFewStudies
         The counts do not determine the effect, as where a group has no events at all.
     """
-    found = _run(by, measure, rows, level, slab)
+    found = pooled_tables(by, measure, rows, level=level, slab=slab, continuity=continuity)
     if not (math.isfinite(found.beta) and found.se > 0):
         raise TooFewStudies(f"the counts of these studies give no effect by {METHODS[by].title}")
     alone = pool(yi, vi, method="EE", test="z", level=level, slab=slab)
@@ -87,12 +94,23 @@ def pool_counts(
     )  # fmt: skip
 
 
-def _run(
-    by: str, measure: str, rows: Rows, level: float, slab: Sequence[str] | None
+def pooled_tables(
+    by: str,
+    measure: str,
+    rows: Rows,
+    *,
+    level: float = 95,
+    slab: Sequence[str] | None = None,
+    continuity: Continuity = EFFECTS,
 ) -> PooledTables:
-    run: Callable[..., PooledTables] = partial(mantel_haenszel, measure) if by == "MH" else peto
-    columns = {name: [_count(row, name) for row in rows] for name in COLUMNS}
-    return run(columns, level=level, slab=slab)
+    """Give the whole result of a method of `METHODS`, with its tests, of the same studies."""
+    if measure in _OF_RATES:
+        columns = {name: [row[name] for row in rows] for name in RATES}
+    else:
+        columns = {name: [_count(row, name) for row in rows] for name in COLUMNS}
+    if by == "PETO":
+        return peto(columns, level=level, slab=slab, continuity=continuity)
+    return mantel_haenszel(measure, columns, level=level, slab=slab, continuity=continuity)
 
 
 def _count(row: Mapping[str, float], name: str) -> float:
@@ -102,9 +120,21 @@ def _count(row: Mapping[str, float], name: str) -> float:
     return row["ai"] + row["bi"] if name == "n1i" else row["ci"] + row["di"]
 
 
+def has_counts(measure: str, rows: Rows) -> bool:
+    """Tell whether every study has the counts that a measure is pooled from."""
+    if measure in _OF_RATES:
+        return all(set(RATES) <= set(row) for row in rows)
+    groups = (("ai", ("n1i", "bi")), ("ci", ("n2i", "di")))
+    return all(
+        events in row and any(one in row for one in others)
+        for row in rows
+        for events, others in groups
+    )
+
+
 def counts_of(rows: Rows) -> tuple[tuple[float, float, float, float], ...]:
     """Give `ai, n1i, ci, n2i` of every study; empty where one has no counts of two groups."""
-    if not all({"ai", "ci"} <= set(row) for row in rows):
+    if not has_counts("OR", rows):
         return ()
     found = [[_count(row, name) for name in COLUMNS] for row in rows]
     return tuple((a, n1, c, n2) for a, n1, c, n2 in found)

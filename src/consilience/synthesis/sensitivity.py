@@ -10,17 +10,14 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from typing import Any, Protocol
 
 from consilience.effects import MEASURES, Measure
 from consilience.errors import TooFewStudies
 from consilience.synthesis.analyses import Analysis, pool_some
-from consilience.synthesis.mantel_haenszel import mantel_haenszel
-from consilience.synthesis.peto import peto
+from consilience.synthesis.counts import METHODS, has_counts, pooled_tables
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.spec import RISK_OF_BIAS, Spec
-from consilience.synthesis.tables import PooledTables
 from consilience.synthesis.tau2 import ESTIMATORS
 from consilience.synthesis.words import size_of
 
@@ -240,26 +237,24 @@ def _models(main: Analysis) -> Iterator[Varied]:
         yield Varied("z", "Normal interval", _pool(main, test="z"))
 
 
-_COUNTS = ("ai", "n1i", "ci", "n2i")
-
-
 def _by_counts(main: Analysis) -> Iterator[Varied]:
     """Pool the counts themselves, which does without a correction where events are rare."""
     spec = main.spec
-    methods: list[tuple[str, str, Callable[..., PooledTables]]] = []
-    if spec.measure in ("RR", "OR", "RD") and spec.counts != "MH":
-        methods.append(("mh", "Mantel–Haenszel", partial(mantel_haenszel, spec.measure)))
+    methods = []
+    if spec.measure in METHODS["MH"].measures and spec.counts != "MH":
+        methods.append(("mh", "MH"))
     if spec.measure == "OR":
-        methods.append(("peto", "Peto", peto))
-    if not all(set(_COUNTS) <= set(c.values) for c in main.contrasts):
+        methods.append(("peto", "PETO"))
+    rows = [c.values for c in main.contrasts]
+    if not methods or not has_counts(spec.measure, rows):
         return
-    columns = {name: [c.values[name] for c in main.contrasts] for name in _COUNTS}
-    for id, name, run in methods:
-        found = run(columns, level=spec.level)
+    for id, by in methods:
+        title = f"Counts pooled by {METHODS[by].title}"
+        found = pooled_tables(by, spec.measure, rows, level=spec.level)
         if math.isfinite(found.beta):
-            yield Varied(id, f"Counts pooled by {name}", found)
+            yield Varied(id, title, found)
         else:
-            yield Varied(id, f"Counts pooled by {name}", why_not="; ".join(found.notes))
+            yield Varied(id, title, why_not="; ".join(found.notes))
 
 
 def _without_each(main: Analysis) -> Iterator[Varied]:

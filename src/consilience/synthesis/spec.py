@@ -145,7 +145,14 @@ class Spec:
 
     @property
     def continuity(self) -> Continuity:
-        """What is done about counts of zero; Peto's method needs nothing done."""
+        """What is done about counts of zero in the estimate of each study.
+
+        Peto's method needs nothing done. That of Mantel and Haenszel pools the counts as they are,
+        so that a study with a zero is in even where nothing is to be added: the usual half is
+        then added to its own estimate alone.
+        """
         if self.counts == "PETO":
             return Continuity(add=0.0, to="none", drop00=self.drop00)
+        if self.counts and self.to == "none":
+            return Continuity(drop00=self.drop00)
         return Continuity(add=self.add, to=self.to, drop00=self.drop00)

@@ -15,6 +15,7 @@ from consilience.synthesis.intervals import heterogeneity_interval
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.regression import regress
 from consilience.synthesis.subgroups import Subgroups
+from consilience.synthesis.tables import PooledTables
 from consilience.synthesis.tau2 import ESTIMATORS
 
 _INTERVALS = {
@@ -102,6 +103,25 @@ def results_sentence(result: Pooled, measure: Measure, *, places: int = 2) -> st
         return f"{first} {second}"
     expected = interval(result.pi_lb, result.pi_ub, measure, places)
     return f"{first} {second} The {level} prediction interval is {expected}."
+
+
+def count_tests_sentence(found: PooledTables) -> str:
+    """Say the tests that a method makes of the counts themselves; empty where it makes none.
+
+    Tarone's test corrects that of Breslow and Day, so that they are told together.
+    """
+    said = []
+    if not math.isnan(found.MH):
+        of = "Cochran–Mantel–Haenszel" if found.measure == "OR" else "Mantel–Haenszel"
+        said.append(f"{of} test: χ²(1) = {decimal(found.MH)}, {p_value(found.MHp)}.")
+    if not math.isnan(found.TA):
+        df = (found.k_pos or 1) - 1
+        said.append(
+            f"Tests that the odds ratios are equal: Tarone χ²({df}) = {decimal(found.TA)}, "
+            f"{p_value(found.TAp)}; Breslow–Day χ²({df}) = {decimal(found.BD)}, "
+            f"{p_value(found.BDp)}."
+        )
+    return " ".join(said)
 
 
 def difference_sentence(found: Subgroups) -> str:

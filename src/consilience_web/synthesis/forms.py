@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 
 from consilience.errors import DataError
 from consilience.synthesis import ESTIMATORS, TESTS
-from consilience.synthesis.analyses import ROLES, SEVERAL
+from consilience.synthesis.analyses import OFFERED, ROLES, SEVERAL
 from consilience.synthesis.counts import METHODS
 from consilience.synthesis.explained import columns_of_facts, sum_of
 from consilience.synthesis.moderators import read_moderators
@@ -309,7 +309,8 @@ def _wrong_model(data: Mapping[str, Any]) -> str:
     model, measure = data.get("model") or "", data.get("measure")
     if model not in METHODS:
         return ""
-    allowed = ("OR", "PETO") if model == "PETO" else METHODS[model].measures
+    pooled = ("OR", "PETO") if model == "PETO" else METHODS[model].measures
+    allowed = [name for name in pooled if name in OFFERED]
     if measure in (*allowed, None):
         return ""
     named = " or ".join(filter(None, (", ".join(allowed[:-1]), allowed[-1])))

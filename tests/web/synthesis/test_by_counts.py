@@ -24,6 +24,12 @@ def test_counts_are_pooled_by_mantel_haenszel_with_their_own_forest_plot(trials:
     by = mantel_haenszel("RR", {name: [row[name] for row in rows] for name in NAMES})
     assert kept["result"]["pooled"]["beta"] == pytest.approx(by.beta)
     assert "the same as the kept result" in page
+    assert "Tarone" not in page
+
+
+def test_what_metafor_prints_of_odds_ratios_is_told(trials: Trials) -> None:
+    page = trials.page(trials.run(model="MH", measure="OR"))
+    assert "Tests that the odds ratios are equal: Tarone χ²(12) = " in page
 
 
 def test_petos_odds_ratio_is_pooled_from_the_counts(trials: Trials) -> None:
@@ -58,6 +64,8 @@ def test_what_goes_by_inverse_variance_says_that_it_was_not_run(trials: Trials) 
     charts = trials.page(f"{place}charts/")
     assert "GOSH plot not shown: it pools by inverse variance" in charts
     assert "<svg" in trials.page(f"{place}charts/labbe/")
+    assert "0.46 (without TPT Madras 1980)" in hold
+    assert "lies between 0.46 and 0.71" in trials.page(f"{place}charts/leave-one-out/")
 
 
 def test_subgroups_are_pooled_by_the_method_of_the_whole(trials: Trials) -> None:

@@ -55,22 +55,23 @@ def leave_one_out_results(found: PooledAgain, result: Pooled, measure: Measure) 
         With all studies.
     measure : Measure
     """
-    low, high = int(np.argmin(found.estimate)), int(np.argmax(found.estimate))
+    known = np.flatnonzero(np.isfinite(found.estimate)).tolist()
+    if not known:
+        return "Without any one study the others give no effect."
+    low, high = (pick(known, key=lambda i: found.estimate[i]) for pick in (min, max))
     said = (
         f"Without any one study the pooled {measure.title} lies between "
         f"{decimal(measure.back(found.estimate[low]))} (without {found.slab[low]}) and "
         f"{decimal(measure.back(found.estimate[high]))} (without {found.slab[high]})."
     )
+    if lost := [name for i, name in enumerate(found.slab) if i not in known]:
+        said += f" Without {_listed(lost)} the others give no effect."
     if not measure.tested:
         return said
     null = decimal(measure.null or 0.0, 0)
     whole = includes_null(result)
     holds = "includes" if whole else "excludes"
-    others = [
-        name
-        for name, low_limit, high_limit in zip(found.slab, found.ci_lb, found.ci_ub, strict=True)
-        if (low_limit <= 0 <= high_limit) is not whole
-    ]
+    others = [found.slab[i] for i in known if (found.ci_lb[i] <= 0 <= found.ci_ub[i]) is not whole]
     if not others:
         return (
             f"{said} The {result.level:g}% interval {holds} {null} each time, as with all studies."

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -31,6 +32,9 @@ TITLES = {
     "fail_safe_n": "Fail-safe number",
 }
 """The checks, in the order in which they are told."""
+_AGAIN = ("trim_and_fill", "pet_peese")
+"""Those that pool estimates again, which is another model where counts are pooled."""
+BY_VARIANCE = "it goes by inverse variance, and here counts are pooled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ def check_small_studies(
     ni: Sequence[float] | None = None,
     anyway: bool = False,
     only: Sequence[str] = tuple(TITLES),
+    options: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> tuple[Check, ...]:
     """Run every check that the conditions of the catalogue allow.
 
@@ -96,6 +101,8 @@ def check_small_studies(
         Run also what a condition stops; its reason is then a caution.
     only : sequence of str
         Keys of `TITLES`.
+    options : mapping of str to mapping, optional
+        What the function of a check is told beside the result, by key of `TITLES`.
 
     Raises
     ------
@@ -106,20 +113,14 @@ def check_small_studies(
         raise DataError(f"no check {', '.join(sorted(unknown))}", field="only")
     if predictor not in PREDICTORS:
         raise DataError(f"no predictor {predictor!r}", field="predictor")
-    by_name: dict[str, Callable[[], Found]] = {
-        "regression_test": partial(regression_test, result, predictor=predictor, ni=ni),
-        "rank_test": partial(rank_test, result),
-        "trim_and_fill": partial(trim_and_fill, result),
-        "pet_peese": partial(pet_peese, result),
-        "excess_significance": partial(excess_significance, result),
-        "fail_safe_n": partial(fail_safe_n, result),
-    }
+    told = {**(options or {})}
+    told["regression_test"] = {"predictor": predictor, "ni": ni, **told.get("regression_test", {})}
     of_size = {"regression_test"} if PREDICTORS[predictor].of_size else set()
     facts = _facts(result, measure)
     return tuple(
         _check(
             name,
-            by_name[name],
+            partial(_RUN[name], result, **told.get(name, {})),
             _unmet(name, facts | ({"measure": None} if name in of_size else {})),
             result,
             measure,
@@ -128,6 +129,16 @@ def check_small_studies(
         for name in TITLES
         if name in only
     )
+
+
+_RUN: Mapping[str, Callable[..., Found]] = {
+    "regression_test": regression_test,
+    "rank_test": rank_test,
+    "trim_and_fill": trim_and_fill,
+    "pet_peese": pet_peese,
+    "excess_significance": excess_significance,
+    "fail_safe_n": fail_safe_n,
+}
 
 
 def _facts(result: Pooled, measure: Measure) -> dict[str, float | str | None]:
@@ -157,8 +168,8 @@ def _check(
 ) -> Check:
     stops = tuple(c for c in unmet if c.stops and not anyway)
     cautions = tuple(c for c in unmet if c not in stops)
-    found, problem = None, ""
-    if not stops:
+    found, problem = None, BY_VARIANCE if result.counts and name in _AGAIN else ""
+    if not stops and not problem:
         try:
             found = run()
         except DataError as error:

@@ -42,6 +42,8 @@ class ExcessSignificance(Readable):
     alpha, limit_alpha, alternative, tes_alternative, k
         Level and side of the tests of the studies; level of the limit, and side of the test of the
         number; number of studies.
+    null : float
+        What each study was tested against.
     """
 
     O: int  # noqa: E741
@@ -60,6 +62,7 @@ class ExcessSignificance(Readable):
     alternative: Alternative
     tes_alternative: Alternative
     k: int
+    null: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,7 @@ def excess_significance(
         alternative=alternative,
         tes_alternative=tes_alternative,
         k=result.k,
+        null=null,
     )
 
 

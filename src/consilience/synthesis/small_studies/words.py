@@ -197,13 +197,24 @@ def _supposed(theta: float | tuple[float, ...], measure: Measure) -> str:
 def _excess(found: ExcessSignificance, measure: Measure) -> str:
     said = (
         f"{found.O} of {found.k} studies {'is' if found.O == 1 else 'are'} significant at "
-        f"{found.alpha:g}, where "
+        f"{found.alpha:g}{_against(found, measure)}, where "
         f"{decimal(found.E, 1)} are expected if the {measure.title} is "
         f"{_supposed(found.theta, measure)} ({p_value(found.pval)})."
     )
-    if found.pval < LEVEL:
-        return f"{said} That is more than chance explains; why, the test does not tell."
+    if found.pval < found.limit_alpha:
+        number = {"greater": "more", "less": "fewer", "two.sided": "another number"}
+        what = number[found.tes_alternative]
+        return f"{said} That is {what} than chance explains; why, the test does not tell."
     return f"{said} That does not show that no result was held back."
+
+
+def _against(found: ExcessSignificance, measure: Measure) -> str:
+    """Say what each study was tested against, where that is not the usual test."""
+    side = {"greater": "above", "less": "below"}.get(found.alternative, "")
+    if not (side or found.null):
+        return ""
+    value = decimal(measure.back(found.null))
+    return f" (tested for an effect {side} {value})" if side else f" (tested against {value})"
 
 
 def _pet_peese(found: PetPeese, measure: Measure) -> str:

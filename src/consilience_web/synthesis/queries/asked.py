@@ -18,6 +18,7 @@ from consilience.synthesis.robustness import (
     permutation_test,
     specification_curve,
 )
+from consilience.synthesis.small_studies import BY_VARIANCE
 from consilience.synthesis.spec import RISK_OF_BIAS
 from consilience.synthesis.words import decimal, interval
 from consilience_web.reviews.queries import Member
@@ -85,7 +86,7 @@ def permutation(row: Rebuilt, asked: Asked) -> tuple[str, ...]:
     if pooled is None or not asked.permutation:
         return ()
     if pooled.counts:
-        return ("Not run: it goes by inverse variance, and here counts are pooled.",)
+        return (f"Not run: {BY_VARIANCE}.",)
     models: list[Model] = [pooled]
     if found is not None and found.model is not None:
         models.append(found.model)

@@ -61,13 +61,14 @@ def _zeros(spec: Spec, measure: Measure) -> str:
         return ""
     if spec.counts == "PETO":
         return "nothing is added"
-    amount = measure.add if spec.add is None else spec.add
+    rule = spec.continuity
+    amount = measure.add if rule.add is None else rule.add
     said = {
         "only0": f"{amount:g} is added to studies with one",
         "if0all": f"{amount:g} is added to all studies if one has one",
         "all": f"{amount:g} is added to all studies",
         "none": "nothing is added",
-    }[spec.to]
+    }[rule.to]
     if spec.counts:
         said += " for its own estimate; its counts are pooled as they are"
     return f"{said}; studies without events are left out" if spec.drop00 else said

@@ -12,11 +12,11 @@ from consilience.effects import Measure
 from consilience.reporting.html import inline
 from consilience.review.analyses import Rebuilt, fact_names, rebuilt
 from consilience.review.canonical import csv_text
-from consilience.review.concluded import concluded
+from consilience.review.concluded import concluded, results_of
 from consilience.review.forests import forest_figure
 from consilience.review.planned import carries_out, departures, is_check
 from consilience.review.spreadsheet import safe
-from consilience.synthesis import methods_sentence, results_sentence
+from consilience.synthesis import methods_sentence
 from consilience.synthesis.analyses import Analysis, Spec
 from consilience.synthesis.conclusions import Conclusion
 from consilience.synthesis.inputs import is_single
@@ -170,7 +170,7 @@ def _words(member: Member, row: Rebuilt, pooled: Pooled, measure: Measure) -> Wo
     named = references(
         pooled, measure, prediction=row.spec.prediction, subgroups=bool(row.analysis.subgroups)
     )
-    return Words(told, methods_sentence(pooled, measure), results_sentence(pooled, measure), named)
+    return Words(told, methods_sentence(pooled, measure), results_of(row, pooled), named)
 
 
 def _planned_checks(member: Member, row: Rebuilt) -> tuple[PlannedCheck, ...]:

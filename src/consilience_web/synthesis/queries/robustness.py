@@ -13,11 +13,12 @@ from consilience.figures.funnel import funnel
 from consilience.reporting.html import inline
 from consilience.review.analyses import Rebuilt, sensitivity_of
 from consilience.review.forests import file_name
-from consilience.synthesis import Pooled
+from consilience.synthesis import Pooled, without_each_table
+from consilience.synthesis.analyses import Analysis, tables_of
 from consilience.synthesis.robustness import INFLUENTIAL, influence, leave_one_out
 from consilience.synthesis.robustness.words import influence_results, leave_one_out_results
 from consilience.synthesis.sensitivity import Varied, summary
-from consilience.synthesis.small_studies import check_small_studies
+from consilience.synthesis.small_studies import BY_VARIANCE, check_small_studies
 from consilience_web.reviews.queries import Member
 from consilience_web.synthesis.queries.asked import (
     Asked,
@@ -34,9 +35,6 @@ from consilience_web.synthesis.queries.studies import estimate, heterogeneity
 ENOUGH = 10
 """Studies from which on a funnel plot is worth a test (Cochrane Handbook 6, 13.3.5.4)."""
 FEW_FOR_INFLUENCE = 3
-AGAIN = ("trim_and_fill", "pet_peese")
-"""Checks that pool estimates again, which is another model where counts are pooled."""
-_BY_COUNTS = "it goes by inverse variance, and here counts are pooled"
 CHECKS = ("regression_test", "rank_test", "trim_and_fill", "excess_significance")
 """The checks for small-study effects that the page shows at once; the others are folded."""
 
@@ -123,7 +121,7 @@ def _standing(member: Member, row: Rebuilt, pooled: Pooled) -> Standing:
         without_each=tuple(_row(v, measure) for v in varied if v.one_out),
         rule=rule.text,
         summary=summary(varied),
-        one_study=_one_study(pooled, measure),
+        one_study=_one_study(row.analysis, pooled, measure),
         influential=_influential(pooled),
         small_studies=tuple(told for name, told in checks.items() if name in CHECKS),
         more_checks=tuple(told for name, told in checks.items() if name not in CHECKS),
@@ -146,24 +144,24 @@ def _row(one: Varied, measure: Measure, *, verdict: str | None = None) -> Varied
 def _influential(pooled: Pooled) -> Told:
     name = "Influential studies"
     if pooled.counts:
-        return Told(name, f"not run, because {_BY_COUNTS}", is_run=False)
+        return Told(name, f"not run, because {BY_VARIANCE}", is_run=False)
     if pooled.k < FEW_FOR_INFLUENCE:
         return Told(name, f"not run, because there are {pooled.k} studies", is_run=False)
     return Told(name, influence_results(influence(pooled)), is_run=True)
 
 
-def _one_study(pooled: Pooled, measure: Measure) -> str:
-    if pooled.k < FEW_FOR_INFLUENCE or pooled.counts:
+def _one_study(analysis: Analysis, pooled: Pooled, measure: Measure) -> str:
+    if pooled.k < FEW_FOR_INFLUENCE:
         return ""
-    return leave_one_out_results(leave_one_out(pooled), pooled, measure)
+    tables = tables_of(analysis)
+    found = without_each_table(tables) if tables else leave_one_out(pooled)
+    return leave_one_out_results(found, pooled, measure)
 
 
 def _small_studies(pooled: Pooled, measure: Measure) -> Iterator[tuple[str, Told]]:
     """Tell what each check found with what to bear in mind, or why it was not run."""
     for check in check_small_studies(pooled, measure):
-        if pooled.counts and check.name in AGAIN:
-            yield check.name, Told(check.title, f"Not run: {_BY_COUNTS}", is_run=False)
-        elif check.found is None:
+        if check.found is None:
             yield check.name, Told(check.title, check.why_not.rstrip("."), is_run=False)
         else:
             cautions = tuple(map(str, check.cautions))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from consilience.effects import MEASURES
-from consilience.synthesis import pool, regress
+from consilience.synthesis import pool, regress, without_each_table
+from consilience.synthesis.counts import pool_counts, pooled_tables
 from consilience.synthesis.robustness import cumulate, influence, leave_one_out
 from consilience.synthesis.robustness.words import (
     cumulate_methods,
@@ -34,6 +35,15 @@ def test_a_result_that_turns_on_one_study() -> None:
     ratio = leave_one_out_results(leave_one_out(ON_ONE), ON_ONE, RR)
     assert "lies between 1.11 (without Elm) and 1.76" in ratio
     assert "includes 1 without Elm" in ratio
+
+
+def test_a_study_without_which_the_counts_give_no_effect_is_named() -> None:
+    rows = [{"ai": 3, "n1i": 40, "ci": 5, "n2i": 40}, {"ai": 0, "n1i": 40, "ci": 2, "n2i": 40}]
+    result = pool_counts("MH", "RR", rows, [-0.5, -1.6], [0.5, 2.0], slab=NAMES[:2])
+    found = without_each_table(pooled_tables("MH", "RR", rows, slab=NAMES[:2]))
+    said = leave_one_out_results(found, result, RR)
+    assert "(without Beech)" in said
+    assert "Without Ash the others give no effect." in said
 
 
 def test_a_measure_without_a_value_of_no_effect_says_nothing_of_one() -> None:

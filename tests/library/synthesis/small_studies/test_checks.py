@@ -45,6 +45,19 @@ def test_who_runs_them_anyway_is_told_the_reason_beside_the_result() -> None:
     assert "ten-studies" in [caution.id for caution in found.cautions]
 
 
+def test_checks_take_the_options_of_their_functions() -> None:
+    options = {
+        "excess_significance": {"null": 0.2, "alternative": "greater", "alpha": 0.01},
+        "fail_safe_n": {"kind": "Rosenthal"},
+        "regression_test": {"model": "lm"},
+    }
+    found = named(check_small_studies(twelve(), MD, options=options))
+    excess = found["excess_significance"]
+    assert "significant at 0.01 (tested for an effect above 0.20)" in excess.results
+    assert "(Rosenthal)" in found["fail_safe_n"].results
+    assert "t(10)" in found["regression_test"].results
+
+
 def test_studies_of_one_size_and_single_studies_are_not_tested() -> None:
     alike = named(check_small_studies(twelve(12, 0.0), MD))
     assert "all studies are of one size" in alike["rank_test"].why_not
