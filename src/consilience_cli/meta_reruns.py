@@ -105,12 +105,18 @@ def permutation_of(model: Model, args: argparse.Namespace) -> Section:
 
 def _specifications(asked: Rerun) -> Section:
     args, sizes = asked.args, {asked.args.measure: asked.sizes, **asked.others}
-    curve = specification_curve(
-        {name if asked.others else "": (one.yi, one.vi) for name, one in sizes.items()},
-        asked.sizes.slab,
-        exclusions=_exclusions(asked),
-        level=args.level,
-    )
+    slab = asked.sizes.slab
+    there = [i for i in range(len(slab)) if any(one.vi[i] > 0 for one in sizes.values())]
+    inputs = {
+        name if asked.others else "": ([one.yi[i] for i in there], [one.vi[i] for i in there])
+        for name, one in sizes.items()
+    }
+    names = [slab[i] for i in there]
+    exclusions = {
+        what: [name for name in studies if name in names]
+        for what, studies in _exclusions(asked).items()
+    }
+    curve = specification_curve(inputs, names, exclusions=exclusions, level=args.level)
     return Section("specifications", plain(curve.as_json()), _curve_text(curve, args.measure))
 
 

@@ -24,7 +24,7 @@ from consilience.synthesis.inference import (
 )
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.regression import check_options
-from consilience.synthesis.study import Study
+from consilience.synthesis.study import Study, refuse_variances
 from consilience.synthesis.tau2 import ESTIMATORS
 
 _ELEMENTS = 2**17
@@ -175,8 +175,9 @@ def _stack(
     inside = inside & np.isfinite(y) & np.isfinite(v) & np.isfinite(x).all(axis=-1)
     if a is not None:
         inside = inside & np.isfinite(a)
-    if (inside & (v <= 0)).any():
-        raise DataError("a variance is not above zero", field="vi")
+    names = [f"Study {i + 1}" for i in range(k)]
+    of_sets = np.broadcast_to(v, np.broadcast_shapes(v.shape, inside.shape))
+    refuse_variances(of_sets if v.ndim > 1 else v, _anywhere(inside, v.ndim), names)
     y = np.where(np.isfinite(y), y, 0.0)
     v = np.where(np.isfinite(v) & (v > 0), v, 1.0)
     x = np.where(np.isfinite(x), x, 0.0)
@@ -184,6 +185,11 @@ def _stack(
         a = np.where(np.isfinite(a), a, 0.0)
     whole = Study(y, v, x, a, None if inside.all() else inside.astype(float))
     return whole if whole.stack else Study(y[None], v, x, a, whole.use)
+
+
+def _anywhere(inside: NDArray[np.bool_], ndim: int) -> NDArray[np.bool_]:
+    """Which studies are in any set, where the sets share what is looked at; else in which set."""
+    return np.asarray(inside if ndim > 1 or inside.ndim == 1 else inside.any(axis=0))
 
 
 def _fittable(study: Study, options: Options) -> NDArray[np.bool_]:

@@ -18,7 +18,7 @@ from consilience.synthesis.inference import (
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.regression import check_options, fit_statistics
-from consilience.synthesis.study import Study, notes_on_missing
+from consilience.synthesis.study import Study, notes_on_missing, refuse_variances
 from consilience.synthesis.tau2 import ESTIMATORS
 
 METHOD_VERSION = "1.0"
@@ -122,10 +122,8 @@ def _usable(
     known = np.isfinite(y) & np.isfinite(v)
     if known.all() and len(y) and v.min() > 0:
         return y, v, names, ()
-    for row in np.flatnonzero(known & (v <= 0)).tolist():
-        raise DataError(f"the variance {v[row]} is not above zero", study=names[row], field="vi")
+    refuse_variances(v, known, names)
     if not known.any():
         raise TooFewStudies("no study has both an estimate and a variance; nothing to pool")
     used = tuple(name for name, use in zip(names, known, strict=True) if use)
-    gaps = {"yi": ~np.isfinite(y), "vi": ~np.isfinite(v)}
-    return y[known], v[known], used, notes_on_missing(names, gaps)
+    return y[known], v[known], used, notes_on_missing(names, {"yi": y, "vi": v})

@@ -40,7 +40,7 @@ from consilience.synthesis.shown import (
     number,
     p_equals,
 )
-from consilience.synthesis.study import Study, notes_on_missing
+from consilience.synthesis.study import Study, notes_on_missing, refuse_variances
 from consilience.synthesis.tau2 import ESTIMATORS
 
 TESTS = {
@@ -263,8 +263,8 @@ def regress(
     moderators = None if mods is None else read_moderators(mods, {} if data is None else data)
     made = _design(yi, design, names, moderators, data)
     names = made.names
-    study, used = _study(yi, vi, made.matrix, weights)
-    labels = _labels(slab, len(used))
+    labels = _labels(slab, len(yi))
+    study, used = _study(yi, vi, made.matrix, weights, labels)
     study, kept = _independent(study)
     estimated = tau2 is None and ESTIMATORS[method].estimate is not None
     if study.df < estimated or not kept:
@@ -306,7 +306,7 @@ def regress(
         weighted=weighted,
         tau2_given=tau2 is not None,
         study=study,
-        notes=notes_on_missing(labels, _gaps(yi, vi, weights) | dict(made.missing)),
+        notes=notes_on_missing(labels, _numbers(yi, vi, weights), made.missing),
         moderators=moderators,
     )
 
@@ -333,7 +333,11 @@ def _design(
 
 
 def _study(
-    yi: Sequence[float], vi: Sequence[float], x: Floats, weights: Sequence[float] | None
+    yi: Sequence[float],
+    vi: Sequence[float],
+    x: Floats,
+    weights: Sequence[float] | None,
+    labels: Sequence[str],
 ) -> tuple[Study, NDArray[np.bool_]]:
     """Give the studies that can be used, and which of all they are."""
     y, v = (np.asarray(values, dtype=float) for values in (yi, vi))
@@ -343,8 +347,7 @@ def _study(
     known = np.isfinite(y) & np.isfinite(v) & np.isfinite(x).all(axis=1)
     if a is not None:
         known &= np.isfinite(a)
-    if (v[known] <= 0).any():
-        raise DataError("a variance is not above zero", field="vi")
+    refuse_variances(v, known, labels)
     return Study(y[known], v[known], x[known], None if a is None else a[known]), known
 
 
@@ -354,12 +357,12 @@ def _labels(slab: Sequence[str] | None, k: int) -> tuple[str, ...]:
     return tuple(f"Study {i + 1}" for i in range(k)) if slab is None else tuple(slab)
 
 
-def _gaps(
+def _numbers(
     yi: Sequence[float], vi: Sequence[float], weights: Sequence[float] | None
-) -> dict[str, NDArray[np.bool_]]:
-    """Say which studies lack a number."""
+) -> dict[str, Floats]:
+    """Give the columns that have to be finite."""
     columns = {"yi": yi, "vi": vi} | ({} if weights is None else {"weights": weights})
-    return {name: ~np.isfinite(np.asarray(c, dtype=float)) for name, c in columns.items()}
+    return {name: np.asarray(column, dtype=float) for name, column in columns.items()}
 
 
 def check_options(method: str, test: str, level: float, tau2: float | None) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from consilience.errors import DataError
 from consilience.synthesis.moments import Floats, Projected, project, total
 
 
@@ -130,7 +131,9 @@ def _rows(values: Floats, which: NDArray[np.intp] | slice, core: int) -> Floats:
 
 
 def notes_on_missing(
-    names: Sequence[str], gaps: Mapping[str, NDArray[np.bool_]]
+    names: Sequence[str],
+    numbers: Mapping[str, Floats],
+    gaps: Mapping[str, NDArray[np.bool_]] | None = None,
 ) -> tuple[str, ...]:
     """Name each study that was left out, with what it lacks.
 
@@ -138,11 +141,36 @@ def notes_on_missing(
     ----------
     names : sequence of str
         Of the studies.
-    gaps : mapping of str to array of bool, shape (k,)
-        Which studies lack a value, by what it is of.
+    numbers : mapping of str to array, shape (k,)
+        What has to be finite, by what it is of.
+    gaps : mapping of str to array of bool, shape (k,), optional
+        Which studies lack a value of what is no number.
     """
-    rows = np.flatnonzero(np.any(list(gaps.values()), axis=0)).tolist()
-    return tuple(
-        f"{names[i]}: no value for {', '.join(n for n, gap in gaps.items() if gap[i])} (left out)"
-        for i in rows
-    )
+    lacks = {name: np.isnan(column) for name, column in numbers.items()} | dict(gaps or {})
+    endless = {name: np.isinf(column) for name, column in numbers.items()}
+    notes = []
+    for i in np.flatnonzero(np.any([*lacks.values(), *endless.values()], axis=0)).tolist():
+        missing = ", ".join(name for name, gap in lacks.items() if gap[i])
+        said = [f"no value for {missing}"] if missing else []
+        said += [f"{name} is infinite" for name, gap in endless.items() if gap[i]]
+        notes.append(f"{names[i]}: {'; '.join(said)} (left out)")
+    return tuple(notes)
+
+
+def refuse_variances(v: Floats, used: NDArray[np.bool_], names: Sequence[str]) -> None:
+    """Raise a DataError that names the first study whose variance is not above zero.
+
+    Parameters
+    ----------
+    v : array, shape (k,) or (n, k)
+        Variances of the studies, or of each of several sets of them.
+    used : array of bool, of the same shape
+        Which of them matter.
+    names : sequence of str
+        Of the studies.
+    """
+    wrong = np.argwhere(used & (v <= 0))
+    for *of_set, i in wrong[:1].tolist():
+        where = f"{names[i]} of set {of_set[0] + 1}" if of_set else names[i]
+        value = float(v[(*of_set, i)])
+        raise DataError(f"the variance {value} is not above zero", study=where, field="vi")

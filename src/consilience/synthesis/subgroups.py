@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from consilience.errors import DataError
+from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis.pool import pool
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.regression import regress
@@ -113,12 +113,14 @@ def pool_subgroups(
     results = []
     for name in names:
         of = [i for i, one in enumerate(by) if one == name]
-        results.append(
-            pool(
+        try:
+            found = pool(
                 [yi[i] for i in of], [vi[i] for i in of], method=method, test=test, level=level,
                 slab=[labels[i] for i in of], tau2=shared,
-            )
-        )  # fmt: skip
+            )  # fmt: skip
+        except TooFewStudies as error:
+            raise TooFewStudies(f"subgroup {name}: {error}") from None
+        results.append(found)
     overall = pool(yi, vi, method=method, test=test, level=level, slab=labels)
     return subgroups_of(names, results, overall)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,16 +11,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consilience import synthesis
 from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis import (
     ESTIMATORS,
     Pooled,
     Regression,
+    fit_many,
     henmi_copas,
     pool,
     pool_subgroups,
     regress,
+    robustness,
+    small_studies,
 )
+from consilience.synthesis.robustness import specification_curve
 
 Row = tuple[float, float, float]
 """Estimate, variance and moderator of a study."""
@@ -147,9 +153,9 @@ def two_studies(model: Model, rows: Sequence[Row], draw: st.DataObject) -> None:
 
 
 def zero_variance(model: Model, rows: Sequence[Row], draw: st.DataObject) -> None:
-    """A variance of zero is refused, and the message says so."""
+    """A variance of zero is refused, and the message names the study."""
     y, _, x = rows[0]
-    with pytest.raises(DataError, match="not above zero"):
+    with pytest.raises(DataError, match=r"^Study 1: vi: the variance 0.0 is not above zero$"):
         model([(y, 0.0, x), *rows[1:]])
 
 
@@ -209,3 +215,67 @@ def test_a_regression_of_one_study_is_refused(model: str) -> None:
 def test_every_exception_is_one() -> None:
     assert {law for law, _ in EXCEPTIONS} <= LAWS.keys()
     assert {model for _, model in EXCEPTIONS} <= MODELS.keys()
+
+
+def _curve(yi: Sequence[float], vi: Sequence[float]) -> tuple[str, ...]:
+    inputs = {"": (yi, vi)}
+    return specification_curve(inputs, NAMES, methods=["DL"], tests=["z"], outliers=False).notes
+
+
+def _sets(yi: Sequence[float], vi: Sequence[float]) -> tuple[str, ...]:
+    assert fit_many(yi, vi, method="DL").k.tolist() == [3], "arrays say it by their numbers"
+    return NOTES
+
+
+NAMES = ["Ash", "Beech", "Cedar", "Elm"]
+NOTES = ("Beech: vi is infinite (left out)",)
+INTAKES: dict[str, Callable[[Sequence[float], Sequence[float]], Sequence[str]]] = {
+    "pool": lambda y, v: pool(y, v, slab=NAMES).notes,
+    "regress": lambda y, v: regress(y, v, slab=NAMES).notes,
+    "henmi_copas": lambda y, v: henmi_copas(y, v, slab=NAMES).notes,
+    "pool_subgroups": lambda y, v: pool_subgroups(y, v, list("aabb"), slab=NAMES).overall.notes,
+    "specification_curve": _curve,
+    "fit_many": _sets,
+}
+"""Every public function that takes estimates and variances; the others take what these give."""
+UNNAMED = {"fit_many": "Study 2"}
+"""It takes no names."""
+
+
+def test_every_function_that_takes_variances_is_in_the_table() -> None:
+    found = {
+        name
+        for package in (synthesis, robustness, small_studies)
+        for name in package.__all__
+        if inspect.isfunction(one := getattr(package, name))
+        and {"vi", "inputs"} & inspect.signature(one).parameters.keys()
+    }
+    assert found == INTAKES.keys()
+
+
+@pytest.mark.parametrize("function", INTAKES)
+@pytest.mark.parametrize("variance", [0.0, -0.1])
+def test_a_variance_that_is_not_above_zero_names_its_study(function: str, variance: float) -> None:
+    with pytest.raises(DataError) as refused:
+        INTAKES[function]([0.1, 0.4, 0.2, 0.3], [0.1, variance, 0.2, 0.3])
+    assert refused.value.study == UNNAMED.get(function, "Beech")
+    assert refused.value.field == "vi"
+    assert refused.value.message == f"the variance {variance} is not above zero"
+
+
+@pytest.mark.parametrize("function", INTAKES)
+def test_an_infinite_variance_leaves_its_study_out_by_name(function: str) -> None:
+    notes = INTAKES[function]([0.1, 0.4, 0.2, 0.3], [0.1, math.inf, 0.2, 0.3])
+    assert tuple(notes) == NOTES
+
+
+def test_the_set_of_many_is_named_too() -> None:
+    with pytest.raises(DataError, match=r"^Study 1 of set 2: vi: the variance -1.0 is not"):
+        fit_many([0.1, 0.2], [[0.1, 0.2], [-1.0, 0.2]])
+    left_out = [[False, True], [False, True]]
+    assert fit_many([0.1, 0.2], [-1.0, 0.2], use=left_out, method="EE").k.tolist() == [1, 1]
+
+
+def test_a_subgroup_that_is_left_with_no_study_is_named() -> None:
+    with pytest.raises(TooFewStudies, match=r"^subgroup b: no study has both"):
+        pool_subgroups([0.1, 0.2, 0.3], [0.1, 0.1, math.nan], ["a", "a", "b"])

@@ -21,6 +21,7 @@ from consilience.errors import DataError, TooFewStudies
 from consilience.synthesis.batched import fit_many
 from consilience.synthesis.moments import Floats
 from consilience.synthesis.regression import check_options
+from consilience.synthesis.study import notes_on_missing, refuse_variances
 from consilience.synthesis.tau2 import ESTIMATORS
 from consilience.synthesis.words import decimal
 
@@ -197,8 +198,8 @@ def specification_curve(
     Raises
     ------
     DataError
-        A set names a study that there is not, lengths that differ, or more than 100,000
-        combinations.
+        A set names a study that there is not, lengths that differ, a variance that is not above
+        zero, or more than 100,000 combinations.
     TooFewStudies
         No combination leaves two studies.
 
@@ -218,7 +219,7 @@ def specification_curve(
         level = check_options(method, test, level, None)
     pairs = [(m, t) for m in methods for t in tests if t == "z" or ESTIMATORS[m].estimate]
     kept: dict[tuple[str, bytes], tuple[str, tuple[str, ...], Bits]] = {}
-    notes: list[str] = []
+    notes = _missing(inputs, slab)
     for data, without, use in _sets(inputs, slab, named, methods[0], outliers=outliers):
         key, what = (data, use.tobytes()), f"{data}: " * bool(data) + f"without {_and(without)}"
         if key in kept:
@@ -255,6 +256,17 @@ def _check(inputs: Inputs, slab: Sequence[str], named: Mapping[str, Collection[s
             raise DataError(f"{name}: there is no study {unknown[0]!r}", field="exclusions")
     if len(named) > 16:
         raise DataError(f"{len(named)} sets of studies are too many to combine", field="exclusions")
+
+
+def _missing(inputs: Inputs, slab: Sequence[str]) -> list[str]:
+    """Name the studies without a number, by the choice that leaves them without; refuse others."""
+    notes = []
+    for name, (yi, vi) in inputs.items():
+        y, v = np.asarray(yi, dtype=float), np.asarray(vi, dtype=float)
+        refuse_variances(v, np.isfinite(y) & np.isfinite(v), slab)
+        said = notes_on_missing(slab, {"yi": y, "vi": v})
+        notes += [f"{name}: {one}" if name else one for one in said]
+    return notes
 
 
 def _sets(
