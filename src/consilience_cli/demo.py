@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from consilience_cli.serve import is_loopback, port, serve
+from consilience_cli.serve import add_port, is_loopback, serve
 from consilience_cli.workspace import add_data, set_up
 
 PEOPLE = (
@@ -29,7 +29,7 @@ def add_parser(subparsers: Any) -> None:
     )
     add_data(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=port, default=8000, help="port to listen on")
+    add_port(parser)
 
 
 def run(args: argparse.Namespace) -> int:

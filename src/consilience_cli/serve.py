@@ -36,7 +36,7 @@ def add_parser(subparsers: Any) -> None:
         default="127.0.0.1",
         help="address to listen on; for other computers put a server with TLS in front",
     )
-    parser.add_argument("--port", type=port, default=8000, help="port to listen on")
+    add_port(parser)
     parser.add_argument(
         "--no-worker",
         action="store_true",
@@ -50,6 +50,13 @@ def add_parser(subparsers: Any) -> None:
         "(default: with PostgreSQL one for each core, at most 4; with SQLite always 1)",
     )
     parser.add_argument("--sockets", type=int, nargs="+", help=argparse.SUPPRESS)
+
+
+def add_port(parser: argparse.ArgumentParser) -> None:
+    """Add the port."""
+    parser.add_argument(
+        "--port", type=port, default=8000, help="port to listen on; 0 takes one that is free"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -68,8 +75,8 @@ def is_loopback(host: str) -> bool:
 
 def port(text: str) -> int:
     """Read a port."""
-    if not text.isdecimal() or not 0 < int(text) < 65_536:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port from 1 to 65535")
+    if not text.isdecimal() or not int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to 65535")
     return int(text)
 
 
@@ -94,6 +101,7 @@ def serve(args: argparse.Namespace) -> None:
         place, why = f"{args.host}:{args.port}", getattr(error, "strerror", None) or error
         message = f"cannot listen on {place}: {why}; try another --port"
         raise ConsilienceError(message) from None
+    args.port = sockets[0].getsockname()[1]
     server = _server(sockets)
     print(f"Consilience answers on http://{args.host}:{args.port}/", flush=True)
     _lead_to_first_account(args)
@@ -139,15 +147,17 @@ def _n_processes(asked: int | None) -> int:
 
 
 def _listening(host: str, port: int) -> list[socket.socket]:
-    """Sockets on every address that a host has here."""
-    sockets = []
+    """Sockets on every address that a host has here, all with one port."""
+    sockets: list[socket.socket] = []
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     for family, kind, protocol, _, address in found:
         sock = socket.socket(family, kind, protocol)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        sock.bind(address)
+        if sockets:
+            port = sockets[0].getsockname()[1]
+        sock.bind((address[0], port, *address[2:]))
         sockets.append(sock)
     return sockets
 

@@ -17,7 +17,7 @@ STAND_IN = "import os, sys; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); s
 
 def pids(path: Path, n: int) -> list[int]:
     """Wait until n processes have begun, and give their numbers."""
-    for _ in range(200):
+    for _ in range(1200):
         lines = path.read_text().splitlines() if path.exists() else []
         if len(lines) >= n:
             return [int(line) for line in lines]
@@ -26,7 +26,7 @@ def pids(path: Path, n: int) -> list[int]:
 
 
 def is_gone(pid: int) -> bool:
-    for _ in range(200):
+    for _ in range(1200):
         try:
             os.kill(pid, 0)
         except ProcessLookupError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,16 +12,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @contextmanager
 def running_demo(tmp_path: Path, *options: str) -> Iterator[list[str]]:
     """Run the demo until it answers; give what it printed."""
-    command = [sys.executable, "-m", "consilience_cli", "demo", "--port", str(_free_port())]
+    command = [sys.executable, "-m", "consilience_cli", "demo", "--port", "0"]
     env = {k: v for k, v in os.environ.items() if k not in ("CONSILIENCE_DATA", "DATABASE_URL")}
     env |= {"TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
@@ -34,11 +27,13 @@ def running_demo(tmp_path: Path, *options: str) -> Iterator[list[str]]:
             printed.append(line.rstrip())
             if "answers on" in line:
                 break
+        else:
+            raise AssertionError(f"the demo ended: {printed}")
         try:
             yield printed
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
 
 
 def test_the_demo_prints_address_and_people_and_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from tests.durability.conftest import Workspace
-from tests.durability.test_killed_server import TOKEN, started
+from tests.durability.test_killed_server import TOKEN, port_of, started
 
 N_RECORDS = 3_000
 ABSTRACT = "Walking in groups helped the people of this trial. " * 2_000
@@ -66,10 +66,9 @@ def megabytes(pid: int) -> float:
 
 
 def test_300_megabytes_come_in_whole_and_memory_stays_flat(workspace: Workspace) -> None:
-    server, port = started(workspace)
+    server = started(workspace)
     try:
-        assert server.stdout is not None
-        assert "answers on" in server.stdout.readline()
+        port = port_of(server)
         page(workspace, port, f"/r/{workspace.slug}/search/")
         before = peak = megabytes(server.pid)
         job, patience = send(workspace, port), time.monotonic() + 300
@@ -83,4 +82,4 @@ def test_300_megabytes_come_in_whole_and_memory_stays_flat(workspace: Workspace)
         assert peak - before < AT_MOST
     finally:
         server.send_signal(signal.SIGTERM)
-        server.communicate(timeout=30)
+        server.communicate(timeout=120)

@@ -61,10 +61,14 @@ def look(do: Do, *steps: str) -> dict[str, Any]:
     return seen
 
 
-def in_the_middle(do: Do, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start a worker, and give it when it is in the middle of its job."""
-    worker = subprocess.Popen([sys.executable, *WORK], env=environment)
-    seen = look(do, "wait")
+def in_the_middle(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a worker, and stop it for a while when it is in the middle of its job."""
+    command = [sys.executable, *at("wait")]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as watch:
+        assert watch.stdout is not None and watch.stdout.readline() == b"waits\n"
+        worker = subprocess.Popen([sys.executable, *WORK], env=environment)
+        seen = json.loads(watch.stdout.readline())
+        worker.send_signal(signal.SIGSTOP)
     assert seen["state"] != "done", "the work is too short to be killed"
     assert seen["state"] == "running" and seen["rows"], "the worker did not begin"
     return worker
@@ -74,12 +78,13 @@ def test_a_worker_told_to_end_puts_its_job_back_and_a_killed_one_leaves_nothing(
     do: Do, environment: dict[str, str]
 ) -> None:
     do(*at("begin"))
-    worker = in_the_middle(do, environment)
+    worker = in_the_middle(environment)
     worker.terminate()
-    assert worker.wait(timeout=20) == 0
+    worker.send_signal(signal.SIGCONT)
+    assert worker.wait(timeout=60) == 0
     seen = look(do)
     assert (seen["state"], seen["attempts"], seen["imports"]) == ("queued", 0, 0)
-    worker = in_the_middle(do, environment)
+    worker = in_the_middle(environment)
     worker.send_signal(signal.SIGKILL)
     worker.wait(timeout=60)
     seen = look(do, "look", "age")
@@ -100,7 +105,7 @@ def test_what_a_killed_worker_began_is_done_once_in_the_end(
     do(*at("begin"))
     do(*WORK, "--until-idle")
     do(*at(asked))
-    worker = in_the_middle(do, environment)
+    worker = in_the_middle(environment)
     worker.send_signal(signal.SIGKILL)
     worker.wait(timeout=60)
     seen = look(do, "look", "age")

@@ -69,8 +69,9 @@ def age() -> None:
 
 
 def wait() -> None:
-    """Wait until the last job is in the middle, and print where things stand."""
-    patience = time.monotonic() + 60
+    """Say that it waits, wait until the last job is in the middle, print where things stand."""
+    print("waits", flush=True)
+    patience = time.monotonic() + 120
     while time.monotonic() < patience:
         job = Job.objects.latest("pk")
         if job.state == "done" or (job.state == "running" and RecordRow.objects.exists()):
@@ -92,4 +93,4 @@ def look() -> None:
         "texts": TextRow.objects.count(),
         "error": job.error,
     }
-    print(json.dumps(seen))
+    print(json.dumps(seen), flush=True)
