@@ -62,7 +62,8 @@ def plain(text: str) -> str:
 def _without_accents(letters: str) -> str:
     """Few letters with accents come again and again; long runs of another script do not."""
     parts = unicodedata.normalize("NFKD", letters.casefold())
-    return "".join(c for c in parts if not unicodedata.combining(c))
+    # A sign such as ™ is made of capitals.
+    return "".join(c for c in parts if not unicodedata.combining(c)).lower()
 
 
 def normalise_doi(text: str | None) -> str | None:

@@ -102,6 +102,8 @@ class ExportRow(models.Model):
     sha256 = models.CharField(max_length=64)
     whole = models.BooleanField(default=False)
     """Whether all its records are rows."""
+    indexed = models.BooleanField(default=False)
+    """Whether the words of all its records are."""
 
     class Meta:
         """An export stands once."""
@@ -132,6 +134,25 @@ class RecordRow(models.Model):
 
         constraints = [
             models.UniqueConstraint(fields=["review", "record"], name="record_once"),
+        ]
+
+
+class WordsRow(models.Model):
+    """The words of some records of an export; a projection of its bytes, for a search."""
+
+    export = models.ForeignKey(ExportRow, on_delete=models.CASCADE, related_name="words")
+    number = models.PositiveIntegerField()
+    """Place among those of its export, from 0."""
+    records = models.TextField()
+    """The records' ids in order, parted by commas, which no id holds."""
+    content = models.BinaryField()
+    """Their index, as `WordIndex` writes it; words of corrections are not in it."""
+
+    class Meta:
+        """A part stands once."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["export", "number"], name="words_once"),
         ]
 
 

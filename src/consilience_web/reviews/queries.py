@@ -27,6 +27,7 @@ from consilience.review.state import state_of
 from consilience_web.reviews.locks import reading
 from consilience_web.reviews.models import LedgerRow, Membership, ReviewRow
 from consilience_web.reviews.records import Content, Records
+from consilience_web.reviews.words import held, let_go
 
 
 @dataclass
@@ -58,6 +59,7 @@ def forget(review_id: int | None = None) -> None:
     for id in list(_kept) if review_id is None else [review_id]:
         with reading(id):
             _kept.pop(id, None)
+    let_go(review_id)
 
 
 def warm_up() -> None:
@@ -67,7 +69,10 @@ def warm_up() -> None:
     """
     for row in ReviewRow.objects.order_by("-pk"):
         try:
-            opened(row)
+            records = opened(row).records
+            assert isinstance(records, Records)
+            records.index()
+            held(row)
         except Exception:
             log.exception("review %s cannot be read", row.slug)
     connection.close()

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -26,7 +26,7 @@ from consilience_web.reviews.blobs import blob_stream, read_blob
 from consilience_web.reviews.bulk import insert
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import ExportRow, LedgerRow, RecordRow, ReviewRow
-from consilience_web.reviews.words import with_words
+from consilience_web.reviews.words import Indexing, holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,14 @@ def fill(row: ReviewRow, sha256: str, records: Iterable[tuple[str, Record]]) -> 
     """Make rows of the records of an export; memory stays flat."""
     with writing():
         export, _ = ExportRow.objects.get_or_create(review=row, sha256=sha256)
-    read = iter(records)
+    read, index = iter(records), Indexing(export)
     while some := list(islice(read, CHUNK)):
         rows = [(export.pk, row.pk, id, *_columns(id, record)) for id, record in some]
         with writing():
             insert(RecordRow, rows, skip_known=True)
+        for _, _, id, *_, text, _ in rows:
+            index.add(id, text)
+    index.end()
 
 
 def _columns(id: str, record: Record) -> tuple[Any, ...]:
@@ -209,14 +212,35 @@ class Records(Mapping[str, Record]):
         Columns are `year`, `title` and `author`, the texts in plain lower case.
         """
         self._read_exports()
+        if not content.phrases:
+            return self._asked(content, column)
+        self.index()
+        ids = holding(self._row, content.phrases, list(self._log.edits))
+        rest = replace(content, phrases=())
+        if rest == Content() and not column:
+            return ids
+        found = self._asked(rest, column, ids)
+        return {id: found[id] for id in ids if id in found}
+
+    def index(self) -> None:
+        """Index exports that came in before there was an index."""
+        rows = RecordRow.objects.order_by("pk")
+        for export in ExportRow.objects.filter(review=self._row, whole=True, indexed=False):
+            index = Indexing(export)
+            for id, content in rows.filter(export=export).values_list(*_READ).iterator():
+                index.add(id, _asked_about(_record(id, content), id)["text"])
+            index.end()
+
+    def _asked(self, content: Content, column: str, among: Collection[str] = ()) -> dict[str, Any]:
         rows = RecordRow.objects.filter(review=self._row)
+        if 0 < len(among) <= CHUNK:
+            rows = rows.filter(record__in=among)
         if content.abstract is not None:
             rows = rows.filter(has_abstract=content.abstract)
         if content.since is not None:
             rows = rows.filter(year__gte=content.since)
         if content.until is not None:
             rows = rows.filter(year__lte=content.until)
-        rows = with_words(rows, content.phrases)
         if not column:
             ids = rows.aggregate(all=_Joined("record"))["all"]
             return dict.fromkeys(ids.split(",")) if ids else {}
