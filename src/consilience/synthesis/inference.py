@@ -16,9 +16,9 @@ from consilience.synthesis.tau2 import ESTIMATORS
 
 
 def variance_between(
-    study: Study, method: str, given: float | None
+    study: Study, method: str, given: float | None, *, with_error: bool = True
 ) -> tuple[Floats | float, Floats | float]:
-    """Give tau2 with its standard error, NaN where there is none."""
+    """Give tau2 with its standard error, NaN where there is none, or none is asked for."""
     estimator = ESTIMATORS[method]
     if estimator.estimate is None or estimator.se is None:
         return 0.0, math.nan
@@ -26,7 +26,7 @@ def variance_between(
         return given or 0.0, math.nan
     value = estimator.estimate(study) if given is None else np.full(study.stack, float(given))
     between = value if study.stack else float(value)
-    return between, estimator.se(study, between)
+    return between, estimator.se(study, between) if with_error else math.nan
 
 
 def fitted(study: Study, tau2: Floats | float, *, weighted: bool) -> tuple[Projected, Floats]:

@@ -6,7 +6,13 @@ import math
 
 import numpy as np
 
-from consilience.synthesis.likelihood_of_mean import ELEMENTS, STEPS, maxima, scan_points
+from consilience.synthesis.likelihood_of_mean import (
+    ELEMENTS,
+    STEPS,
+    maxima,
+    scan_points,
+    scores_of_sets,
+)
 from consilience.synthesis.moments import Floats, inverted, squared, total, trace
 from consilience.synthesis.study import Study
 
@@ -98,11 +104,17 @@ def _scan(study: Study, grid: Floats, *, restricted: bool) -> Floats:
     """
     x, p = study.x, study.x.shape[-1]
     residuals = study.at(0.0).residuals
+    parts = np.array_split(grid, min(len(grid), 1 + study.v.size * len(grid) // ELEMENTS))
+    if study.v.ndim == 1 and p == 1 and (x == 1).all():
+        inside, away = study.only(np.ones((1, study.v.size))), study.only(residuals)
+        of_parts = [
+            scores_of_sets(away, inside, study.v, part, restricted=restricted) for part in parts
+        ]
+        return np.concatenate(of_parts, axis=-1)
     products = (x[..., :, None] * x[..., None, :]).reshape(*x.shape[:-1], p * p)
     columns = [study.only(np.ones_like(study.v)), study.only(residuals**2)]
     of_squares = np.swapaxes(_only(study, products), -1, -2)
     of_residuals = np.swapaxes(_only(study, x * residuals[..., None]), -1, -2)
-    parts = np.array_split(grid, min(len(grid), 1 + study.v.size * len(grid) // ELEMENTS))
     found = []
     for part in parts:
         w = 1 / (study.v[..., :, None] + part)

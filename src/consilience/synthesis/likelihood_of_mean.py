@@ -98,6 +98,27 @@ def _scores(y: Floats, v: Floats, grid: Floats, *, restricted: bool) -> Floats:
     return scores + w2 / w1 if restricted else scores
 
 
+def scores_of_sets(r: Floats, used: Floats, v: Floats, grid: Floats, *, restricted: bool) -> Floats:
+    """Give the same of many sets of the studies, shape (n, points), by products of whole tables.
+
+    Parameters
+    ----------
+    r : array, shape (n, k)
+        Distances of the estimates from a middle of their set, 0 where a study is left out.
+    used : array, shape (n, k) or (1, k)
+        1 for the studies of a set, else 0.
+    v : array, shape (k,)
+    grid : array, shape (points,)
+    """
+    w = 1 / (v[:, None] + grid)
+    squared = w * w
+    w1, w2 = used @ w, used @ squared
+    beta = (r @ w) / w1
+    scores: Floats = (r * r) @ squared - w1
+    scores += beta * (beta * w2 - 2 * (r @ squared))
+    return scores + w2 / w1 if restricted else scores
+
+
 def _solved(
     y: Floats, v: Floats, start: float, low: float, high: float, *, restricted: bool
 ) -> float:

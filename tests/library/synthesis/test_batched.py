@@ -160,3 +160,18 @@ def test_the_higher_of_two_maxima_is_taken_in_every_set() -> None:
         top = log_likelihood(study, float(tau2), restricted=True)
         assert all(log_likelihood(study, float(t), restricted=True) <= top + 1e-12 for t in grid)
     assert found[0] == pytest.approx(pool(y[0], v).tau2, rel=1e-8)
+
+
+@pytest.mark.parametrize("method", ["REML", "ML", "DL", "EE", "PM", "SJ"])
+def test_without_tests_the_effects_are_the_same_and_no_error_is_given(method: str) -> None:
+    yi, vi = [0.1, 0.3, 0.8, 0.2, 0.5], [0.04, 0.02, 0.06, 0.05, 0.03]
+    use = [[True] * 5, [True, False, True, True, False], [False, False, True, False, False]]
+    whole = fit_many(yi, vi, use=use, method=method)
+    plain = fit_many(yi, vi, use=use, method=method, tests=False)
+    for name in ("beta", "tau2", "QE", "I2", "H2", "vt"):
+        np.testing.assert_allclose(getattr(plain, name), getattr(whole, name), rtol=1e-12)
+    assert np.isnan(plain.se).all()
+    assert np.isnan(plain.pval).all()
+    of_line = np.array([[1.0, x] for x in (0, 1, 3, 2, 5)])
+    line = fit_many(yi, vi, of_line, method=method, tests=False)
+    np.testing.assert_allclose(line.beta, fit_many(yi, vi, of_line, method=method).beta)

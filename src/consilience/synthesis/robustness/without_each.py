@@ -11,7 +11,7 @@ from consilience.synthesis.fitted import Model
 from consilience.synthesis.regression import Regression
 
 
-def fits_of(model: Model, use: NDArray[np.bool_]) -> Fits:
+def fits_of(model: Model, use: NDArray[np.bool_], *, tests: bool = True) -> Fits:
     """Fit the model, with its own options, to each set of its studies.
 
     Parameters
@@ -19,6 +19,8 @@ def fits_of(model: Model, use: NDArray[np.bool_]) -> Fits:
     model : Pooled or Regression
     use : array of bool, shape (n, k)
         The studies of each set, in the order of the model's.
+    tests : bool, optional
+        As for `fit_many`.
     """
     study = model.study
     return fit_many(
@@ -32,6 +34,7 @@ def fits_of(model: Model, use: NDArray[np.bool_]) -> Fits:
         level=model.level,
         tau2=model.tau2 if model.tau2_given else None,
         weighted=model.weighted if isinstance(model, Regression) else True,
+        tests=tests,
     )
 
 
