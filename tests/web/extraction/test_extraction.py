@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from lxml import html
 
 from consilience.evidence import Datum
 from consilience_web.reviews.actions import append, change_plan
@@ -26,6 +29,26 @@ def test_a_form_is_blind_until_both_are_done(team) -> None:  # type: ignore[no-u
     page = team.beth.get(f"{base}s1/compare/").content.decode()
     assert "77.125" in page
     assert "1 of 15 items differ" in page
+
+
+def test_a_form_sent_before_all_of_it_arrived_is_refused_and_takes_nothing_away(team) -> None:  # type: ignore[no-untyped-def]
+    include_studies(team)
+    extract(team, "bob", "s1")
+    bob, address = Client(enforce_csrf_checks=True), f"/r/{team.slug}/extract/s1/"
+    bob.force_login(User.objects.get(username="bob"))
+    page = bob.get(address).content
+    for part in (page[: page.index(b'id="results"')], page[: page.index(b'value="done"')]):
+        answer = bob.post(address, {**sent(part), "save": "done"})
+        assert answer.status_code == 403
+        assert b"The form had not arrived whole" in answer.content
+    assert len(team.member("bob").review.state.extraction.own("s1", "bob").form["results"]) == 2
+    assert bob.post(address, {**sent(page), "save": "done"}).status_code == 302
+
+
+def sent(page: bytes) -> dict[str, str]:
+    """What a browser would send of the form on a page, or on a part of one."""
+    (form,) = (f for f in html.fromstring(page).forms if f.get("id") == "form")
+    return dict(form.form_values())
 
 
 def test_after_the_comparison_no_single_form_changes(team) -> None:  # type: ignore[no-untyped-def]

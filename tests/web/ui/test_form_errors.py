@@ -42,10 +42,9 @@ def forms(answer: Answer, url: str, typed: str) -> Iterator[tuple[str, Post]]:
             sent.append((chosen.get("name"), chosen.get("value")))
         where = urljoin(url, form.get("action") or urlsplit(url).path)
         place = resolve(urlsplit(where).path)
-        kind = (
-            f"{place.view_name} {place.kwargs.get('act', '')} {','.join(n for n, _ in sent[1:9])}"
-        )
-        yield kind, Post(where, tuple((n, v) for n, v in sent if n != "csrfmiddlewaretoken"))
+        sent = [(n, v) for n, v in sent if n and n != "csrfmiddlewaretoken"]
+        names = ",".join(n for n, _ in sent[:8])
+        yield f"{place.view_name} {place.kwargs.get('act', '')} {names}", Post(where, tuple(sent))
 
 
 def faults(page: Any, sent: Post) -> Iterator[str]:
