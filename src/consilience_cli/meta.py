@@ -46,7 +46,7 @@ from consilience_cli.meta_model import (
     wrong_model,
 )
 from consilience_cli.meta_moderators import add_moderators, regression
-from consilience_cli.meta_reruns import Rerun, add_rerun_arguments, reruns
+from consilience_cli.meta_reruns import Rerun, add_rerun_arguments, reruns, subsets_of
 from consilience_cli.meta_sections import Section
 from consilience_cli.meta_small_studies import add_small_study_arguments
 from consilience_cli.outputs import clash
@@ -121,10 +121,20 @@ def run(args: argparse.Namespace) -> int:
     tables = tables_of(found)
     rows, options = _rows(args, spec, sizes, columns, groups)
     checks = checked(args, result, measure, table, sizes, tables=tables)
-    checks += reruns(Rerun(args, table, result, sizes, _others(args, table, mapping, slab)))
+    subsets = subsets_of(result, args)
+    others = _others(args, table, mapping, slab)
+    checks += reruns(Rerun(args, table, result, sizes, others, subsets))
     order = order_of(args, table, sizes)
     material = material_of(
-        args, found, result, columns, order=order, rows=rows, forest=options, tables=tables
+        args,
+        found,
+        result,
+        columns,
+        order=order,
+        rows=rows,
+        forest=options,
+        tables=tables,
+        subsets=subsets,
     )
     write_figures(args, material)
     answer = Answer(result, measure, sizes, found, tables, checks)

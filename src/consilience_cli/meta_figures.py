@@ -14,6 +14,7 @@ from consilience.figures.styles import STYLES
 from consilience.figures.table import FIGURES, Counts, Material, draw
 from consilience.synthesis import Pooled, PooledTables
 from consilience.synthesis.analyses import Analysis
+from consilience.synthesis.robustness import Gosh
 
 Columns = Mapping[str, Sequence[float | None]]
 
@@ -78,6 +79,7 @@ def material_of(
     rows: Sequence[ForestRow],
     forest: ForestOptions,
     tables: PooledTables | None,
+    subsets: Gosh | None,
 ) -> Material:
     """Gather what the figures of a table of studies are drawn from."""
     used = [i for i, row in enumerate(rows) if row.pooled]
@@ -88,6 +90,7 @@ def material_of(
         forest=forest,
         subgroups=found.subgroups,
         tables=tables,
+        subsets=subsets,
         arms=(args.arms[0], args.arms[1]),
         counts=_counts(columns, used),
         ni=_sizes(columns, used),

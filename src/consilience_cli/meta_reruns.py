@@ -12,6 +12,7 @@ from consilience.synthesis import Pooled
 from consilience.synthesis.fitted import Model
 from consilience.synthesis.pooled import plain
 from consilience.synthesis.robustness import (
+    Gosh,
     SpecificationCurve,
     gosh,
     permutation_test,
@@ -31,7 +32,8 @@ _SHOWN = 12
 class Rerun:
     """The result that is looked at, and where it comes from.
 
-    `sizes` are the effect sizes that were pooled, `others` those by each measure of `--or-measure`.
+    `sizes` are the effect sizes that were pooled, `others` those by each measure of `--or-measure`,
+    `subsets` the fits that `--gosh` asks for.
     """
 
     args: argparse.Namespace
@@ -39,6 +41,7 @@ class Rerun:
     result: Pooled
     sizes: EffectSizes
     others: Mapping[str, EffectSizes]
+    subsets: Gosh | None = None
 
 
 def add_rerun_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +49,7 @@ def add_rerun_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what if other studies or choices had been taken?")
     group.add_argument(
         "--gosh", nargs="?", const=0, type=_count, metavar="N",
-        help="pool all subsets of the studies, or N drawn by chance",
+        help="pool all subsets of the studies (of up to 20), or N drawn by chance",
     )  # fmt: skip
     group.add_argument(
         "--permutation", nargs="?", const=_DRAWN, type=_count, metavar="N",
@@ -69,12 +72,19 @@ def add_rerun_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=int, default=1, help="of what is drawn by chance")
 
 
+def subsets_of(result: Pooled, args: argparse.Namespace) -> Gosh | None:
+    """Fit the subsets of the studies that were asked for, for words and figure alike."""
+    if args.gosh is None or result.counts:
+        return None
+    return gosh(result, subsets=args.gosh or None, seed=args.seed)
+
+
 def reruns(asked: Rerun) -> list[Section]:
     """Give what was asked for, in the order of the options."""
     found, by_counts = [], bool(asked.result.counts)
     if asked.args.gosh is not None:
-        title = "All subsets (GOSH)"
-        found.append(not_run("gosh", title, BY_VARIANCE) if by_counts else _gosh(asked))
+        none = not_run("gosh", "All subsets (GOSH)", BY_VARIANCE)
+        found.append(none if asked.subsets is None else _gosh(asked.subsets, asked.args.measure))
     if asked.args.permutation is not None:
         none = not_run("permutation", "Permutation test", BY_VARIANCE)
         found.append(none if by_counts else permutation_of(asked.result, asked.args))
@@ -83,8 +93,7 @@ def reruns(asked: Rerun) -> list[Section]:
     return found
 
 
-def _gosh(asked: Rerun) -> Section:
-    found = gosh(asked.result, subsets=asked.args.gosh or None, seed=asked.args.seed)
+def _gosh(found: Gosh, measure: str) -> Section:
     studies = [
         {"slab": name, "with": inside, "without": outside}
         for name, (inside, outside) in zip(found.slab, found.pulls(), strict=True)
@@ -94,7 +103,7 @@ def _gosh(asked: Rerun) -> Section:
         "n": found.n, "exact": found.exact, "seed": found.seed,
         "columns": columns, "studies": studies,
     }  # fmt: skip
-    return Section("gosh", plain(value), found.sentences(MEASURES[asked.args.measure]))
+    return Section("gosh", plain(value), found.sentences(MEASURES[measure]))
 
 
 def permutation_of(model: Model, args: argparse.Namespace) -> Section:

@@ -72,3 +72,14 @@ def test_wrong_use_is_refused(studies: str, options: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["meta", studies, "--measure", "GEN", *options])
     assert stopped.value.code == 2
+
+
+def test_the_figure_shows_the_subsets_that_were_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bcg = str(Path(__file__).parents[2] / "examples" / "bcg.csv")
+    file = tmp_path / "gosh.svg"
+    options = ["--gosh", "300", "--seed", "7", "--figure", "gosh", str(file)]
+    assert main(["meta", bcg, "--measure", "RR", *options]) == 0
+    assert "300 subsets drawn by chance of the 13 studies" in capsys.readouterr().out
+    assert "A sample of 300 subsets" in file.read_text("utf-8")

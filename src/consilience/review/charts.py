@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from consilience.figures.chart import ChartOptions
 from consilience.figures.drawing import Drawing
@@ -23,9 +23,35 @@ from consilience.synthesis.spec import PUBLISHED
 
 ELSEWHERE = ("forest",)
 """Figures of the table that stand on the page of the result itself."""
-ALL_UP_TO, SAMPLE = 15, 20_000
-"""Studies up to which a GOSH plot has all subsets; above, so many are drawn with a seed of 1."""
+SAMPLE = 20_000
+"""Subsets that a GOSH plot has where nobody asks, and there are too many to fit at once."""
+AT_ONCE = 2**15
+"""Subsets that are fitted while somebody waits: all those of 15 studies."""
+MOST = 1_000_000
+"""Subsets that may be drawn by chance."""
 _TONES = {"good": "low", "unclear": "unclear", "bad": "high"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subsets:
+    """Which subsets of the studies a GOSH plot has: all of them (0), or so many drawn by chance."""
+
+    n: int = 0
+    seed: int = 1
+
+    @classmethod
+    def at_first(cls, k: int) -> Subsets:
+        """Give those of `k` studies that are shown where nobody asks for others."""
+        return cls() if 2**k <= AT_ONCE else cls(SAMPLE)
+
+    def count(self, k: int) -> int:
+        """How many subsets of `k` studies are fitted."""
+        whole = (1 << k) - 1
+        return min(self.n, whole) if self.n else whole
+
+    def at_once(self, k: int) -> bool:
+        """Whether they are fitted in less than a second."""
+        return self.count(k) <= AT_ONCE
 
 
 def charts(review: Review, row: Rebuilt) -> dict[str, str]:
@@ -49,12 +75,25 @@ def charts(review: Review, row: Rebuilt) -> dict[str, str]:
 
 def chart_of(review: Review, row: Rebuilt, name: str) -> Drawing:
     """Draw a chart that `charts` says can be drawn."""
+    if name == "gosh" and row.analysis.pooled is not None:
+        return gosh_chart(review, row, Subsets.at_first(row.analysis.pooled.k))
     given = material_of(review, row)
-    if given is None:
-        return _harvest(review, row)
-    if name == "gosh" and given.result.k > ALL_UP_TO:
-        given = replace(given, subsets=gosh(given.result, subsets=SAMPLE, seed=1))
-    return draw(name, given)
+    return _harvest(review, row) if given is None else draw(name, given)
+
+
+def gosh_chart(
+    review: Review,
+    row: Rebuilt,
+    subsets: Subsets,
+    tell: Callable[[int, int], None] | None = None,
+) -> Drawing:
+    """Draw the GOSH plot of a pooled analysis; `tell` is told how many subsets are fitted."""
+    given = material_of(review, row)
+    assert given is not None
+    # More than there are of so few studies is all of them.
+    n = subsets.count(given.result.k)
+    fitted = gosh(given.result, subsets=max(n, 2), seed=subsets.seed, tell=tell)
+    return draw("gosh", replace(given, subsets=fitted))
 
 
 def bubble_of(review: Review, row: Rebuilt) -> Drawing | None:

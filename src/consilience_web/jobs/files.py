@@ -15,7 +15,7 @@ from consilience_web.jobs.models import Job
 from consilience_web.reviews.blobs import MADE, blob_pieces, keep_blob
 from consilience_web.reviews.downloads import file_in_pieces
 from consilience_web.reviews.locks import writing
-from consilience_web.reviews.models import Blob, LedgerRow
+from consilience_web.reviews.models import Blob, LedgerRow, ReviewRow
 
 KEPT_FOR = timedelta(days=1)
 
@@ -63,6 +63,6 @@ def drop_old() -> None:
                 Blob.objects.filter(review=review, kind=MADE, name=name).delete()
 
 
-def withdrawals(job: Job) -> int:
-    """How often something was withdrawn from the review."""
-    return LedgerRow.objects.filter(review=job.review, act="withdraw").count()
+def withdrawals(row: ReviewRow) -> int:
+    """How often something was withdrawn from a review."""
+    return LedgerRow.objects.filter(review=row, act="withdraw").count()

@@ -143,7 +143,7 @@ def perform(job: Job, *, watched: bool = True) -> None:
     if watched:
         watch.start()
     try:
-        n_withdrawn = files.withdrawals(job)
+        n_withdrawn = files.withdrawals(job.review)
         outcome = _run(job)
         _hand_over(job, outcome, n_withdrawn)
     except Cancelled:
@@ -179,7 +179,7 @@ def _hand_over(job: Job, outcome: Outcome, n_withdrawn: int) -> None:
     try:
         with writing():
             ReviewRow.objects.select_for_update().get(pk=job.review_id)
-            if files.withdrawals(job) != n_withdrawn:
+            if files.withdrawals(job.review) != n_withdrawn:
                 raise ConsilienceError(WITHDRAWN)
             _finish(job, state="done", result={"text": outcome.text, **kept})
     finally:

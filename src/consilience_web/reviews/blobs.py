@@ -25,6 +25,8 @@ BY_CONTENT = frozenset({"export", "file", WAITING})
 """The kinds of blobs whose name says what bytes they hold."""
 MADE = "made"
 """The kind of the files that were made for one person to take along; they go after a day."""
+CHART = "chart"
+"""The kind of the charts that took long to compute, named by the fingerprint of their inputs."""
 IN_MEMORY = 16 * 1024 * 1024
 """Bytes up to which a file is handed out from memory; a larger one lies on disk meanwhile."""
 

@@ -14,7 +14,7 @@ from consilience.evidence import Record
 from consilience.ledger import Line
 from consilience.review.canonical import records_text
 from consilience.review.review import Review, together
-from consilience_web.reviews.blobs import ACCOUNT, MADE, drop_blob, keep_blob, read_blob
+from consilience_web.reviews.blobs import ACCOUNT, CHART, MADE, drop_blob, keep_blob, read_blob
 from consilience_web.reviews.models import Blob, LedgerRow, ReviewRow
 from consilience_web.reviews.records import correct, drop
 from consilience_web.reviews.texts import drop_texts
@@ -45,8 +45,8 @@ def delete_files(row: ReviewRow, after: Review, lines: Iterable[Line]) -> None:
 
 
 def delete_made(row: ReviewRow) -> None:
-    """Delete the files that were made for people to take along: they hold what is withdrawn now."""
-    Blob.objects.filter(review=row, kind=MADE).delete()
+    """Delete what was made of the review, files and charts: it holds what is withdrawn now."""
+    Blob.objects.filter(review=row, kind__in=(MADE, CHART)).delete()
 
 
 def attached(review: Review) -> set[str]:

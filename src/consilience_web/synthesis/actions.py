@@ -8,13 +8,24 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from consilience.errors import LedgerError
+from consilience.errors import ConsilienceError, LedgerError
 from consilience.protocol.plan import PlannedAnalysis
-from consilience.review.analyses import direction, holdings, spec_of, time_rule
+from consilience.review.analyses import Rebuilt, direction, holdings, spec_of, time_rule
+from consilience.review.charts import Subsets, gosh_chart
 from consilience.review.planned import is_check
 from consilience.synthesis.analyses import Analysis, ByHand, Spec
+from consilience_web.jobs.actions import ask
+from consilience_web.jobs.files import withdrawals
+from consilience_web.jobs.models import Job
+from consilience_web.jobs.progress import Tell
+from consilience_web.jobs.queries import under_way
+from consilience_web.jobs.work import WITHDRAWN
 from consilience_web.reviews.actions import record_act, require
+from consilience_web.reviews.blobs import CHART, keep_blob
+from consilience_web.reviews.locks import writing
+from consilience_web.reviews.models import Blob, ReviewRow
 from consilience_web.reviews.queries import Member
+from consilience_web.synthesis.queries.subsets import as_content, place
 
 
 def planned_as(member: Member, planned_id: str) -> PlannedAnalysis | None:
@@ -117,3 +128,34 @@ def _new_id(member: Member, title: str) -> str:
     while id in taken:
         id, n = f"{stem}-{n}", n + 1
     return id
+
+
+def ask_for_subsets(member: Member, row: Rebuilt, subsets: Subsets) -> Job:
+    """Ask for subsets of the studies to be fitted; what waits or runs is not asked for twice."""
+    args = {"analysis": row.spec.id, "n": subsets.n, "seed": subsets.seed}
+    same = [job for job in under_way(member, "subsets") if job.args == args]
+    return same[0] if same else ask(member, "subsets", args)
+
+
+def keep_subsets(member: Member, row: Rebuilt, subsets: Subsets, tell: Tell) -> None:
+    """Fit subsets of the studies, and keep their chart; those of other inputs are dropped.
+
+    Raises
+    ------
+    ConsilienceError
+        Something was withdrawn meanwhile, which the chart may hold.
+    """
+    before = withdrawals(member.row)
+    inputs, name = place(member, row, subsets)
+    drawn = gosh_chart(member.review, row, subsets, lambda done, n: tell("fits the model", done, n))
+    keep_blob(member.row, CHART, as_content(drawn), name=name)
+    with writing():
+        ReviewRow.objects.select_for_update().get(pk=member.row.pk)
+        charts = Blob.objects.filter(review=member.row, kind=CHART)
+        of_analysis = charts.filter(name__startswith=f"{inputs.partition('-')[0]}-")
+        of_analysis.exclude(name__startswith=inputs).delete()
+        changed = withdrawals(member.row) != before
+        if changed:
+            charts.filter(name=name).delete()
+    if changed:
+        raise ConsilienceError(WITHDRAWN)

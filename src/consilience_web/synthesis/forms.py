@@ -10,11 +10,13 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from consilience.errors import DataError
+from consilience.review.charts import MOST, Subsets
 from consilience.synthesis import ESTIMATORS, TESTS
 from consilience.synthesis.analyses import OFFERED, ROLES, SEVERAL
 from consilience.synthesis.counts import METHODS
 from consilience.synthesis.explained import columns_of_facts, sum_of
 from consilience.synthesis.moderators import read_moderators
+from consilience_web.synthesis.queries.charts import SubsetsShown
 from consilience_web.synthesis.queries.choices import BY_HAND, Offered
 from consilience_web.synthesis.queries.studies import Candidate
 from consilience_web.ui.problems import Problem
@@ -346,3 +348,30 @@ def _by_name(chosen: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         name, _, value = one.partition("=")
         found[name] = (*found.get(name, ()), value)
     return found
+
+
+class SubsetsForm(forms.Form):
+    """All subsets where there are not too many, else some of them."""
+
+    n = forms.IntegerField(
+        label="How many, drawn by chance", required=False, min_value=2, max_value=MOST
+    )
+    seed = forms.IntegerField(
+        label="Seed of the draw", min_value=0, max_value=999_999_999, initial=1, required=False
+    )
+
+    @classmethod
+    def of(cls, found: SubsetsShown | None, data: Any = None) -> SubsetsForm | None:
+        """Give the form of a plot; None where all subsets are shown at once."""
+        if found is None:
+            return None
+        form = cls(data, initial={"n": found.shown.n or None, "seed": found.shown.seed})
+        form.fields["n"].required = not found.n_all
+        if found.n_all:
+            form.fields["n"].help_text = f"Empty: all {found.n_all:,}."
+        return form
+
+    def asked(self) -> Subsets:
+        """Give what was asked for; all subsets have no seed."""
+        n, seed = self.cleaned_data["n"] or 0, self.cleaned_data["seed"]
+        return Subsets(n, seed if n and seed is not None else 1)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("analysis/<path:analysis>/forest.png", views.forest, {"kind": "png"}, name="forest-png"),
     path("analysis/<path:analysis>/charts/", views.charts, name="charts"),
     path("analysis/<path:analysis>/charts/<slug:chart>/", views.chart, name="chart"),
+    path("analysis/<path:analysis>/charts/gosh/subsets/", views.subsets, name="subsets"),
     path(
         "analysis/<path:analysis>/charts/<slug:chart>.<slug:kind>",
         views.chart_file,

@@ -7,16 +7,18 @@ import json
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from consilience.figures.drawing import Drawing
 from consilience.figures.styles import STYLES
 from consilience.review.analyses import in_numbers
+from consilience.review.charts import MOST, Subsets
 from consilience.review.forests import file_name, forest_figure
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 from consilience_web.synthesis import actions, queries
-from consilience_web.synthesis.forms import AnalysisForm
+from consilience_web.synthesis.forms import AnalysisForm, SubsetsForm
 
 _KINDS = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
 
@@ -128,11 +130,46 @@ def charts(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
 @for_member("synthesis")
 def chart(request: HttpRequest, member: Member, analysis: str, chart: str) -> HttpResponse:
     """Show one chart with its numbers."""
-    found = queries.chart(member, analysis, chart)
+    found = queries.chart(member, analysis, chart, _subsets(request))
+    return _chart_page(request, member, found, SubsetsForm.of(found.subsets))
+
+
+def _chart_page(
+    request: HttpRequest, member: Member, found: queries.Chart, form: SubsetsForm | None
+) -> HttpResponse:
     return page(
         request, member, "synthesis/chart.html", "synthesis", chart=found, spec=found.row.spec,
-        kinds=queries.file_kinds(),
+        kinds=queries.file_kinds(), form=form,
     )  # fmt: skip
+
+
+def _subsets(request: HttpRequest) -> Subsets | None:
+    """Read which subsets the address asks for; None where it does not."""
+    given = [request.GET.get(name, "") for name in ("n", "seed")]
+    if not all(one.isascii() and one.isdigit() and len(one) < 10 for one in given):
+        return None
+    n, seed = map(int, given)
+    return Subsets(n, seed) if n != 1 and n <= MOST else None
+
+
+@require_POST
+@for_member("synthesis")
+def subsets(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
+    """Fit other subsets of the studies: at once where they are few, else as a job."""
+    found = queries.chart(member, analysis, "gosh")
+    form = SubsetsForm.of(found.subsets, request.POST)
+    if form is None:
+        return redirect("synthesis:chart", member.row.slug, analysis, "gosh")
+    if not form.is_valid():
+        answer = _chart_page(request, member, found, form)
+        answer.status_code = 400
+        return answer
+    asked = form.asked()
+    if queries.made(member, found.row, asked) is None:
+        job = actions.ask_for_subsets(member, found.row, asked)
+        return redirect("jobs:show", member.row.slug, job.pk)
+    place = reverse("synthesis:chart", args=[member.row.slug, analysis, "gosh"])
+    return redirect(f"{place}?n={asked.n}&seed={asked.seed}")
 
 
 @require_safe
@@ -143,7 +180,7 @@ def chart_file(
     """Give a chart as a file: a drawing, a page for print, a picture, or its numbers."""
     if kind not in (*queries.file_kinds(), "csv"):
         raise Http404
-    found = queries.drawing(member, analysis, chart)
+    found = queries.drawing(member, analysis, chart, _subsets(request))
     name = f"{chart}-{file_name(analysis)}.{kind}"
     if kind == "csv":
         return _file(queries.table_csv(found), "text/csv; charset=utf-8", name)

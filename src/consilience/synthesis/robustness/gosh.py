@@ -5,7 +5,7 @@ Source: Olkin, Dahabreh and Trikalinos (2012), Research Synthesis Methods 3, 214
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import comb
 from typing import Any
@@ -137,7 +137,13 @@ class Gosh:
         )
 
 
-def gosh(model: Model, *, subsets: int | None = None, seed: int = 1) -> Gosh:
+def gosh(
+    model: Model,
+    *,
+    subsets: int | None = None,
+    seed: int = 1,
+    tell: Callable[[int, int], None] | None = None,
+) -> Gosh:
     """Fit a model to subsets of its studies, as metafor's `gosh`.
 
     Parameters
@@ -150,6 +156,8 @@ def gosh(model: Model, *, subsets: int | None = None, seed: int = 1) -> Gosh:
         any other.
     seed : int, optional
         Of the draw.
+    tell : callable, optional
+        Is told now and then how many subsets are fitted, of how many; what it raises ends the work.
 
     Returns
     -------
@@ -191,6 +199,8 @@ def gosh(model: Model, *, subsets: int | None = None, seed: int = 1) -> Gosh:
             column[place] = getattr(fits, name)
         packed[place] = np.packbits(use, axis=1)
         start += len(use)
+        if tell is not None:
+            tell(start, n)
     if model.method == "DL" and p == 1 and model.study.weights is None:
         df = np.maximum(columns["k"] - 1, 1)
         columns["H2"] = np.where(columns["k"] > 1, columns["QE"] / df, 1.0)

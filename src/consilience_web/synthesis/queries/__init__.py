@@ -1,7 +1,14 @@
 """Reading what the synthesis pages show, always for a named member."""
 
 from consilience_web.synthesis.queries.asked import Asked
-from consilience_web.synthesis.queries.charts import chart, drawing, questions, table_csv
+from consilience_web.synthesis.queries.charts import (
+    Chart,
+    SubsetsShown,
+    chart,
+    drawing,
+    questions,
+    table_csv,
+)
 from consilience_web.synthesis.queries.choices import Offered, beginning, offered
 from consilience_web.synthesis.queries.listed import Group, Row, groups
 from consilience_web.synthesis.queries.result import (
@@ -13,20 +20,24 @@ from consilience_web.synthesis.queries.result import (
     row_of,
 )
 from consilience_web.synthesis.queries.robustness import Robustness, robustness
+from consilience_web.synthesis.queries.subsets import made
 
 __all__ = [
     "Asked",
+    "Chart",
     "Group",
     "Offered",
     "Result",
     "Robustness",
     "Row",
+    "SubsetsShown",
     "beginning",
     "chart",
     "drawing",
     "file_kinds",
     "groups",
     "inputs_csv",
+    "made",
     "offered",
     "preview",
     "questions",

@@ -12,10 +12,14 @@ from consilience.figures.table import FIGURES
 from consilience.reporting.html import inline
 from consilience.review.analyses import Rebuilt
 from consilience.review.canonical import csv_text
-from consilience.review.charts import chart_of, charts
+from consilience.review.charts import Subsets, chart_of, charts
 from consilience.review.spreadsheet import safe
+from consilience.synthesis.robustness.gosh import ALL_UP_TO
+from consilience_web.jobs.models import Job
+from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.queries import Member
 from consilience_web.synthesis.queries.result import row_of
+from consilience_web.synthesis.queries.subsets import made, shown_first
 
 QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Does one study carry it?", ("leave-one-out", "influence", "baujat", "quantiles", "gosh")),
@@ -57,6 +61,34 @@ class Question:
 
 
 @dataclass(frozen=True)
+class SubsetsShown:
+    """Which subsets of the studies a GOSH plot shows, where others can be asked for."""
+
+    shown: Subsets
+    k: int
+    n_all: int
+    """How many all are; 0 where they are too many to fit."""
+    is_asked: bool
+    """Whether these are those that were asked for; else a job is to fit them."""
+    under_way: tuple[Job, ...]
+
+    @property
+    def said(self) -> str:
+        """Say which these are, and what else there is."""
+        one = self.shown
+        these = (
+            f"These are {one.n:,} subsets, drawn by chance with seed {one.seed}."
+            if one.n
+            else f"These are all {self.n_all:,} subsets."
+        )
+        if not self.n_all:
+            return f"{these} {self.k} studies have too many to fit them all."
+        if not one.n:
+            return these
+        return f"{these} {self.k} studies have {self.n_all:,}; to fit them all takes some seconds."
+
+
+@dataclass(frozen=True)
 class Chart:
     """One chart with its table, and its neighbours."""
 
@@ -69,6 +101,14 @@ class Chart:
     n_rows: int
     before: Offer | None
     after: Offer | None
+    subsets: SubsetsShown | None
+
+    @property
+    def query(self) -> str:
+        """What its files have after their address, to be of the same subsets."""
+        if self.subsets is None:
+            return ""
+        return f"?n={self.subsets.shown.n}&seed={self.subsets.shown.seed}"
 
 
 def questions(member: Member, row: Rebuilt) -> tuple[Question, ...]:
@@ -87,12 +127,21 @@ def questions(member: Member, row: Rebuilt) -> tuple[Question, ...]:
     return tuple(made)
 
 
-def chart(member: Member, id: str, name: str) -> Chart:
-    """Give a chart with what its page shows; 404 where it cannot be drawn."""
+def chart(member: Member, id: str, name: str, asked: Subsets | None = None) -> Chart:
+    """Give a chart with what its page shows; 404 where it cannot be drawn.
+
+    Parameters
+    ----------
+    asked : Subsets, optional
+        Of a GOSH plot, where not those that are shown first.
+    """
     row = row_of(member, id)
     drawable = [offer for question in questions(member, row) for offer in question.offers]
     at = _place(drawable, name)
-    drawing = chart_of(member.review, row, name)
+    drawing, subsets = None, None
+    if name == "gosh":
+        drawing, subsets = _of_subsets(member, row, asked)
+    drawing = drawing or chart_of(member.review, row, name)
     columns = tuple(drawing.table[0]) if drawing.table else ()
     return Chart(
         row, drawable[at], inline(drawing.svg), drawing.description, columns,
@@ -100,14 +149,38 @@ def chart(member: Member, id: str, name: str) -> Chart:
         len(drawing.table),
         drawable[at - 1] if at else None,
         drawable[at + 1] if at + 1 < len(drawable) else None,
+        subsets,
     )  # fmt: skip
 
 
-def drawing(member: Member, id: str, name: str) -> Drawing:
+def _of_subsets(
+    member: Member, row: Rebuilt, asked: Subsets | None
+) -> tuple[Drawing, SubsetsShown | None]:
+    """Give the chart of the subsets that were asked for, else of those that are shown first."""
+    pooled = row.analysis.pooled
+    assert pooled is not None
+    found, shown = (made(member, row, asked) if asked else None), asked
+    if found is None or shown is None:
+        shown = shown_first(member, row)
+        found = made(member, row, shown)
+    assert found is not None
+    k = pooled.k
+    if Subsets().at_once(k):
+        return found, None
+    jobs = [job for job in under_way(member, "subsets") if job.args["analysis"] == row.spec.id]
+    n_all = Subsets().count(k) if k <= ALL_UP_TO else 0
+    return found, SubsetsShown(shown, k, n_all, asked in (None, shown), tuple(jobs))
+
+
+def drawing(member: Member, id: str, name: str, asked: Subsets | None = None) -> Drawing:
     """Give a chart to be taken along; 404 where it cannot be drawn."""
     row = row_of(member, id)
     if charts(member.review, row).get(name, "unknown"):
         raise Http404
+    if name == "gosh" and asked:
+        if (found := made(member, row, asked)) is None:
+            raise Http404
+        return found
     return chart_of(member.review, row, name)
 
 

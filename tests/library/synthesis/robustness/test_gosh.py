@@ -80,3 +80,16 @@ def test_the_subsets_are_told_on_the_scale_of_the_reader() -> None:
         "4.48, in half of them"
     )
     assert "with and without D differ most" in found.sentences()
+
+
+def test_it_tells_how_far_it_is_and_is_ended_by_what_it_tells() -> None:
+    result = pool([0.1, 0.3, 0.8, 0.2], [0.04, 0.02, 0.06, 0.05])
+    told: list[tuple[int, int]] = []
+    gosh(result, tell=lambda done, n: told.append((done, n)))
+    assert told[-1] == (15, 15)
+
+    def stop(done: int, n: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        gosh(result, tell=stop)
