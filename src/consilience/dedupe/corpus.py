@@ -12,13 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from consilience.dedupe import cards as marks
-from consilience.dedupe.cards import Cards, Numbers, number_of_journal
+from consilience.dedupe.cards import Cards, number_of_journal
+from consilience.dedupe.columns import equal_in, serial_titles
 from consilience.dedupe.compare import compare_names, compare_pages
 from consilience.dedupe.journals import Journal, compare_journals
 from consilience.dedupe.normalise import Keys
-
-SERIAL_YEARS = 3
-"""A title that stands in this many years is that of a column, a yearly report, an editorial."""
 
 SHARED_WORKS, SHARED_PART = 3, 1 / 3
 """Two names are one journal's where they share this many works, and this part of the rarer's."""
@@ -88,25 +86,15 @@ def learn(cards: Cards, keys: KeysAt) -> Corpus:
 def see(cards: Cards, keys: KeysAt) -> Seen:
     """Look at records; what is seen of records with other titles adds to it."""
     serial = serial_titles(cards)
+    borne = serial | ((cards.marks & marks.COMMON) != 0)
     common = dict.fromkeys(np.flatnonzero(serial).tolist(), True)
-    common |= dict.fromkeys(_listed_once(cards, serial, keys), False)
-    able = (cards.title != 0) & (cards.year >= 0) & (cards.journal != 0) & ~serial
+    common |= dict.fromkeys(_listed_once(cards, borne, keys), False)
+    able = (cards.title != 0) & (cards.year >= 0) & (cards.journal != 0) & ~borne
     shared: Counter[tuple[Journal, Journal]] = Counter()
-    for group in _groups(np.flatnonzero(able), (cards.title, cards.year)):
+    for group in equal_in(np.flatnonzero(able), (cards.title, cards.year)):
         if len(group) <= CROWD and len(np.unique(cards.journal[group])) > 1:
             shared.update(set(_under_two_names([keys(place) for place in group.tolist()])))
     return Seen(common, shared, _counted(cards, able))
-
-
-def serial_titles(cards: Cards) -> Mask:
-    """Tell, for each place, whether its title stands in `SERIAL_YEARS` years or more."""
-    given = np.flatnonzero((cards.title != 0) & (cards.year >= 0))
-    title, year = cards.title[given], cards.year[given]
-    order = np.lexsort((year, title))
-    title, year = title[order], year[order]
-    new = np.append(True, (title[1:] != title[:-1]) | (year[1:] != year[:-1]))[: len(title)]
-    titles, n_years = np.unique(title[new], return_counts=True)
-    return np.isin(cards.title, titles[n_years >= SERIAL_YEARS])
 
 
 def journal_names(
@@ -125,18 +113,6 @@ def journal_names(
         if n >= SHARED_WORKS and n >= SHARED_PART * min(of[a], of[b]):
             _join(chosen, of, _end(chosen, a), _end(chosen, b))
     return {name: _end(chosen, name) for name in chosen}
-
-
-def _groups(at: Numbers, columns: Sequence[Numbers]) -> Iterator[Numbers]:
-    """Give the places, two or more, that are equal in all columns."""
-    order = np.lexsort([at, *(column[at] for column in columns)])
-    at = at[order]
-    differ = np.zeros(max(len(at) - 1, 0), bool)
-    for column in columns:
-        differ |= column[at][1:] != column[at][:-1]
-    for group in np.split(at, np.flatnonzero(differ) + 1):
-        if len(group) > 1:
-            yield group
 
 
 def _counted(cards: Cards, able: Mask) -> Counter[int]:
@@ -176,11 +152,10 @@ def _join(
         chosen[rarer] = commoner
 
 
-def _listed_once(cards: Cards, serial: Mask, keys: KeysAt) -> Iterator[int]:
+def _listed_once(cards: Cards, common: Mask, keys: KeysAt) -> Iterator[int]:
     """Find records of common titles, without volume and pages, that each database lists once."""
-    common = serial | ((cards.marks & marks.COMMON) != 0)
     at = np.flatnonzero(common & (cards.database != 0) & (cards.title != 0))
-    for group in _groups(at, (cards.title, cards.year)):
+    for group in equal_in(at, (cards.title, cards.year)):
         listed: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for place in group.tolist():
             key = keys(place)

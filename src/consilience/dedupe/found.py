@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-METHOD = "consilience-dedupe 2"
+METHOD = "consilience-dedupe 3"
 """Name and version of the method; a change that alters results raises the number."""
 
 
@@ -20,7 +20,7 @@ class Options:
         Probability from which any other pair is put into the queue for people.
     """
 
-    merge_at: float = 0.85
+    merge_at: float = 0.84
     ask_at: float = 0.04
 
 

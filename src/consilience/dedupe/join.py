@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, combinations
 
-from consilience.dedupe.cluster import Refused, cluster
+from consilience.dedupe.cluster import Contradicts, Refused, cluster
 from consilience.dedupe.compare import compare
 from consilience.dedupe.found import Duplicates, Link, Options, Pair
 from consilience.dedupe.match import Match
 from consilience.dedupe.normalise import Keys
-from consilience.dedupe.veto import COLUMN, contradiction
+from consilience.dedupe.veto import COLUMN, SAME_PAGES, contradiction
+
+BEGINNING = "a title that is the beginning of those of two works"
+"""Why a pair waits of which one title says less than the other, and as much of a third."""
 
 Used = Sequence[tuple[float, str, str]]
 
@@ -90,7 +93,7 @@ def join(
         one, other = keys(a), keys(b)
         return contradiction(one, other, compare(one, other))
 
-    used, refused = cluster(sure, contradicts)
+    used, refused = _used(sure, keys, contradicts)
     near = _neighbours(used)
     groups = _groups(members, near, fullness)
     links = [link for group in groups for link in _links(group[0], near, matches)]
@@ -123,6 +126,41 @@ def asked(a: str, b: str, found: Match, because: str) -> Pair:
 def surest_first(pair: Pair) -> tuple[float, str, str]:
     """Give what pairs are put in order by."""
     return (-pair.probability, pair.a, pair.b)
+
+
+def _used(
+    sure: Used, keys: Callable[[str], Keys], contradicts: Contradicts
+) -> tuple[Used, list[Refused]]:
+    """Give the pairs that hold groups together, and those that nobody but a person can use."""
+    used, refused = cluster(sure, contradicts)
+    either = _of_two_works(sure, keys, contradicts) if refused else set[str]()
+    if not either:
+        return used, refused
+    used, refused = cluster([pair for pair in sure if either.isdisjoint(pair[1:])], contradicts)
+    return used, refused + [Refused(a, b, p, BEGINNING) for p, a, b in sure if either & {a, b}]
+
+
+def _of_two_works(sure: Used, keys: Callable[[str], Keys], contradicts: Contradicts) -> set[str]:
+    """Give the records whose title is no more than the beginning of those of two works.
+
+    `X...` or `X` may be `X: part I` as well as `X: part II`, unless an identifier or pages tell.
+    """
+    longer: dict[str, list[str]] = defaultdict(list)
+    placed = set[str]()
+    for _, a, b in sure:
+        levels = compare(keys(a), keys(b))
+        if "equal" in {levels.doi, levels.pmid} or levels.pages in SAME_PAGES:
+            placed |= {a, b}
+        elif levels.title in {"cut", "subtitle"}:
+            short, long = sorted(
+                (a, b), key=lambda id: (not keys(id).title.cut, len(keys(id).title.compact))
+            )
+            longer[short].append(long)
+    return {
+        short
+        for short, works in longer.items()
+        if short not in placed and any(contradicts(a, b) for a, b in combinations(works, 2))
+    }
 
 
 def _groups(

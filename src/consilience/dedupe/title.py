@@ -50,9 +50,9 @@ def read_title(text: str | None) -> Title:
         return Title()
     bare = _NOTE.sub(" ", text) if "[" in text or "(" in text else text
     bare = _SECTION.sub("", _FLAG.sub("", bare)).strip()
-    kind = _kind(text, bare)
-    bare = bare if plain(bare) else text
-    bare, others = _translations(_PLACE.sub(" ", bare))
+    noted = bare if plain(bare) else text
+    bare, others = _translations(_PLACE.sub(" ", noted))
+    kind = _kind(text, bare) or ("erratum" if _PLACE.search(noted) else "")
     words = _words(bare)
     head = _SUBTITLE.split(bare, maxsplit=1)
     before = _words(head[0]) if len(head) > 1 else ()
@@ -91,7 +91,7 @@ def _kind(text: str, bare: str) -> str:
     for kind, pattern in _KINDS:
         if pattern.search(words):
             return kind
-    return "erratum" if _PLACE.search(bare) else ""
+    return ""
 
 
 def _translations(text: str) -> tuple[str, list[str]]:

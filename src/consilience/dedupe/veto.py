@@ -51,7 +51,7 @@ def doubt(a: Keys, b: Keys, levels: Comparison) -> str:
         return "two DOIs"
     if levels.doi == "version" and levels.year in {"two apart", "far apart"}:
         return "two versions"
-    if (a.common or b.common) and not _same_issue(levels):
+    if (a.common or b.common) and not (_same_issue(levels) or _one_item(levels)):
         return "a title that many works share"
     return _unconfirmed_place(levels)
 
@@ -85,6 +85,8 @@ def _elsewhere(levels: Comparison) -> bool:
     """Whether anything says that two items of a column stand in different issues."""
     if levels.pages == "stretch":
         return "differ" in {levels.volume, levels.issue}
+    if levels.year == "one apart" and levels.volume == "equal" and _same_issue(levels):
+        return False
     return (
         "differ" in {levels.volume, levels.issue, levels.pages}
         or levels.year in {"one apart", "two apart", "far apart"}
@@ -109,7 +111,7 @@ def _other_place(levels: Comparison) -> str:
 
 
 def _unconfirmed_place(levels: Comparison) -> str:
-    if levels.pages in _SAME_PAGES or _same_text(levels):
+    if levels.pages in SAME_PAGES or _same_text(levels):
         return ""
     if levels.pages == "differ" or (levels.pages == "ahead" and not _moved_on(levels)):
         return "different pages"
@@ -121,7 +123,7 @@ def _unconfirmed_place(levels: Comparison) -> str:
         return "titles differ and pages are not the same"
     if levels.title == "subtitle" and levels.volume != "equal" and not _same_listing(levels):
         return "titles differ and neither volume nor pages are the same"
-    if levels.title == "cut" and levels.year != "equal":
+    if levels.title == "cut" and levels.year != "equal" and not _same_text_as_cut(levels):
         return "a title is broken off and neither year nor pages are the same"
     if levels.abstract == "unlike":
         return "different abstracts"
@@ -158,6 +160,19 @@ def _same_text(levels: Comparison) -> bool:
     )
 
 
+def _one_item(levels: Comparison) -> bool:
+    """One item of a column, of which one record has no page: its issue or its text is the same."""
+    if levels.pages != ABSENT:
+        return False
+    named = _same_listing(levels) and levels.title in {"equal", "spelling"}
+    return _same_text(levels) or (named and levels.volume == levels.issue == "equal")
+
+
+def _same_text_as_cut(levels: Comparison) -> bool:
+    """The same abstract in the same volume; what a title without its end lacks is not needed."""
+    return levels.volume == "equal" and levels.abstract == "equal" and levels.journal == "same"
+
+
 def _same_issue(levels: Comparison) -> bool:
     if not _same_place(levels) or levels.issue == "differ":
         return False
@@ -166,13 +181,13 @@ def _same_issue(levels: Comparison) -> bool:
 
 def _same_place(levels: Comparison) -> bool:
     return (
-        levels.pages in _SAME_PAGES
+        levels.pages in SAME_PAGES
         and levels.volume != "differ"
         and levels.journal not in _TWO_PLACES
         and (levels.volume == "equal" or levels.year == "equal")
     )
 
 
-_SAME_PAGES = frozenset({"stretch", "equal", "first"})
+SAME_PAGES = frozenset({"stretch", "equal", "first"})
 _SAME_TITLE = frozenset({"equal", "spelling", "cut", "subtitle", "added", "reworded"})
 _TWO_PLACES = frozenset({"unlike", "meeting", "preprint"})

@@ -42,6 +42,37 @@ def test_a_title_that_stands_in_three_years_is_that_of_a_column(n_years: int, co
     assert {key.common for key in settled(records)} == {common}
 
 
+def test_one_work_of_which_databases_give_three_years_is_no_column() -> None:
+    placed = [
+        replace(COLUMN, id=f"r{n}", year=2001 + n, volume="31", pages=pages)
+        for n, pages in enumerate(["69-77", None])
+    ]
+    ahead = replace(COLUMN, id="r2", year=2000)
+    assert {key.common for key in settled([*placed, ahead])} == {False}
+    issues = [replace(COLUMN, id=f"r{n}", year=2000 + n, volume=f"{30 + n}") for n in range(3)]
+    assert {key.common for key in settled(issues)} == {True}
+
+
+def test_a_title_under_which_others_write_elsewhere_is_no_column() -> None:
+    others = [
+        replace(COLUMN, id=f"r{n}", year=2000 + n, authors=(author,), journal=journal)
+        for n, (author, journal) in enumerate(
+            [("Ross, K.", "SIGMOD Record"), ("Suciu, D.", "Algorithmica"), ("Tan, A.", "Cortex")]
+        )
+    ]
+    assert {key.common for key in settled(others)} == {False}
+    unsigned = replace(COLUMN, id="r3", authors=())
+    assert [key.common for key in settled([*others, unsigned])] == [False] * 3 + [True]
+    one_place = [replace(record, journal="Cortex") for record in others]
+    assert {key.common for key in settled(one_place)} == {True}
+
+
+def test_what_a_broken_off_title_would_have_said_is_not_guessed() -> None:
+    cut = replace(COLUMN, title="Randomized phase III study of gemcitabine and...")
+    records = [replace(cut, id=f"r{n}", year=2000 + n) for n in range(4)]
+    assert {key.common for key in settled(records)} == {False}
+
+
 def test_two_items_of_a_column_are_kept_apart_where_one_item_could_be_merged() -> None:
     items = [replace(COLUMN, id=f"r{n}", year=2000 + n) for n in range(4)]
     assert find_duplicates(items).links == ()

@@ -85,20 +85,41 @@ def test_meeting_abstracts_that_share_a_doi_are_two_works() -> None:
     assert compared(first, second).contradiction == "different titles"
 
 
+ITEM = Record(
+    id="a",
+    title="Editorial introduction",
+    authors=("Zwass, Vladimir",),
+    year=2000,
+    journal="Journal of Management Information Systems",
+    volume="17",
+    issue="3",
+    pages="5-6",
+)
+
+
 def test_items_of_a_column_in_two_issues_are_kept_apart() -> None:
-    column = Record(
-        id="a",
-        title="Editorial introduction",
-        authors=("Zwass, Vladimir",),
-        year=2000,
-        journal="Journal of Management Information Systems",
-        volume="17",
-        issue="3",
-        pages="5-6",
-    )
-    assert compared(column, replace(column, id="b", issue="2")).contradiction == COLUMN
-    unplaced = replace(column, id="b", volume=None, issue=None, pages=None)
-    assert compared(column, unplaced).doubt == "a title that many works share"
+    assert compared(ITEM, replace(ITEM, id="b", issue="2")).contradiction == COLUMN
+    assert compared(ITEM, replace(ITEM, id="b", year=2001, volume="18")).contradiction == COLUMN
+    unplaced = replace(ITEM, id="b", volume=None, issue=None, pages=None)
+    assert compared(ITEM, unplaced).doubt == "a title that many works share"
+
+
+@pytest.mark.parametrize("fields", [{"pages": None}, {"year": 2001}, {"year": 2001, "issue": None}])
+def test_one_item_of_a_column_is_known_by_its_issue(fields: dict[str, Any]) -> None:
+    answer = compared(ITEM, replace(ITEM, id="b", **fields))
+    assert (answer.contradiction, answer.doubt) == ("", "")
+
+
+@pytest.mark.parametrize(("abstract", "doubt"), [(True, ""), (False, "a title is broken off")])
+def test_a_broken_off_title_a_year_apart_is_known_by_its_abstract(
+    abstract: bool, doubt: str
+) -> None:
+    text = "We randomised 446 patients to tirapazamine with cisplatin or to cisplatin alone. " * 2
+    whole = replace(TRIAL, abstract=text)
+    cut = replace(whole, id="b", title="Tirapazamine plus cisplatin versus cisplatin in...",
+                  year=2001, pages=None, abstract=text if abstract else None)  # fmt: skip
+    answer = compared(whole, cut)
+    assert answer.doubt.startswith(doubt) and bool(answer.doubt) == bool(doubt)
 
 
 def test_a_record_without_title_is_left_to_people() -> None:
