@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -59,6 +60,15 @@ class Workspace:
             for line in self.lines()
             if line["act"] == "vote"
         ]
+
+
+def until(holds: Callable[[], bool]) -> bool:
+    """Wait for something, but not for ever; whether it came."""
+    for _ in range(1200):
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 @pytest.fixture(scope="session")

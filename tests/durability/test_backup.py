@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.durability.conftest import Workspace, new_database
+from tests.durability.conftest import Workspace, new_database, until
 
 
 def other(workspace: Workspace, request: pytest.FixtureRequest, name: str) -> Workspace:
@@ -32,17 +31,24 @@ def ledger(workspace: Workspace, tmp_path: Path) -> list[str]:
     return (folder / "ledger.jsonl").read_text("utf-8").splitlines()
 
 
+def written(told: Path, n: int) -> list[str]:
+    """Wait until n lines are whole, and give all that are."""
+    assert until(lambda: told.read_text("utf-8").count("\n") >= n)
+    return told.read_text("utf-8").rpartition("\n")[0].split()
+
+
 def test_what_was_stored_before_it_began_is_in_it(
     workspace: Workspace, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     writing = ("-m", "tests.durability.writer", workspace.slug, workspace.records[0])
-    writer = workspace.python(*writing, stdout=subprocess.PIPE)
-    assert writer.stdout is not None
-    stored = [writer.stdout.readline().strip() for _ in range(25)]
-    archive = tmp_path / "backup.zip"
+    archive, told = tmp_path / "backup.zip", tmp_path / "told"
+    with told.open("w") as out:
+        writer = workspace.python(*writing, stdout=out)
+    stored = written(told, 25)
     done = workspace.run("backup", str(archive))
+    written(told, len(written(told, 25)) + 1)
     writer.kill()
-    stored_after = writer.communicate(timeout=60)[0].split()
+    writer.wait(timeout=60)
     assert done.returncode == 0, done.stderr
     restored = other(workspace, request, "restored")
     done = restored.run("restore", str(archive))
@@ -51,10 +57,10 @@ def test_what_was_stored_before_it_began_is_in_it(
     ids = [json.loads(line)["id"] for line in lines]
     assert set(stored) <= set(ids)
     assert lines == ledger(workspace, tmp_path)[: len(lines)]
-    assert len(ids) < len(ledger(workspace, tmp_path)) or not stored_after
+    assert len(ids) < len(ledger(workspace, tmp_path))
     with zipfile.ZipFile(archive) as held:
-        told = json.loads(held.read("manifest.json"))
-    assert told["reviews"] == {workspace.slug: len(lines)}
+        manifest = json.loads(held.read("manifest.json"))
+    assert manifest["reviews"] == {workspace.slug: len(lines)}
     assert restored.run("doctor").returncode == 0
 
 

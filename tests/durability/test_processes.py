@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from consilience_cli.serve import NICE
-from tests.durability.conftest import Workspace
+from tests.durability.conftest import Workspace, until
 from tests.durability.test_killed_server import port_of, started
 
 pytestmark = pytest.mark.skipif(
@@ -31,15 +31,6 @@ def kept_by(pid: int, n: int) -> list[int]:
             return found
         time.sleep(0.05)
     raise AssertionError(f"{len(found)} instead of {n} are kept")
-
-
-def until(holds: Callable[[], bool]) -> bool:
-    """Wait for something, but not for ever; whether it came."""
-    for _ in range(1200):
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def is_gone(pid: int) -> bool:
