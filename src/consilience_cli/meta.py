@@ -38,6 +38,7 @@ from consilience_cli.meta_choices import (
     sized,
 )
 from consilience_cli.meta_figures import add_options, material_of, outputs, write_figures
+from consilience_cli.meta_intervals import add_interval_arguments, intervals
 from consilience_cli.meta_model import (
     carried_out,
     method_named,
@@ -95,6 +96,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--subgroup", metavar="COLUMN", help="pool each of its values, too")
     parser.add_argument("--json", action="store_true", help="the result under metafor's names")
     add_options(parser)
+    add_interval_arguments(parser)
     add_check_arguments(parser)
     add_small_study_arguments(parser)
     add_rerun_arguments(parser)
@@ -120,7 +122,8 @@ def run(args: argparse.Namespace) -> int:
     found, result = carried_out(args, measure, columns, sizes, groups)
     tables = tables_of(found)
     rows, options = _rows(args, spec, sizes, columns, groups)
-    checks = checked(args, result, measure, table, sizes, tables=tables)
+    checks = intervals(args, result)
+    checks += checked(args, result, measure, table, sizes, tables=tables)
     subsets = subsets_of(result, args)
     others = _others(args, table, mapping, slab)
     checks += reruns(Rerun(args, table, result, sizes, others, subsets))

@@ -15,6 +15,7 @@ from consilience.synthesis import Regression, regress
 from consilience.synthesis.small_studies import TITLES
 from consilience_cli.meta_checks import influence_of
 from consilience_cli.meta_figures import save
+from consilience_cli.meta_intervals import intervals
 from consilience_cli.meta_reruns import permutation_of
 from consilience_cli.meta_small_studies import flag_of
 from consilience_cli.outputs import WRONG_USE
@@ -45,7 +46,8 @@ def regression(args: argparse.Namespace, table: StudyTable, sizes: EffectSizes) 
     options = ChartOptions(measure=args.measure, outcome=args.title)
     for _, file in args.figure:
         save(bubble(model, options), Path(file))
-    parts = [influence_of(model)] if args.influence else []
+    parts = intervals(args, model)
+    parts += [influence_of(model)] if args.influence else []
     if args.permutation is not None:
         parts.append(permutation_of(model, args))
     if args.json:

@@ -25,7 +25,7 @@ class Predicted(Readable):
     """Expected effects, with the interval of their mean and that of a new study's effect.
 
     `pi_lb` and `pi_ub` are NaN where the model has no tau2. `vcov` is the covariance matrix of the
-    predictions.
+    predictions. `slab` names the studies where there is one a row.
     """
 
     pred: tuple[float, ...]
@@ -35,6 +35,7 @@ class Predicted(Readable):
     pi_lb: tuple[float, ...]
     pi_ub: tuple[float, ...]
     vcov: tuple[tuple[float, ...], ...]
+    slab: tuple[str, ...] = ()
 
 
 def predict(
@@ -82,6 +83,7 @@ def predict(
         pi_lb=tuple((pred - reach).tolist()),
         pi_ub=tuple((pred + reach).tolist()),
         vcov=tuple(tuple(row) for row in vcov.tolist()),
+        slab=model.slab if rows is None and len(x) == model.k else (),
     )
 
 
@@ -140,6 +142,7 @@ class StudyEffects(Readable):
     se: tuple[float, ...]
     pi_lb: tuple[float, ...]
     pi_ub: tuple[float, ...]
+    slab: tuple[str, ...] = ()
 
 
 def study_effects(
@@ -173,5 +176,10 @@ def study_effects(
     pred = deviation if deviations else expected + deviation
     wide = model.level if level is None else percent(level)
     half = _quantile(model.ddf, wide) * se
-    columns = (pred, se, pred - half, pred + half)
-    return StudyEffects(*(tuple(column.tolist()) for column in columns))
+    return StudyEffects(
+        pred=tuple(pred.tolist()),
+        se=tuple(se.tolist()),
+        pi_lb=tuple((pred - half).tolist()),
+        pi_ub=tuple((pred + half).tolist()),
+        slab=model.slab,
+    )
