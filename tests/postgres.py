@@ -93,7 +93,7 @@ def _from_debian(folder: Path, durable: bool) -> Iterator[str]:
 
 def _run(command: list[str]) -> None:
     done = subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd="/", timeout=120
+        command, capture_output=True, text=True, check=False, cwd="/", timeout=300
     )
     if done.returncode:
         raise NoPostgres(f"PostgreSQL did not start: {done.stderr.strip() or done.stdout.strip()}")

@@ -74,7 +74,7 @@ def run(data: Path, *commands: list[str]) -> list[tuple[int, str, str]]:
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     done = subprocess.run(
         [sys.executable, "-c", ONE_BY_ONE], env=environment, input=json.dumps(commands),
-        capture_output=True, text=True, timeout=120,
+        capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return [(status, out, error) for status, out, error in json.loads(done.stdout)]

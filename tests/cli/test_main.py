@@ -19,7 +19,7 @@ from tests.architecture.tree import is_there, to_be_built
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a person does."""
     command = [sys.executable, "-m", "consilience_cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
 
 def test_help_names_every_command() -> None:

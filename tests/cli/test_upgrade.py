@@ -25,7 +25,7 @@ def consilience(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "consilience_cli", *map(str, arguments)]
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, env=environment, timeout=120
+        command, capture_output=True, text=True, check=False, env=environment, timeout=300
     )
 
 

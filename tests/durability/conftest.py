@@ -42,7 +42,7 @@ class Workspace:
         process = self.python(
             "-m", "consilience_cli", *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
-        out, error = process.communicate(timeout=120)
+        out, error = process.communicate(timeout=300)
         return subprocess.CompletedProcess(arguments, process.returncode, out, error)
 
     def lines(self) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ def first(
         folder = tmp_path_factory.mktemp("first")
         workspace = Workspace(folder / "data", _environment(request, kind, folder))
         process = workspace.python("-m", "tests.durability.small_review", stdout=subprocess.PIPE)
-        out, _ = process.communicate(timeout=120)
+        out, _ = process.communicate(timeout=300)
         assert process.returncode == 0
         told = json.loads(out)
         workspace.slug, workspace.records = told["slug"], told["records"]

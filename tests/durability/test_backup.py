@@ -48,7 +48,7 @@ def test_what_was_stored_before_it_began_is_in_it(
     done = workspace.run("backup", str(archive))
     written(told, len(written(told, 25)) + 1)
     writer.kill()
-    writer.wait(timeout=60)
+    writer.wait(timeout=300)
     assert done.returncode == 0, done.stderr
     restored = other(workspace, request, "restored")
     done = restored.run("restore", str(archive))

@@ -98,10 +98,10 @@ def test_no_acknowledged_vote_is_lost_or_doubled(workspace: Workspace) -> None:
             time.sleep(0.01)
         time.sleep(chance.uniform(0, 0.2))
         server.send_signal(signal.SIGKILL)
-        server.communicate(timeout=60)
+        server.communicate(timeout=300)
     for voter in voters:
         voter.over = True
-        voter.join(timeout=60)
+        voter.join(timeout=300)
         assert not voter.is_alive()
     check(workspace, voters)
 

@@ -41,7 +41,7 @@ def send(workspace: Workspace, port: int) -> str:
         "Content-Length": str(length),
     }
     place = f"/r/{workspace.slug}/search/source/a/import/"
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=300)) as connection:
         connection.request("POST", place, body=chain([HEAD], records(), [TAIL]), headers=headers)
         answer = connection.getresponse()
         assert answer.status == 302, answer.read()
@@ -53,7 +53,7 @@ def cookies(workspace: Workspace) -> dict[str, str]:
 
 
 def page(workspace: Workspace, port: int, place: str) -> str:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=300)) as connection:
         connection.request("GET", place, headers=cookies(workspace))
         return connection.getresponse().read().decode()
 
@@ -82,4 +82,4 @@ def test_300_megabytes_come_in_whole_and_memory_stays_flat(workspace: Workspace)
         assert peak - before < AT_MOST
     finally:
         server.send_signal(signal.SIGTERM)
-        server.communicate(timeout=120)
+        server.communicate(timeout=300)

@@ -22,8 +22,8 @@ def test_lines_of_several_processes_stand_in_the_order_of_their_moments(
             assert writer.stdout.readline().strip()
     for writer in writers:
         writer.kill()
-        writer.communicate(timeout=60)
+        writer.communicate(timeout=300)
     rows = workspace.python("-m", "tests.durability.rows", workspace.slug, stdout=subprocess.PIPE)
-    told: list[str] = json.loads(rows.communicate(timeout=60)[0])
+    told: list[str] = json.loads(rows.communicate(timeout=300)[0])
     assert len(told) >= 2 * N
     assert told == sorted(set(told))

@@ -27,9 +27,9 @@ def test_requests_that_come_at_once_are_one_vote_and_one_answer(workspace: Works
         body = f"csrfmiddlewaretoken={TOKEN}&choice=include{decision}"
         cookies = f"sessionid={workspace.sessions['bob']}; csrftoken={TOKEN}"
         headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         connection.connect()
-        together.wait(timeout=120)
+        together.wait(timeout=300)
         connection.request("POST", f"/r/{workspace.slug}/screen/do/vote/{record}/", body, headers)
         answer = connection.getresponse()
         answer.read()
@@ -41,7 +41,7 @@ def test_requests_that_come_at_once_are_one_vote_and_one_answer(workspace: Works
             answers = set(people.map(send, [record] * N_AT_ONCE, [n] * N_AT_ONCE))
             assert answers == {(302, f"/r/{workspace.slug}/screen/")}
     server.send_signal(signal.SIGTERM)
-    server.communicate(timeout=120)
+    server.communicate(timeout=300)
     held = Counter(workspace.votes())
     assert held == {("bob", record, "include"): 1 for record in workspace.records[:N_RECORDS]}
     doctor = workspace.run("doctor")
@@ -50,7 +50,7 @@ def test_requests_that_come_at_once_are_one_vote_and_one_answer(workspace: Works
 
 def test_two_who_finish_at_once_release_their_batch_once(workspace: Workspace) -> None:
     voted = workspace.python("-m", "tests.durability.all_voted", workspace.slug)
-    assert voted.wait(timeout=120) == 0
+    assert voted.wait(timeout=300) == 0
     server = started(workspace)
     port = port_of(server)
     together = threading.Barrier(2)
@@ -59,15 +59,15 @@ def test_two_who_finish_at_once_release_their_batch_once(workspace: Workspace) -
         cookies = f"sessionid={workspace.sessions[who]}; csrftoken={TOKEN}"
         headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
         address = f"/r/{workspace.slug}/screen/do/ready/b1/"
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=300)) as connection:
             connection.connect()
-            together.wait(timeout=120)
+            together.wait(timeout=300)
             connection.request("POST", address, f"csrfmiddlewaretoken={TOKEN}", headers)
             return connection.getresponse().status
 
     with ThreadPoolExecutor(2) as people:
         assert set(people.map(say_ready, ["bob", "beth"])) == {302}
     server.send_signal(signal.SIGTERM)
-    server.communicate(timeout=120)
+    server.communicate(timeout=300)
     acts = Counter(line["act"] for line in workspace.lines())
     assert (acts["ready"], acts["release"]) == (2, 1)

@@ -58,7 +58,7 @@ def test_another_process_answers_while_the_first_does_not_and_all_end_together(
     assert answers(port, 60)
     os.kill(server.pid, signal.SIGCONT)
     server.send_signal(signal.SIGKILL)
-    server.communicate(timeout=60)
+    server.communicate(timeout=300)
     assert is_gone(other)
     assert not answers(port, 5)
 
@@ -99,7 +99,7 @@ def test_another_process_takes_nobody_before_it_has_read_the_reviews(
     assert answers(port, 60)
     assert nice_of(other) == {own}
     server.send_signal(signal.SIGKILL)
-    server.communicate(timeout=60)
+    server.communicate(timeout=300)
 
 
 @pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)

@@ -44,7 +44,7 @@ def do(environment: dict[str, str]) -> Do:
     def do(*arguments: str) -> str:
         command = [sys.executable, *arguments]
         return subprocess.run(
-            command, env=environment, check=True, capture_output=True, text=True, timeout=120
+            command, env=environment, check=True, capture_output=True, text=True, timeout=300
         ).stdout
 
     return do
@@ -81,12 +81,12 @@ def test_a_worker_told_to_end_puts_its_job_back_and_a_killed_one_leaves_nothing(
     worker = in_the_middle(environment)
     worker.terminate()
     worker.send_signal(signal.SIGCONT)
-    assert worker.wait(timeout=60) == 0
+    assert worker.wait(timeout=300) == 0
     seen = look(do)
     assert (seen["state"], seen["attempts"], seen["imports"]) == ("queued", 0, 0)
     worker = in_the_middle(environment)
     worker.send_signal(signal.SIGKILL)
-    worker.wait(timeout=60)
+    worker.wait(timeout=300)
     seen = look(do, "look", "age")
     assert (seen["state"], seen["attempts"], seen["imports"]) == ("running", 1, 0)
     do(*WORK, "--until-idle")
@@ -107,7 +107,7 @@ def test_what_a_killed_worker_began_is_done_once_in_the_end(
     do(*at(asked))
     worker = in_the_middle(environment)
     worker.send_signal(signal.SIGKILL)
-    worker.wait(timeout=60)
+    worker.wait(timeout=300)
     seen = look(do, "look", "age")
     assert (seen["state"], seen["attempts"]) == ("running", 1)
     assert seen[made] < many

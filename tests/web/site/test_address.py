@@ -47,7 +47,7 @@ def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     }  # fmt: skip
     command = [sys.executable, *arguments]
     return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, timeout=120
+        command, env=environment, capture_output=True, text=True, check=False, timeout=300
     )
 
 
