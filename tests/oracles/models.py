@@ -107,6 +107,7 @@ def predictions(call: Call) -> dict[str, Any]:
         model, _new_rows(args, model), interval=args.get("pi.type", "default"), **options
     )
     answer = {_DOTTED.get(name, name): value for name, value in asdict(found).items()}
+    del answer["slab"]
     if "transf" in args:
         change = TRANSFORMATIONS[args["transf"].removeprefix("transf.")].apply
         answer = {name: change(value).tolist() for name, value in answer.items() if name != "vcov"}
@@ -215,6 +216,7 @@ def _effects(call: Call, model: str, *, deviations: bool) -> dict[str, Any]:
     level = {"level": call.args["level"]} if "level" in call.args else {}
     found = study_effects(regressed(call.fit(call.args[model])), deviations=deviations, **level)
     answer: dict[str, Any] = {_DOTTED.get(n, n): value for n, value in asdict(found).items()}
+    del answer["slab"]
     if "transf" in call.args:
         change = TRANSFORMATIONS[call.args["transf"].removeprefix("transf.")].apply
         answer = {name: change(value).tolist() for name, value in answer.items()}

@@ -36,6 +36,9 @@ def test_petos_odds_ratio_is_pooled_from_the_counts(trials: Trials) -> None:
     place = trials.run(model="PETO", measure="OR")
     kept = trials.kept(place.split("/")[1])
     assert kept["spec"]["measure"] == "PETO"
+    page = trials.page(place)
+    assert ">OR [95% CI]<" in page
+    assert "PETO [" not in page
     rows = kept["result"]["inputs"]
     by = peto({name: [row[name] for row in rows] for name in NAMES})
     assert kept["result"]["pooled"]["beta"] == pytest.approx(by.beta)

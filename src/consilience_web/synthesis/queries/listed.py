@@ -115,7 +115,7 @@ def _numbers(done: Rebuilt, pooled: Pooled) -> Numbers:
         word = f"{word}, " if word else ""
         word += "the interval includes no effect"
     return Numbers(
-        f"{done.spec.measure} {decimal(measure.back(pooled.beta))}",
+        f"{done.spec.shown_measure.symbol} {decimal(measure.back(pooled.beta))}",
         f"[{low}, {high}]",
         word,
         str(pooled.k),
