@@ -37,7 +37,13 @@ from consilience_cli.meta_choices import (
     sentences,
     sized,
 )
-from consilience_cli.meta_figures import add_options, material_of, outputs, write_figures
+from consilience_cli.meta_figures import (
+    add_options,
+    material_of,
+    outputs,
+    write_figures,
+    write_unpooled,
+)
 from consilience_cli.meta_intervals import add_interval_arguments, intervals
 from consilience_cli.meta_model import (
     carried_out,
@@ -115,6 +121,7 @@ def run(args: argparse.Namespace) -> int:
     if args.mods is not None:
         return regression(args, table, sizes)
     if few := not_pooled(args, measure, sizes):
+        write_unpooled(args, sizes, columns)
         said = few.as_json(measure)
         print(json.dumps(said, ensure_ascii=False, indent=2) if args.json else few.text)
         return 0

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import math
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from consilience.effects import EffectSizes
 from consilience.errors import ConsilienceError
 from consilience.figures.chart import ChartOptions
 from consilience.figures.drawing import Drawing
 from consilience.figures.forest import ForestOptions, ForestRow
+from consilience.figures.harvest import Direction, Harvested, harvest
 from consilience.figures.styles import STYLES
 from consilience.figures.table import FIGURES, Counts, Material, draw
-from consilience.synthesis import Pooled, PooledTables
+from consilience.synthesis import Pooled, PooledTables, pool
 from consilience.synthesis.analyses import Analysis
 from consilience.synthesis.robustness import Gosh
 
@@ -56,6 +60,38 @@ def write_figures(args: argparse.Namespace, material: Material) -> None:
     asked = [("forest", str(args.forest))] if args.forest else []
     for name, file in [*asked, *args.figure]:
         save(draw(name, material), Path(file))
+
+
+def write_unpooled(args: argparse.Namespace, sizes: EffectSizes, columns: Columns) -> None:
+    """Draw where the findings point that are not pooled; say of other figures that they are not."""
+    asked = [("forest", str(args.forest))] if args.forest else []
+    for name, file in [*asked, *args.figure]:
+        if name == "harvest":
+            save(_harvest(args, sizes, columns), Path(file))
+        else:
+            message = f"{file}: not written, because nothing is pooled; --figure harvest can be"
+            print(f"consilience: {message}", file=sys.stderr)
+
+
+def _harvest(args: argparse.Namespace, sizes: EffectSizes, columns: Columns) -> Drawing:
+    """The single studies by the side on which their interval lies."""
+    usable = [i for i in range(len(sizes.slab)) if sizes.vi[i] > 0 and math.isfinite(sizes.yi[i])]
+    people = _sizes(columns, usable) or (1.0,) * len(usable)
+    outcome = args.title or args.measure
+    findings = [
+        Harvested(sizes.slab[i], outcome, _direction(sizes.yi[i], sizes.vi[i], args.level), n)
+        for i, n in zip(usable, people, strict=True)
+    ]
+    below, above = args.favours
+    headings = (below or "Lower", "No clear difference", above or "Higher")
+    return harvest(findings, ChartOptions(outcome=args.title, name="harvest"), headings=headings)
+
+
+def _direction(yi: float, vi: float, level: float) -> Direction:
+    alone = pool([yi], [vi], method="EE", level=level)
+    if alone.ci_lb <= 0 <= alone.ci_ub:
+        return "none"
+    return "for" if alone.beta > 0 else "against"
 
 
 def save(drawing: Drawing, file: Path) -> None:

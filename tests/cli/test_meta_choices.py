@@ -103,3 +103,17 @@ def test_a_figure_has_the_names_that_are_given(
     assert "Favours vaccine" in drawn
     assert "Vaccine" in labbe.read_text("utf-8")
     assert "Prediction interval" not in drawn
+
+
+def test_findings_that_are_not_pooled_are_drawn_and_other_figures_are_not_left_out_in_silence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    harvest, forest = tmp_path / "harvest.svg", tmp_path / "forest.svg"
+    options = ["--minimum-k", "20", "--favours", "Favours vaccine", "Favours none"]
+    drawn = ["--figure", "harvest", str(harvest), "--forest", str(forest)]
+    assert main(["meta", BCG, "--measure", "RR", *options, *drawn]) == 0
+    found = harvest.read_text("utf-8")
+    assert "Favours vaccine" in found
+    assert "favours vaccine 8" in found, "intervals of eight trials lie wholly below 1"
+    assert not forest.exists()
+    assert "forest.svg: not written, because nothing is pooled" in capsys.readouterr().err
