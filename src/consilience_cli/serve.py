@@ -8,11 +8,13 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any
 
 from consilience.errors import ConsilienceError
 from consilience_cli.beside import CONSILIENCE, WORKER, beside, when_parent_is_gone
+from consilience_cli.shared_socket import SharedSocket
 from consilience_cli.workspace import add_data, connect, set_up
 
 LARGEST_REQUEST = 1_000_000_000
@@ -96,7 +98,8 @@ def serve(args: argparse.Namespace) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     n_processes = _n_processes(getattr(args, "processes", None))
     try:
-        sockets = _listening(args.host, args.port)
+        kind = SharedSocket if n_processes > 1 else socket.socket
+        sockets = _listening(args.host, args.port, kind)
     except (OSError, ValueError) as error:
         place, why = f"{args.host}:{args.port}", getattr(error, "strerror", None) or error
         message = f"cannot listen on {place}: {why}; try another --port"
@@ -130,7 +133,7 @@ def _answer_beside(args: argparse.Namespace) -> None:
     reading = threading.Thread(target=_warm_up_aside)
     reading.start()
     reading.join()
-    _run(_server([socket.socket(fileno=number) for number in args.sockets]))
+    _run(_server([SharedSocket(fileno=number) for number in args.sockets]))
 
 
 def _n_processes(asked: int | None) -> int:
@@ -146,12 +149,12 @@ def _n_processes(asked: int | None) -> int:
     return asked or min(MOST, len(usable))
 
 
-def _listening(host: str, port: int) -> list[socket.socket]:
+def _listening(host: str, port: int, of_kind: type[socket.socket]) -> list[socket.socket]:
     """Sockets on every address that a host has here, all with one port."""
     sockets: list[socket.socket] = []
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     for family, kind, protocol, _, address in found:
-        sock = socket.socket(family, kind, protocol)
+        sock = of_kind(family, kind, protocol)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
@@ -162,7 +165,7 @@ def _listening(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
-def _server(sockets: list[socket.socket]) -> Any:
+def _server(sockets: Sequence[socket.socket]) -> Any:
     from django.urls import get_resolver
     from waitress import create_server
 

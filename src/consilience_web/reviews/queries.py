@@ -50,6 +50,11 @@ _LINES = f"""
     SELECT id, line_id, at, supersedes, CAST(what AS text), who, stage, act, subject
     FROM {LedgerRow._meta.db_table} WHERE review_id = %s AND id > %s ORDER BY id"""
 """Every request asks this, and putting the same question together takes longer than the answer."""
+_OF_ACCOUNT = f"""
+    SELECT m.handle, r.id, r.slug, r.title
+    FROM {Membership._meta.db_table} m JOIN {ReviewRow._meta.db_table} r ON r.id = m.review_id
+    WHERE r.slug = %s AND m.user_id = %s"""
+"""And this."""
 MANY = 20_000
 """Lines from which the state of a review is left out when garbage is looked for."""
 
@@ -191,20 +196,18 @@ def member_of(slug: str, user_id: int | None) -> Member:
     Http404
         Where there is no such review or the account is no member of it: the two look the same.
     """
-    found = (
-        Membership.objects.filter(review__slug=slug, user_id=user_id)
-        .select_related("review")
-        .first()
-        if user_id
-        else None
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_ACCOUNT, [slug, user_id])
+        found = cursor.fetchone()
     if found is None:
         raise Http404
-    review = opened(found.review)
-    person = review.plan.person(found.handle)
+    handle, *values = found
+    row = ReviewRow.from_db(connection.alias, ["id", "slug", "title"], values)
+    review = opened(row)
+    person = review.plan.person(handle)
     if person is None or person.left:
         raise Http404
-    return Member(found.review, found.handle, person.name, person.roles, review)
+    return Member(row, handle, person.name, person.roles, review)
 
 
 PATHS: Mapping[str, str] = {

@@ -130,6 +130,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
 USE_THOUSAND_SEPARATOR = True
+SESSION_ENGINE = "consilience_web.accounts.session_store"
 SESSION_COOKIE_AGE = int(ABSOLUTE.total_seconds())
 SESSION_COOKIE_NAME = ADDRESS.cookie("sessionid")
 SESSION_COOKIE_HTTPONLY = True

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
@@ -21,6 +22,7 @@ from consilience_web.reviews.queries import Member
 from consilience_web.reviews.voted.batches import overview, preview
 from consilience_web.reviews.voted.conflicts import conflicts, one_conflict
 from consilience_web.reviews.voted.desk import ahead, beside, desk, waits
+from consilience_web.reviews.voted.tools import Tools
 from consilience_web.reviews.voted.twins import twin_page
 from consilience_web.ui.problems import Problem
 
@@ -94,11 +96,17 @@ class VotedStage:
 
     def ahead(self, request: HttpRequest, member: Member) -> HttpResponse:
         """Give the next records of the member's own queue, each as the page would show it."""
+        contexts = list(ahead(member, self.name, request.GET.getlist("held"), N_AHEAD))
         frame = {"member": member, "plan": member.plan, "slug": member.row.slug}
+        frame["csrf_token"] = get_token(request)
+        draw = Tools({**frame, **contexts[0]}, request) if contexts else None
         desks = []
-        for context in ahead(member, self.name, request.GET.getlist("held"), N_AHEAD):
-            more = self.more(request, member, context["card"].record.id)
-            desks.append(render_to_string(self.part, {**frame, **context, **more}, request))
+        for context in contexts:
+            card = context["card"]
+            more = self.more(request, member, card.record.id)
+            tools = draw.of(card) if draw else None
+            drawn = {**frame, **context, **more, "tools": tools}
+            desks.append(render_to_string(self.part, drawn, request))
         return render(request, "voted/ahead.html", {"desks": desks})
 
     def batches(
