@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from consilience_web.accounts import sessions
 from consilience_web.reviews.queries import forget
 from tests.web.conftest import Team, new_team
 from tests.web.whole_review import begin, bob_at_work
@@ -20,6 +21,14 @@ class World:
 
     team: Team
     records: dict[str, list[str]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def however_long_a_walk_takes() -> Iterator[None]:
+    """No session is kept anew in the midst of it, which a cookie would tell from then on."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sessions, "STEP", sessions.IDLE)
+        yield
 
 
 @pytest.fixture(scope="module")
