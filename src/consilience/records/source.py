@@ -67,7 +67,8 @@ class Source:
     encoding : str
         How its bytes are read.
     head : str
-        Its first `HEAD` characters; of a workbook only the signature, a byte a character.
+        Its first `HEAD` characters, mended as its lines are; of a workbook only the signature,
+        a byte a character.
     """
 
     def __init__(self, stream: BinaryIO, name: str, *, encoding: str | None = None) -> None:
@@ -85,7 +86,7 @@ class Source:
             self._stream.seek(0)
             self.encoding = encoding or self._find_encoding()
             with self._text() as text:
-                self.head = text.read(HEAD)
+                self.head = _LOST_BYTE.sub(_as_windows, text.read(HEAD))
         except (OSError, EOFError, zlib.error, LookupError, UnicodeError) as error:
             raise ReadError(f"the file cannot be opened ({error})", file=name) from error
         if not self.head.strip("\ufeff \t\r\n\x00"):

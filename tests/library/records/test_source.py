@@ -88,6 +88,13 @@ def test_the_encoding_can_be_given() -> None:
     assert read(text.encode("cp1250"), encoding="cp1250").records[0].title == "Příliš žluťoučký"
 
 
+def test_a_damaged_byte_in_a_header_is_repaired_in_the_name_of_its_column() -> None:
+    content = "Title,Größe\n“Aspirin” – a trial,12\n".encode().replace("ö".encode(), b"\xf6")
+    found = read_export(io.BytesIO(content), format="csv")
+    assert found.records[0].extra == {"Größe": ("12",)}
+    assert "repaired" in str(found.issues[0])
+
+
 def test_packed_files_are_unpacked() -> None:
     assert len(read(gzip.compress(TEXT.encode())).records) == 1
 
