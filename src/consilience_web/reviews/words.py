@@ -29,6 +29,8 @@ Row = TypeVar("Row", bound=Model)
 LIMIT = 256_000_000
 """Bytes of indexes that a process holds: those of five reviews of a hundred thousand records. Of
 more reviews those that were searched last."""
+LETTERS = 10_000_000
+"""Of the texts that wait to be indexed: long ones are not held until there are `MOST`."""
 FEW = 5_000
 """Records of which the texts are asked for by their ids; of more all are looked through."""
 AT_ONCE = 250
@@ -68,11 +70,13 @@ class Indexing:
     def __init__(self, export: ExportRow) -> None:
         self._export, self._number = export.pk, 0
         self._texts: dict[str, str] = {}
+        self._n_letters = 0
 
     def add(self, id: str, text: str) -> None:
         """Take a record in, with its text as it came."""
         self._texts[id] = text
-        if len(self._texts) == MOST:
+        self._n_letters += len(text)
+        if len(self._texts) == MOST or self._n_letters >= LETTERS:
             self._write()
 
     def end(self) -> None:
@@ -87,7 +91,7 @@ class Indexing:
         row = (self._export, self._number, ",".join(self._texts), content)
         with writing():
             insert(WordsRow, [row], skip_known=True)
-        self._texts, self._number = {}, self._number + 1
+        self._texts, self._n_letters, self._number = {}, 0, self._number + 1
 
 
 def holding(

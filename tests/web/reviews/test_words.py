@@ -72,6 +72,18 @@ def test_what_came_in_before_there_was_an_index_is_indexed_as_it_came(
     assert b"corrected" not in b"".join(content for _, content in before)
 
 
+def test_long_texts_are_not_held_until_there_are_many(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert imported(team, CAFE) == 302
+    at_once, n_before = listed(team, "caf"), len(parts())
+    ExportRow.objects.update(indexed=False)
+    WordsRow.objects.all().delete()
+    monkeypatch.setattr(words, "LETTERS", 1_000)
+    assert listed(team, "caf") == at_once != []
+    assert len(parts()) > 2 * n_before
+
+
 def parts() -> list[tuple[str, bytes]]:
     rows = WordsRow.objects.order_by("records")
     return [(ids, bytes(content)) for ids, content in rows.values_list("records", "content")]
