@@ -71,7 +71,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "meta",
         help="pool the results of studies in a table",
-        description="Compute effect sizes from a CSV table and pool them by inverse variance.",
+        description="Compute effect sizes from a CSV table and pool them, or pool its counts.",
         epilog="Columns go under metafor's names (m1i sd1i n1i m2i sd2i n2i; ai n1i ci n2i or "
         "ai bi ci di; yi vi or yi sei), or are mapped by --map. Measures: " + " ".join(MEASURES),
     )

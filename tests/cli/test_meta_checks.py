@@ -11,6 +11,7 @@ import pytest
 from consilience.synthesis import pool
 from consilience.synthesis.robustness import influence, leave_one_out
 from consilience_cli.main import main
+from tests.cli.bcg import BCG
 
 YI = [0.12, 0.30, 0.22, 0.41, 0.05, 0.28, 0.33, 0.19, 0.26, 0.15, 0.36, 1.40]
 VI = [0.02, 0.05, 0.03, 0.08, 0.02, 0.04, 0.06, 0.03, 0.05, 0.02, 0.09, 0.06]
@@ -109,7 +110,6 @@ def test_one_study_is_left_with_a_clear_line(
     assert "there is one study; nothing is left without it" in capsys.readouterr().err
 
 
-BCG = str(Path(__file__).parents[2] / "examples" / "bcg.csv")
 # metafor 3.8-1: tes(rma(yi, vi, data=escalc("RR", ..., data=dat.bcg)), ...)
 TES = {
     "": {"O": 8, "E": 7.8088, "pval": 0.5841, "theta.lim": -0.0706},

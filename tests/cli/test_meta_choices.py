@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from consilience_cli.main import main
-
-BCG = str(Path(__file__).parents[2] / "examples" / "bcg.csv")
-
-
-def told(capsys: pytest.CaptureFixture[str], *options: str) -> str:
-    """Run the command on the trials of BCG vaccine; give what it printed."""
-    assert main(["meta", BCG, "--measure", "RR", *options]) == 0
-    return capsys.readouterr().out
-
-
-def as_json(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, Any]:
-    """The same with `--json`."""
-    read: dict[str, Any] = json.loads(told(capsys, *options, "--json"))
-    return read
+from tests.cli.bcg import BCG, as_json, told
 
 
 def test_a_study_is_left_out_with_its_reason(capsys: pytest.CaptureFixture[str]) -> None:

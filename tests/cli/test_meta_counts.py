@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from lxml import etree
 
 from consilience.synthesis.small_studies import BY_VARIANCE
 from consilience_cli.main import main
+from tests.cli.bcg import BCG, as_json, told
 
-BCG = str(Path(__file__).parents[2] / "examples" / "bcg.csv")
 # rma.mh(measure, ai=tpos, bi=tneg, ci=cpos, di=cneg, data=dat.bcg), rma.peto the same
 METAFOR = {
     ("OR", "MH"): {
@@ -37,16 +36,6 @@ METAFOR = {
         "zval": -11.6688892678196, "I2": 92.8456519312914, "k.pos": 13, "TA": None,
     },
 }  # fmt: skip
-
-
-def told(capsys: pytest.CaptureFixture[str], *options: str) -> str:
-    assert main(["meta", BCG, *options]) == 0
-    return capsys.readouterr().out
-
-
-def as_json(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(told(capsys, *options, "--json"))
-    return read
 
 
 @pytest.mark.parametrize(("measure", "method"), METAFOR)

@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from consilience_cli.main import main
+from tests.cli.bcg import as_json, told
 
-BCG = str(Path(__file__).parents[2] / "examples" / "bcg.csv")
 ALL = ("--confint", "PL", "--predict", "riley", "--henmi-copas", "--blup")
-
-
-def told(capsys: pytest.CaptureFixture[str], *options: str) -> str:
-    assert main(["meta", BCG, "--measure", "RR", *options]) == 0
-    return capsys.readouterr().out
-
-
-def as_json(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(told(capsys, *options, "--json"))
-    return read
 
 
 def test_the_numbers_are_metafors(capsys: pytest.CaptureFixture[str]) -> None:

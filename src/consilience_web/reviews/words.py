@@ -27,7 +27,7 @@ from consilience_web.reviews.models import ExportRow, RecordRow, ReviewRow, Word
 Row = TypeVar("Row", bound=Model)
 
 LIMIT = 256_000_000
-"""Bytes of indexes that a process holds: those of five reviews of a hundred thousand records. Of
+"""Bytes of indexes that a process holds: those of some reviews of a hundred thousand records. Of
 more reviews those that were searched last."""
 LETTERS = 10_000_000
 """Of the texts that wait to be indexed: long ones are not held until there are `MOST`."""
