@@ -14,10 +14,14 @@ WORKER = (*CONSILIENCE, "work", "--with-parent")
 LONGEST_PAUSE = 60.0
 LIVED = 30.0
 """Seconds after which a process counts as one that started well."""
+HEAD_START = 2.0
+"""Seconds that a server which nobody asks has to itself before anything starts beside it."""
 
 
 @contextmanager
-def beside(command: Sequence[str], *, files: Collection[int] = ()) -> Iterator[None]:
+def beside(
+    command: Sequence[str], *, files: Collection[int] = (), after: threading.Event
+) -> Iterator[None]:
     """Keep a command running; it ends with this process, however this one ends.
 
     Parameters
@@ -26,8 +30,11 @@ def beside(command: Sequence[str], *, files: Collection[int] = ()) -> Iterator[N
         What it reads from ends when it is to end.
     files : collection of int
         Open files, by their numbers, that it has as well; not on Windows.
+    after : threading.Event
+        What it waits for, `HEAD_START` seconds at most, before it starts: to load all modules
+        takes a core for a second or more, and whoever waits for the server would wait for that.
     """
-    keeper = _Keeper(command, files)
+    keeper = _Keeper(command, files, after)
     thread = threading.Thread(target=keeper.keep, daemon=True)
     thread.start()
     try:
@@ -53,8 +60,10 @@ def when_parent_is_gone(do: Callable[[], object]) -> None:
 class _Keeper:
     """Starts a process, and starts it again whenever it ends."""
 
-    def __init__(self, command: Sequence[str], files: Collection[int]) -> None:
-        self._command, self._files = command, files
+    def __init__(
+        self, command: Sequence[str], files: Collection[int], after: threading.Event
+    ) -> None:
+        self._command, self._files, self._after = command, files, after
         self._over = threading.Event()
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -62,6 +71,7 @@ class _Keeper:
     def keep(self) -> None:
         """Start it again and again; after one that ended at once wait longer each time."""
         pause = 1.0
+        self._after.wait(HEAD_START)
         while not self._over.is_set():
             began = time.monotonic()
             with self._lock:
@@ -81,5 +91,6 @@ class _Keeper:
         """Let it end: it reads from this process, and what it reads ends now."""
         with self._lock:
             self._over.set()
+        self._after.set()
         if self._child is not None and self._child.stdin is not None:
             self._child.stdin.close()

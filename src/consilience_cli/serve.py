@@ -13,7 +13,13 @@ from contextlib import ExitStack
 from typing import Any
 
 from consilience.errors import ConsilienceError
-from consilience_cli.beside import CONSILIENCE, WORKER, beside, when_parent_is_gone
+from consilience_cli.beside import (
+    CONSILIENCE,
+    HEAD_START,
+    WORKER,
+    beside,
+    when_parent_is_gone,
+)
 from consilience_cli.shared_socket import SharedSocket
 from consilience_cli.workspace import add_data, connect, set_up
 
@@ -113,12 +119,12 @@ def serve(args: argparse.Namespace) -> None:
     with ExitStack() as others:
         files = [sock.fileno() for sock in sockets]
         command = (*CONSILIENCE, "serve", "--sockets", *map(str, files))
+        answered = _first_answer()
         for _ in range(n_processes - 1):
-            others.enter_context(beside(command, files=files))
+            others.enter_context(beside(command, files=files, after=answered))
         if not getattr(args, "no_worker", False):
-            others.enter_context(beside(WORKER))
-        # Others may have come already: they are answered while the reviews are read.
-        threading.Thread(target=_warm_up, daemon=True).start()
+            others.enter_context(beside(WORKER, after=answered))
+        threading.Thread(target=_warm_up_after, args=(answered,), daemon=True).start()
         _run(server)
 
 
@@ -186,10 +192,24 @@ def _run(server: Any) -> None:
     server.run()
 
 
+def _first_answer() -> threading.Event:
+    """Give what is set once somebody has been answered: all else can wait for that."""
+    from django.core.signals import request_finished
+
+    answered = threading.Event()
+    request_finished.connect(lambda **_: answered.set(), weak=False)
+    return answered
+
+
 def _warm_up() -> None:
     from consilience_web.reviews.queries import warm_up
 
     warm_up()
+
+
+def _warm_up_after(answered: threading.Event) -> None:
+    answered.wait(HEAD_START)
+    _warm_up()
 
 
 def _warm_up_aside() -> None:

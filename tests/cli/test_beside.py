@@ -5,14 +5,26 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from consilience_cli import beside as module
 from consilience_cli.beside import beside
 
 STAND_IN = "import os, sys; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); sys.stdin.read()"
+
+
+def stand_in(began: Path) -> tuple[str, ...]:
+    return (sys.executable, "-c", STAND_IN, str(began))
+
+
+def at_once() -> threading.Event:
+    event = threading.Event()
+    event.set()
+    return event
 
 
 def pids(path: Path, n: int) -> list[int]:
@@ -38,9 +50,39 @@ def is_gone(pid: int) -> bool:
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal; get it by: Linux or macOS")
 def test_one_that_is_killed_is_started_anew_and_ends_with_the_server(tmp_path: Path) -> None:
     began = tmp_path / "began"
-    with beside((sys.executable, "-c", STAND_IN, str(began))):
+    with beside(stand_in(began), after=at_once()):
         first = pids(began, 1)[0]
         os.kill(first, signal.SIGKILL)
         second = pids(began, 2)[1]
         assert is_gone(first) and second != first
     assert is_gone(second)
+
+
+def test_none_starts_before_the_server_has_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "HEAD_START", 60.0)
+    began, answered = tmp_path / "began", threading.Event()
+    with beside(stand_in(began), after=answered):
+        time.sleep(0.5)
+        assert not began.exists()
+        answered.set()
+        assert pids(began, 1)
+
+
+def test_it_starts_in_the_end_though_nobody_asks_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "HEAD_START", 0.1)
+    with beside(stand_in(tmp_path / "began"), after=threading.Event()):
+        assert pids(tmp_path / "began", 1)
+
+
+def test_a_server_that_ends_before_it_answered_starts_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "HEAD_START", 60.0)
+    start = time.monotonic()
+    with beside(stand_in(tmp_path / "began"), after=threading.Event()):
+        pass
+    assert time.monotonic() - start < 10 and not (tmp_path / "began").exists()
