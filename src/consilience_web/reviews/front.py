@@ -14,6 +14,7 @@ from consilience.reporting.flow import Box, with_reported
 from consilience.review.analyses import rebuilt
 from consilience.review.concluded import concluded
 from consilience.review.flow import counted_boxes
+from consilience.review.reported_results import reported_result
 from consilience.stages import VOTING_STAGES
 from consilience_web.reviews.pace import duration, pace
 from consilience_web.reviews.queries import PATHS, Member
@@ -180,21 +181,33 @@ class Found:
 
     text: str
     url: str
+    reported: bool = False
+    """A paper says so; nothing of it is computed here."""
 
 
 def found(member: Member) -> list[Found]:
-    """Give the conclusions of what was pooled here, those planned as primary before the others."""
-    review = member.review
-    if not (review.state.analyses and member.may("synthesis", "view")):
+    """Give the conclusions of what was pooled here, those planned as primary before the others.
+
+    Where nothing was, give the results that a paper reports of what was planned.
+    """
+    review, base = member.review, f"/r/{member.row.slug}/{PATHS['synthesis']}/"
+    if not member.may("synthesis", "view"):
         return []
-    primary = {planned.id for planned in member.plan.analyses if planned.kind == "primary"}
-    rows = sorted(rebuilt(review), key=lambda row: row.spec.id not in primary)
-    base = f"/r/{member.row.slug}/{PATHS['synthesis']}/analysis/"
-    return [
-        Found(concluded(review, row, pooled).text, f"{base}{quote(row.spec.id)}/")
+    planned = sorted(member.plan.analyses, key=lambda analysis: analysis.kind != "primary")
+    primary = {analysis.id for analysis in planned if analysis.kind == "primary"}
+    done = rebuilt(review) if review.state.analyses else []
+    rows = sorted(done, key=lambda row: row.spec.id not in primary)
+    computed = [
+        Found(concluded(review, row, pooled).text, f"{base}analysis/{quote(row.spec.id)}/")
         for row in rows
         if (pooled := row.analysis.pooled)
-    ][:MOST_FOUND]
+    ]
+    reported = [
+        Found(told.sentence(analysis), base, reported=True)
+        for analysis in ([] if computed else planned)
+        if (told := reported_result(review, analysis)) and told.estimate
+    ]
+    return [*computed, *reported][:MOST_FOUND]
 
 
 # -- the flow in short -------------------------------------------------------------------------

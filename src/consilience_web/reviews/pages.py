@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from consilience_web.reviews.actions import require
 from consilience_web.reviews.queries import Member, member_of
-from consilience_web.reviews.rail import rail
+from consilience_web.reviews.rail import rail, reported_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Member, P], HttpResponseBase]
@@ -51,5 +51,6 @@ def page(
         "slug": member.row.slug,
         "may_withdraw": member.may("reporting", "withdraw"),
         "may_search": member.may("search", "view"),
+        "reported": reported_of(member, here),
     }
     return render(request, template, {**frame, **context})

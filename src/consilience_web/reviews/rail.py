@@ -89,17 +89,21 @@ def _counts(member: Member) -> dict[str, tuple[str, int, int]]:
         ),
         "reporting": ("live", 0, 0),
     }  # fmt: skip
-    return counts if state.search.n_records() else counts | _reported(member)
+    return counts | _reported(member)
 
 
 def _reported(member: Member) -> dict[str, tuple[str, int, int]]:
     """Words for stages of which nothing is held but what a paper says of them."""
-    known = member.review.state.reported
-    told = {
-        stage: [number.value for box in boxes if (number := known.get(f"flow.{box}"))]
-        for stage, boxes in _REPORTED.items()
-    }
-    return {stage: (f"{sum(values):,} reported", 0, 0) for stage, values in told.items() if values}
+    told = {stage: reported_of(member, stage) for stage in _REPORTED}
+    return {stage: (f"{n:,} reported", 0, 0) for stage, n in told.items() if n is not None}
+
+
+def reported_of(member: Member, stage: str) -> int | None:
+    """How many a paper reports of a stage; None where it does not, or where records are held."""
+    state = member.review.state
+    boxes = () if state.search.n_records() else _REPORTED.get(stage, ())
+    held = [number.value for box in boxes if (number := state.reported.get(f"flow.{box}"))]
+    return sum(held) if held else None
 
 
 def how_many(n: int, one: str, many: str) -> str:

@@ -54,7 +54,29 @@ def test_stages_of_which_only_the_paper_tells_say_what_it_reports() -> None:
     assert "Search 0 records" in page("bcg-1994")
 
 
-def test_the_front_page_says_what_was_found_and_nothing_where_nothing_was_pooled() -> None:
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("search/", "7,423 records were found"),
+        ("duplicates/", "3,146 duplicates were removed"),
+        ("screen/", "4,277 records were screened"),
+        ("full-text/", "98 full texts were assessed"),
+    ],
+)
+def test_the_page_of_a_stage_of_which_only_the_paper_tells_says_so(path: str, told: str) -> None:
+    assert f"The paper reports that {told}." in page("lyons-2021", path)
+    assert "The paper reports that" not in page("bcg-1994", path)
+
+
+def test_the_front_page_says_what_was_found() -> None:
     found = "very strong evidence of a difference in favour of the intervention: RR 0.49"
     assert f"Tuberculosis: {found}" in page("bcg-1994")
-    assert "What was found" not in page("lyons-2021")
+
+
+def test_the_front_page_says_what_a_paper_reports_where_nothing_was_pooled() -> None:
+    text = page("lyons-2021")
+    assert "What was found as the paper reports, not computed here" in text
+    assert (
+        "Personal recovery, post-intervention: "
+        "SMD 0.18 [0.07, 0.29] (5 studies, I² 0%, p = 0.002)." in text
+    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from consilience.figures.small_forest import small_forest
-from consilience.protocol.plan import PlannedAnalysis
 from consilience.reporting.html import inline
 from consilience.review.analyses import Rebuilt
 from consilience.review.forests import file_name
 from consilience.review.planned import Announced, announced, departures, unannounced
+from consilience.review.reported_results import ReportedResult, reported_result
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.words import decimal, includes_null, p_value, size_word
 from consilience_web.reviews.queries import Member
@@ -25,8 +25,7 @@ class Numbers:
     k: str
     heterogeneity: str
     test: str
-    svg: str = ""
-    place: str = ""
+    svg: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Row:
     kind: str
     planned_id: str
     numbers: Numbers | None
-    reported: Numbers | None
+    reported: ReportedResult | None
     said: str
     departures: tuple[str, ...] = ()
     differs: bool = False
@@ -84,7 +83,7 @@ def _planned(member: Member, row: Announced) -> Row:
         first = row.within[0].spec.id
         return Row(first, plan.title, plan.kind, plan.id, None, None, row.status, is_part=True)
     pooled = done.analysis.pooled if done else None
-    paper = None if pooled or not _is_first(member, plan) else _reported(member, plan)
+    paper = None if pooled else reported_result(member.review, plan)
     return Row(
         done.spec.id if done else "",
         plan.title,
@@ -123,26 +122,3 @@ def _numbers(done: Rebuilt, pooled: Pooled) -> Numbers:
         p_value(pooled.pval) if pooled.se else "no test",
         inline(small_forest(pooled, measure, name=f"small-{file_name(done.spec.id)}")),
     )
-
-
-def _is_first(member: Member, plan: PlannedAnalysis) -> bool:
-    """Whether no plan before it is about the same outcome and time: a paper's numbers are its."""
-    about = (plan.outcome, plan.timepoint)
-    same = (a.id for a in member.plan.analyses if (a.outcome, a.timepoint) == about)
-    return next(same) == plan.id
-
-
-def _reported(member: Member, plan: PlannedAnalysis) -> Numbers | None:
-    """The numbers of a paper under a name such as `pooled.recovery.post`; None without any."""
-    held, prefix = member.review.state.reported, f"pooled.{plan.outcome}.{plan.timepoint}"
-    numbers = {n: held.get(f"{prefix}.{n}") for n in ("estimate", "ci_lb", "ci_ub", "k", "i2", "p")}
-    known = {name: number for name, number in numbers.items() if number is not None}
-    if not known:
-        return None
-    said = {name: str(n.value).replace("-", "−") for name, n in known.items()}
-    span = f"[{said['ci_lb']}, {said['ci_ub']}]" if {"ci_lb", "ci_ub"} <= said.keys() else ""
-    return Numbers(
-        said.get("estimate", ""), span, "", said.get("k", ""),
-        f"I² {said['i2']}%" if "i2" in said else "", f"p = {said['p']}" if "p" in said else "",
-        place=next(iter(known.values())).place,
-    )  # fmt: skip
