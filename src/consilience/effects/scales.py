@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Literal
 
 Scale = Literal[
@@ -14,11 +15,13 @@ Scale = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A scale: its title, its name in a sentence, and the function to what a reader sees."""
+    """A scale: its title, its name in a sentence, the way to what a reader sees, and from it."""
 
     title: str
     words: str
     back: Callable[[float], float]
+    onto: Callable[[float], float]
+    """ValueError for what has no place on the scale."""
 
 
 def _exp(value: float) -> float:
@@ -46,22 +49,33 @@ def _r_squared(value: float) -> float:
     return math.tanh(max(value, 0.0)) ** 2
 
 
+def _logit(value: float) -> float:
+    return math.log(value) - math.log(1 - value)
+
+
 SCALES: dict[Scale, Way] = {
-    "raw": Way("as it is", "", lambda value: value),
-    "log": Way("logarithm", "log", _exp),
-    "logit": Way("logit", "logit", _logistic),
-    "probit": Way("probit", "probit", _normal),
-    "arcsine": Way("arcsine of the square root", "arcsine", _arcsine),
-    "root": Way("square root", "square-root", _square),
-    "z": Way("Fisher’s z", "Fisher z", math.tanh),
-    "z of R": Way("Fisher’s z of the multiple correlation", "Fisher z", _r_squared),
+    "raw": Way("as it is", "", lambda value: value, lambda value: value),
+    "log": Way("logarithm", "log", _exp, math.log),
+    "logit": Way("logit", "logit", _logistic, _logit),
+    "probit": Way("probit", "probit", _normal, NormalDist().inv_cdf),
+    "arcsine": Way(
+        "arcsine of the square root", "arcsine", _arcsine, lambda value: math.asin(math.sqrt(value))
+    ),
+    "root": Way("square root", "square-root", _square, math.sqrt),
+    "z": Way("Fisher’s z", "Fisher z", math.tanh, math.atanh),
+    "z of R": Way(
+        "Fisher’s z of the multiple correlation", "Fisher z", _r_squared,
+        lambda value: math.atanh(math.sqrt(value)),
+    ),
     "cube root": Way(
-        "1 less the cube root of 1 less alpha", "cube-root", lambda value: 1 - (1 - value) ** 3
+        "1 less the cube root of 1 less alpha", "cube-root",
+        lambda value: 1 - (1 - value) ** 3, lambda value: 1 - math.cbrt(1 - value),
     ),
     "log of 1 less": Way(
-        "minus the logarithm of 1 less alpha", "log", lambda value: 1 - _exp(-value)
+        "minus the logarithm of 1 less alpha", "log",
+        lambda value: 1 - _exp(-value), lambda value: -math.log(1 - value),
     ),
-}
+}  # fmt: skip
 """Every scale by name. Freeman and Tukey's double arcsine and double root go back as for large
 samples: with the mean of the sample sizes they can mislead (Schwarzer et al. 2019, Research
 Synthesis Methods 10, 476)."""

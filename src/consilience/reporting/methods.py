@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from consilience.catalogue import instrument, question_frame, review_type
 from consilience.errors import RuleError
@@ -107,48 +107,61 @@ def day(date: str) -> str:
     return f"{int(parts[2])} {_MONTHS[month - 1]} {parts[0]}" if 1 <= month <= 12 else date
 
 
-def stage_sentences(plan: Plan) -> list[str]:
-    """Who screened, extracted and appraised, how often, and how conflicts were settled."""
+def stage_sentences(
+    plan: Plan, *, begun: Collection[str], passed_over: Collection[str] = ()
+) -> list[str]:
+    """Who screened, extracted and appraised, how often, and how conflicts were settled.
+
+    Parameters
+    ----------
+    plan : Plan
+        What says so.
+    begun : collection of str
+        The stages of which something is held; of the others the plan says what will be done.
+    passed_over : collection of str
+        Stages that the review has in its plan and does not go through.
+    """
     sentences = []
-    open_stages = [
-        (stage, rule)
-        for name, stage, rule in (
-            ("screening", "Titles and abstracts", plan.screening),
-            ("fulltext", "full texts", plan.fulltext),
-        )
-        if name not in plan.stages_off
-    ]
-    if len(open_stages) == 2 and open_stages[0][1] == open_stages[1][1]:
-        sentences.append(_voting("Titles and abstracts, and then full texts,", plan.screening))
-    else:
-        sentences += [_voting(stage[:1].upper() + stage[1:], rule) for stage, rule in open_stages]
-    if "extraction" not in plan.stages_off:
-        n = plan.extraction_people
-        how = " independently; differences were reconciled" if n > 1 else ""
-        sentences.append(f"Data were extracted by {_people(n)}{how}.")
-    if "appraisal" not in plan.stages_off and plan.appraisal.instrument:
-        sentences.append(_appraisal(plan))
+    off = {*plan.stages_off, *passed_over}
+    rules = (
+        ("screening", "Titles and abstracts", plan.screening),
+        ("fulltext", "Full texts", plan.fulltext),
+    )
+    told = [(what, rule, name in begun) for name, what, rule in rules if name not in off]
+    if len(told) == 2 and told[0][1:] == told[1][1:]:
+        told = [("Titles and abstracts, and then full texts,", *told[0][1:])]
+    sentences += [_voting(*one) for one in told]
+    if "extraction" not in off:
+        n, (were, _) = plan.extraction_people, _TENSES["extraction" in begun]
+        how = f" independently; differences {were} reconciled" if n > 1 else ""
+        sentences.append(f"Data {were} extracted by {_people(n)}{how}.")
+    if "appraisal" not in off and plan.appraisal.instrument:
+        sentences.append(_appraisal(plan, "appraisal" in begun))
     return sentences
 
 
-def _voting(stage: str, rule: VotingRule) -> str:
-    first = f"{stage} were screened by {_people(rule.votes)}"
+_TENSES = {True: ("were", "settled"), False: ("will be", "will settle")}
+
+
+def _voting(what: str, rule: VotingRule, begun: bool) -> str:
+    were, settle = _TENSES[begun]
+    said = f"{what} {were} screened by {_people(rule.votes)}"
     if rule.votes > 1:
-        settle = (
-            "an adjudicator settled conflicts"
-            if rule.settle == "adjudicator"
-            else "conflicts were settled by discussion"
-        )
-        first += f", each blind to the other; {settle}"
+        by_one = f"an adjudicator {settle} conflicts"
+        by_all = f"conflicts {were} settled by discussion"
+        said += ", each blind to the other" if rule.votes == 2 else ", each blind to the others"
+        said += f"; {by_one if rule.settle == 'adjudicator' else by_all}"
     if rule.calibration:
-        first += f". A calibration set of {rule.calibration} shared records came first"
-    return first + "."
+        came = "came" if begun else "will come"
+        said += f". A calibration set of {rule.calibration} shared records {came} first"
+    return said + "."
 
 
-def _appraisal(plan: Plan) -> str:
+def _appraisal(plan: Plan, begun: bool) -> str:
     rule = plan.appraisal
     chosen = instrument(rule.instrument)
-    text = f"Studies were appraised with the {chosen.name} by {_people(rule.people)}"
+    were, _ = _TENSES[begun]
+    text = f"Studies {were} appraised with the {chosen.name} by {_people(rule.people)}"
     if rule.items and len(rule.items) < len(chosen.items):
         text += f" on {in_words(len(rule.items))} of its {in_words(len(chosen.items))} items"
     if rule.rule or chosen.rule:

@@ -11,7 +11,8 @@ from consilience.review.checks import ChecksFile, Outcome, run_checks
 from consilience.review.drawings import Drawing, drawings
 from consilience.review.expression import Questions
 from consilience.review.flow import counted_boxes
-from consilience.review.reproduction import Implied, Reproduced, implied, reproduction
+from consilience.review.implied import Implied, implied
+from consilience.review.reproduction import Reproduced, reproduction
 from consilience.review.review import Review
 from consilience.review.tables import Table, tables
 

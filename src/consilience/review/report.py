@@ -132,7 +132,7 @@ def _methods(found: Findings) -> Section:
         Paragraph(
             " ".join([protocol_sentence(plan), *search_sentences(searches), *_run_again(review)])
         ),
-        Paragraph(" ".join([*stage_sentences(plan), *_elsewhere(review)])),
+        Paragraph(" ".join([*_stages(found), *_elsewhere(review)])),
     ]
     parts = [
         Section("searches", "Searches", (_searches(found),))
@@ -146,6 +146,22 @@ def _methods(found: Findings) -> Section:
     if outcomes.pairs:
         parts.append(Section("outcomes", "Outcomes and time points", (outcomes,)))
     return Section("methods", "Methods", tuple(blocks), tuple(parts))
+
+
+def _stages(found: Findings) -> list[str]:
+    """How the stages were done; those before the reports only where they are known of."""
+    state, boxes = found.review.state, found.boxes
+    forms = {"extraction": state.extraction, "appraisal": state.appraisal}
+    studies = found.review.studies()
+    begun = {name for name, f in forms.items() if any(f.held(study.id) for study in studies)}
+    told = {"screening": "records_screened", "fulltext": "dbr_assessed"}
+    begun |= {
+        stage
+        for stage, box in told.items()
+        if state.voting(stage).batches or boxes[box].kind == "reported"
+    }
+    passed_over = told.keys() - begun if state.begins_with_reports else ()
+    return stage_sentences(found.review.plan, begun=begun, passed_over=passed_over)
 
 
 def _run_again(review: Review) -> Iterator[str]:

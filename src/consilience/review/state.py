@@ -241,6 +241,11 @@ class State:
         """Reports that came with a citation and no record."""
         return tuple(self.studies_log.entered.values())
 
+    @property
+    def begins_with_reports(self) -> bool:
+        """Whether the review came in with its reports, and without searches for records."""
+        return bool(self.entered_reports) and not self.search.searches
+
     def studies_of(self, reports: Iterable[Report]) -> list[Study]:
         """The studies of the given reports."""
         linked = [(self.head_of(w.a), self.head_of(w.b)) for w in self.merges.linked()]

@@ -68,8 +68,7 @@ def tells_numbers(member: Member) -> bool:
 
 def begins_later(member: Member) -> bool:
     """Whether the review came in with reports and without searches, and may stay so."""
-    state = member.review.state
-    return tells_numbers(member) or bool(state.entered_reports and not state.search.searches)
+    return tells_numbers(member) or member.review.state.begins_with_reports
 
 
 def _beginning(member: Member, base: str) -> list[Task]:
