@@ -16,6 +16,7 @@ from consilience_web.reviews.front import card, for_you, found, lately, short_fl
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member, member_of
 from consilience_web.reviews.team import reviews_of, role_labels
+from consilience_web.reviews.under_way import others_at
 
 
 @login_required
@@ -49,6 +50,7 @@ def front(request: HttpRequest, member: Member) -> HttpResponse:
         "reviews/front.html",
         "",
         tasks=for_you(member),
+        others=others_at(member),
         found=found(member),
         flow=short_flow(member),
         told=tells_numbers(member),

@@ -118,3 +118,17 @@ def test_the_list_of_reviews_says_what_waits_first_in_each(team: Team) -> None:
     _opened(team, list(team.member("alice").review.state.works)[:4])
     assert "Screen 4 records" in told("bob")
     assert "Nothing waits for you." in told("dana")
+
+
+def test_a_lead_who_casts_no_vote_sees_how_far_the_others_are_and_no_voter_does(team: Team) -> None:
+    works = list(team.member("alice").review.state.works)[:2]
+    _opened(team, works)
+    _voted(team, "bob", dict.fromkeys(works, "include"))
+    _voted(team, "beth", {works[0]: "exclude"})
+    page = " ".join(re.sub(r"<[^>]*>", " ", _front(team, "alice")).split())
+    assert "Under way what others decide on" in page
+    assert "Batch 1 : 1 of 2 have every vote (Bob, Beth)" in page
+    for who in ("bob", "beth"):
+        assert "Under way" not in _front(team, who)
+    append(team.row, who="chidi", acts=[("screening", "release", "batch:one", {})])
+    assert "Under way" not in _front(team, "alice")
