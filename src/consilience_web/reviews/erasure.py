@@ -14,7 +14,17 @@ from consilience.evidence import Record
 from consilience.ledger import Line
 from consilience.review.canonical import records_text
 from consilience.review.review import Review, together
-from consilience_web.reviews.blobs import ACCOUNT, CHART, MADE, drop_blob, keep_blob, read_blob
+from consilience_web.reviews.blobs import (
+    ACCOUNT,
+    CHART,
+    LOG,
+    MADE,
+    SAID,
+    SAID_ROWS,
+    drop_blob,
+    keep_blob,
+    read_blob,
+)
 from consilience_web.reviews.models import Blob, LedgerRow, ReviewRow
 from consilience_web.reviews.records import correct, drop
 from consilience_web.reviews.texts import drop_texts
@@ -45,8 +55,8 @@ def delete_files(row: ReviewRow, after: Review, lines: Iterable[Line]) -> None:
 
 
 def delete_made(row: ReviewRow) -> None:
-    """Delete what was made of the review, files and charts: it holds what is withdrawn now."""
-    Blob.objects.filter(review=row, kind__in=(MADE, CHART)).delete()
+    """Delete what was made or read of the review: it holds what is withdrawn now."""
+    Blob.objects.filter(review=row, kind__in=(MADE, CHART, SAID, SAID_ROWS)).delete()
 
 
 def attached(review: Review) -> set[str]:
@@ -71,7 +81,7 @@ def keep_remaining(
     text = _table([id for id in left if id not in search.gone], sources).encode()
     if read_blob(row, "kept", sha256) == text and not _holds(row, sha256):
         return
-    for kind in ("export", ACCOUNT, "kept"):
+    for kind in ("export", ACCOUNT, LOG, "kept"):
         drop_blob(row, kind, sha256)
     drop(row, sha256)
     keep_blob(row, "kept", text, name=sha256)

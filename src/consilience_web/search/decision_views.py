@@ -17,7 +17,7 @@ from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 from consilience_web.search import decisions
 from consilience_web.search.decisions_form import DecisionsForm, ListForm
-from consilience_web.search.queries.decisions import DecisionsPage, decisions_page
+from consilience_web.search.queries.decisions import DecisionsPage, decisions_page, rows_of
 from consilience_web.ui.problems import Problem
 
 
@@ -25,7 +25,12 @@ from consilience_web.ui.problems import Problem
 def show(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     """Say who the people of an export are here, see what that does, and take it in."""
     found = _found(member, sha256, _on_list(request))
-    form = DecisionsForm(request.POST or None, member=member, page=found)
+    if request.method == "POST" and request.POST.get("step") == "read":
+        job = decisions.read_later(member, found)
+        return redirect("jobs:show", member.row.slug, job.pk)
+    if found.told is None:
+        return _shown(request, member, found, None, ())
+    form = DecisionsForm(request.POST or None, member=member, told=found.told)
     problems: list[Problem] = []
     if request.method == "POST" and request.POST.get("step") != "back" and form.is_valid():
         try:
@@ -43,15 +48,16 @@ def _shown(
     request: HttpRequest,
     member: Member,
     found: DecisionsPage,
-    form: DecisionsForm,
+    form: DecisionsForm | None,
     problems: Sequence[Problem],
 ) -> HttpResponse:
     answer = page(
-        request, member, "search/decisions.html", "search", found=found, form=form,
-        problems=problems, list_form=ListForm(initial={"on_list": found.on_list}),
+        request, member, "search/decisions.html", "search", found=found, told=found.told,
+        form=form, problems=problems, list_form=ListForm(initial={"on_list": found.on_list}),
         on_list=found.on_list, under_way=under_way(member, "decisions"),
+        reading=under_way(member, "said"),
     )  # fmt: skip
-    answer.status_code = 400 if problems or form.errors else 200
+    answer.status_code = 400 if problems or (form and form.errors) else 200
     return answer
 
 
@@ -70,8 +76,10 @@ def log(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
             decisions.keep_log(member, sha256, sent)
             messages.success(request, "The log is read; it is kept until the decisions are here.")
     except ReadError as error:
-        form = DecisionsForm(None, member=member, page=found)
+        form = DecisionsForm(None, member=member, told=found.told) if found.told else None
         return _shown(request, member, found, form, [Problem(str(error), "log")])
+    if found.is_large:
+        return redirect("jobs:show", member.row.slug, decisions.read_later(member, found).pk)
     return redirect("search:decisions", member.row.slug, sha256)
 
 
@@ -86,7 +94,8 @@ def _step(
         decisions.take_in(member, found, wish, why=why)
         messages.success(request, "The decisions are here.")
         return redirect(f"{wish.stage}:batches", member.row.slug)
-    return _preview(request, member, decisions.plan_decisions(member, found, wish)[1])
+    rows = rows_of(member, found)
+    return _preview(request, member, decisions.plan_decisions(member, found, wish, rows=rows)[1])
 
 
 @for_member("screening", "open")

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from consilience.errors import LedgerError
+from consilience.errors import ConsilienceError, LedgerError
 from consilience.protocol.compare import Change
 from consilience.records.judgements import read_rayyan_log
 from consilience.review.append import Act
@@ -19,23 +19,71 @@ from consilience.review.elsewhere import NEW, NOBODY, TEAM, Coming, Wish, coming
 from consilience.review.elsewhere_standing import taken_back
 from consilience.stages import BY_NAME
 from consilience_web.jobs.actions import ask
+from consilience_web.jobs.files import withdrawals
 from consilience_web.jobs.models import Job
 from consilience_web.jobs.progress import Tell, silent
 from consilience_web.jobs.queries import under_way
+from consilience_web.jobs.work import WITHDRAWN
 from consilience_web.reviews.actions import append, in_turn, require
 from consilience_web.reviews.arrangements import Arrangement
-from consilience_web.reviews.blobs import drop_blob, keep_blob
+from consilience_web.reviews.blobs import LOG, SAID, SAID_ROWS, drop_blob, keep_blob
+from consilience_web.reviews.locks import writing
+from consilience_web.reviews.models import ReviewRow
 from consilience_web.reviews.queries import Member
-from consilience_web.search.queries.decisions import LOG, DecisionsPage
+from consilience_web.search.queries.decisions import DecisionsPage, rows_of
+from consilience_web.search.queries.said import (
+    Rows,
+    Told,
+    as_kept,
+    read_said,
+    rows_as_kept,
+    way_of_reading,
+)
 
 PLANNED_AHEAD = 3
 """How often it is planned while others go on, before they have to wait for it."""
 
 
+def read_later(member: Member, page: DecisionsPage) -> Job:
+    """Have a job read what a large export holds of decisions; the one that does so already."""
+    args = {"file": page.export.sha256, "on_list": page.on_list}
+    reading = [job for job in under_way(member, "said") if job.args == args]
+    return reading[0] if reading else ask(member, "said", args)
+
+
+def keep_said(member: Member, page: DecisionsPage, tell: Tell) -> Told:
+    """Read what an export holds of decisions, and keep it for its page.
+
+    Raises
+    ------
+    ConsilienceError
+        Something was withdrawn meanwhile, which may stand in it.
+    """
+    require(member, "screening", "open")
+    before, sha256 = withdrawals(member.row), page.export.sha256
+    way = way_of_reading(member, sha256, page.on_list)
+    told, rows = read_said(member, page.export, page.on_list, tell)
+    tell("keeps what it found", page.export.n_records, page.export.n_records)
+    kept = ((SAID, as_kept(told, way)), (SAID_ROWS, rows_as_kept(rows)))
+    with writing():
+        ReviewRow.objects.select_for_update().get(pk=member.row.pk)
+        if withdrawals(member.row) != before:
+            raise ConsilienceError(WITHDRAWN)
+        for kind, content in kept:
+            drop_blob(member.row, kind, sha256)
+            keep_blob(member.row, kind, content, name=sha256)
+    return told
+
+
 def plan_decisions(
-    member: Member, page: DecisionsPage, wish: Wish, *, why: str = ""
+    member: Member, page: DecisionsPage, wish: Wish, *, rows: Rows, why: str = ""
 ) -> tuple[Coming, Arrangement]:
     """Plan how the decisions of an export come in, and say what that does.
+
+    Parameters
+    ----------
+    rows : Rows
+        What the export says (`rows_of`).
 
     Raises
     ------
@@ -44,7 +92,7 @@ def plan_decisions(
     """
     require(member, wish.stage, "open")
     coming = coming_in(
-        member.review.state, page.found.rows, wish, by=member.handle, why=why,
+        member.review.state, rows, wish, by=member.handle, why=why,
         file=page.export.sha256, ids=iter(lambda: secrets.token_hex(4), ""),
     )  # fmt: skip
     what = f"{coming.n_votes + coming.n_settled:,} decisions, "
@@ -77,10 +125,11 @@ def take_in(
     id : str
         Id of the first line, where whoever asks has made it.
     """
+    rows = rows_of(member, page, tell)
     for _ in range(PLANNED_AHEAD):
         n_lines = len(member.review.state.lines)
         tell("plans who votes on what")
-        coming, _ = plan_decisions(member, page, wish, why=why)
+        coming, _ = plan_decisions(member, page, wish, rows=rows, why=why)
         tell("writes the decisions")
         with in_turn(member) as current:
             if len(current.review.state.lines) == n_lines:
@@ -89,7 +138,7 @@ def take_in(
         member = current
     else:
         with in_turn(member) as current:
-            coming, _ = plan_decisions(current, page, wish, why=why)
+            coming, _ = plan_decisions(current, page, wish, rows=rows, why=why)
             _append_each(current, coming.acts, id)
     drop_log(member, page.export.sha256)
     return coming

@@ -11,7 +11,8 @@ from consilience.records.judgements import LISTS
 from consilience.review.elsewhere import NEW, NOBODY, TEAM, Voice, Wish
 from consilience.stages import BY_NAME, VOTING_STAGES
 from consilience_web.reviews.queries import Member
-from consilience_web.search.queries.decisions import DecisionsPage, people_here
+from consilience_web.search.queries.decisions import people_here
+from consilience_web.search.queries.said import Told
 
 ELSE = (
     (NEW, "Somebody whose name is not known"),
@@ -40,11 +41,11 @@ class DecisionsForm(forms.Form):
         help_text="Titles and abstracts (Screen), or full texts.",
     )  # fmt: skip
 
-    def __init__(self, data: Any, *, member: Member, page: DecisionsPage) -> None:
-        super().__init__(data, initial={"stage": page.stage})
-        self._voices = page.voices
+    def __init__(self, data: Any, *, member: Member, told: Told) -> None:
+        super().__init__(data, initial={"stage": told.stage})
+        self._voices = told.voices
         people = people_here(member)
-        for n, voice in enumerate(page.voices):
+        for n, voice in enumerate(told.voices):
             self.fields[f"person{n}"] = forms.ChoiceField(
                 label=voice.name or "No name", help_text=_holds(voice),
                 choices=[("The team", people), ("Nobody of the team", ELSE)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import ExitStack
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -22,8 +23,9 @@ from consilience_web.search.actions import (
     document_search,
     import_exports,
 )
+from consilience_web.search.decisions import keep_said
 from consilience_web.search.decisions import take_in as take_decisions
-from consilience_web.search.queries.decisions import decisions_page
+from consilience_web.search.queries.decisions import DecisionsPage, decisions_page
 
 
 @job("import", title="Import of exports", stage="search", action="import", back="search:show")
@@ -86,6 +88,26 @@ def write_list(member: Member, args: Args, tell: Tell) -> Outcome:
     return Outcome(f"A list of {len(rows):,} records.", made=made)
 
 
+@job("said", title="Reading decisions made elsewhere", stage="screening", action="open",
+     back="search:show", stopped="Nothing was kept, and no decision came in.")  # fmt: skip
+def read_decisions(member: Member, args: Args, tell: Tell) -> Outcome:
+    """Read what a large export holds of decisions, for its page."""
+    page = _decisions(member, args)
+    told = keep_said(member, page, tell)
+    address = reverse("search:decisions", args=[member.row.slug, args["file"]])
+    query = f"?{urlencode({'list': page.on_list})}" if page.on_list else ""
+    n = sum(voice.decisions for voice in told.voices)
+    text = f"{page.export.name} holds {n:,} decisions. Say who the people are that it names."
+    return Outcome(text if told.voices else "There is no decision in it.", f"{address}{query}")
+
+
+def _decisions(member: Member, args: Args) -> DecisionsPage:
+    page = decisions_page(member, args["file"], args["on_list"])
+    if page is None:
+        raise ConsilienceError("this review does not hold the file any more")
+    return page
+
+
 @job("decisions", title="Taking decisions in", stage="screening", action="open",
      back="search:show")  # fmt: skip
 def take_decisions_in(member: Member, args: Args, tell: Tell) -> Outcome:
@@ -94,9 +116,7 @@ def take_decisions_in(member: Member, args: Args, tell: Tell) -> Outcome:
     address = reverse(f"{wish.stage}:batches", args=[member.row.slug])
     if args["id"] in member.review.state.by_id:
         return Outcome("The decisions are here.", address)
-    page = decisions_page(member, args["file"], args["on_list"], tell)
-    if page is None:
-        raise ConsilienceError("this review does not hold the file any more")
+    page = _decisions(member, args)
     came = take_decisions(member, page, wish, why=args["why"], id=args["id"], tell=tell)
     text = f"{came.n_votes + came.n_settled:,} decisions, {came.n_notes:,} notes and "
     return Outcome(f"{text}{came.n_labels:,} labels came in from {page.export.name}.", address)

@@ -1,4 +1,4 @@
-"""Rayyan's log beside its export, and the decisions of a large export taken in by a job."""
+"""Rayyan's log beside its export: whose each reason is, and when it was decided."""
 
 from __future__ import annotations
 
@@ -7,16 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from consilience_web.jobs import actions, work
-from consilience_web.jobs.models import Job
-from consilience_web.reviews.actions import append
 from consilience_web.reviews.models import Blob, LedgerRow
-from consilience_web.search import decisions
-from consilience_web.search.queries import decisions as reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tests.web.conftest import Team
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +43,7 @@ def _send(team: Team, page: str, text: str = LOG) -> Any:
     return team.alice.post(f"{page}log/", {"log": file}, follow=True)
 
 
-def _votes(team: Team) -> list[tuple[str, str, str, str]]:
+def votes(team: Team) -> list[tuple[str, str, str, str]]:
     rows = LedgerRow.objects.filter(review=team.row, act="vote").order_by("at")
     return [(x.who, x.what["choice"], x.what.get("reason", ""), x.what["decided"][:10])
             for x in rows]  # fmt: skip
@@ -63,7 +56,7 @@ def test_the_log_says_whose_and_when_and_goes_once_the_decisions_are_here(
     text = _send(team, page).content.decode()
     assert "4 clicks of 2 people" in text and "bob@example.org (1)" in text
     team.alice.post(page, {**WISH, "step": "adopt", "reason": "We move here"})
-    assert _votes(team) == [
+    assert votes(team) == [
         ("beth", "exclude", "population", "2024-05-01"), ("beth", "include", "", "2024-05-01"),
         ("bob", "exclude", "", "2024-05-02"),
     ]  # fmt: skip
@@ -79,63 +72,3 @@ def test_what_is_no_log_is_named_and_the_log_can_be_left_out(team: Team, page: s
         assert who.post(f"{page}log/", {"drop": "yes"}).status_code in (403, 404)
     left = team.alice.post(f"{page}log/", {"drop": "yes"}, follow=True).content.decode()
     assert "bob@example.org" not in left and not Blob.objects.filter(kind="log").exists()
-
-
-@pytest.fixture
-def job(team: Team, page: str, monkeypatch: pytest.MonkeyPatch) -> Job:
-    """Have the decisions taken in by a job, with the log."""
-    monkeypatch.setattr(reading, "MANY", 1)
-    _send(team, page)
-    adopt = {**WISH, "step": "adopt", "reason": "We move here"}
-    answer = team.alice.post(page, adopt)
-    assert team.alice.post(page, adopt).headers["Location"] == answer.headers["Location"]
-    found = Job.objects.get(kind="decisions")
-    assert answer.headers["Location"] == f"/r/{team.slug}/jobs/{found.pk}/"
-    return found
-
-
-def _work(job: Job) -> Job:
-    work.work(work.new_name(), until_idle=True)
-    job.refresh_from_db()
-    return job
-
-
-def test_a_large_export_is_taken_in_by_a_job_once(team: Team, page: str, job: Job) -> None:
-    assert _votes(team) == [] and "Waiting for its turn" in team.alice.get(page).content.decode()
-    assert _work(job).result["text"] == (
-        "3 decisions, 0 notes and 0 labels came in from rayyan.csv."
-    )
-    n = LedgerRow.objects.count()
-    assert len(_votes(team)) == 3
-    Job.objects.filter(pk=job.pk).update(state="queued")
-    assert _work(job).result["text"] == "The decisions are here."
-    assert LedgerRow.objects.count() == n
-
-
-def test_a_cancelled_job_takes_nothing_in(team: Team, job: Job) -> None:
-    actions.cancel(job)
-    assert _work(job).state == "cancelled" and _votes(team) == []
-
-
-def test_what_happens_meanwhile_is_planned_with(
-    team: Team, job: Job, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A batch is opened on the records while the decisions are being planned."""
-    planned = []
-    plan = decisions.plan_decisions
-
-    def late(member: Any, *args: Any, **more: Any) -> Any:
-        made = plan(member, *args, **more)
-        if not planned:
-            records = list(member.review.state.order)[-1:]
-            append(team.row, who="alice", acts=[("screening", "batch", "batch:x", _batch(records))])
-        planned.append(made[0].n_votes)
-        return made
-
-    monkeypatch.setattr(decisions, "plan_decisions", late)
-    assert _work(job).state == "done"
-    assert planned == [3, 1] and len(_votes(team)) == 1
-
-
-def _batch(records: Sequence[str]) -> dict[str, Any]:
-    return {"name": "B", "kind": "batch", "records": list(records), "voters": ["bob"], "quota": 1}

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from consilience.records.judgements import (
-    ForeignJudgement,
-    Judgements,
-    RayyanLog,
-    read_rayyan_log,
-)
-from consilience.review.elsewhere import Voice, at_stage, unnamed, voices
+from consilience.review.elsewhere import unnamed
 from consilience.review.elsewhere_standing import Standing, has_numbers_of_rayyan, stands
 from consilience.search import Export
-from consilience.stages import VOTING_STAGES
 from consilience_web.jobs.progress import Tell, silent
-from consilience_web.reviews.blobs import blob_stream
 from consilience_web.reviews.queries import Member
+from consilience_web.search.queries.said import (
+    Rows,
+    Told,
+    kept_rows,
+    kept_told,
+    log_beside,
+    read_said,
+)
 
-LOG = "log"
-"""The kind of blob that a log of another program is, by the SHA-256 of the export it belongs to."""
 MANY = 5_000
-"""Records of an export from which its decisions are taken in by a job."""
+"""Records of an export from which a job reads its decisions, and takes them in."""
 
 
 @dataclass(frozen=True)
@@ -31,79 +28,54 @@ class DecisionsPage:
 
     Attributes
     ----------
-    stage : str
-        The stage at which the file says most of its decisions were made, if it says it.
-    of_covidence : bool
-        The file is a list of Covidence, which does not say itself which one it is.
+    told : Told or None
+        None while no job has read a large export.
+    rows : Rows or None
+        What was said; None where it is kept, or not read.
     of_rayyan : bool
         Its records carry Rayyan's numbers, which a log of Rayyan names them by.
-    log : RayyanLog or None
-        The log that was given beside it, until the decisions are taken in.
+    has_log : bool
+        Whether a log was given beside it, which stays until the decisions are taken in.
     on_list : str
         The list of Covidence that it is read as.
     """
 
     export: Export
-    found: Judgements
-    voices: tuple[Voice, ...]
-    stage: str
+    told: Told | None
+    rows: Rows | None
     stands: tuple[Standing, ...]
     of_rayyan: bool
-    log: RayyanLog | None
+    has_log: bool
     on_list: str
 
     @property
     def is_large(self) -> bool:
-        """Whether a job takes the decisions in, and not the request that asks for it."""
+        """Whether a job reads the decisions and takes them in, and not the request."""
         return self.export.n_records >= MANY
 
-    @property
-    def of_covidence(self) -> bool:
-        """Whether the list has to be named before there are decisions."""
-        return "Covidence" in self.found.tools or any(
-            "Covidence" in issue.what for issue in self.found.issues
-        )
 
-    @property
-    def n_people(self) -> int:
-        """How many people it names."""
-        return sum(bool(voice.name) for voice in self.voices)
-
-
-def decisions_page(
-    member: Member, sha256: str, on_list: str = "", tell: Tell = silent
-) -> DecisionsPage | None:
-    """Give the decisions of an export; None where it is not held or holds none."""
+def decisions_page(member: Member, sha256: str, on_list: str = "") -> DecisionsPage | None:
+    """Give the decisions of an export; None where the review holds no such export."""
     export = member.review.state.search.exports.get(sha256)
     if export is None:
         return None
-    log = log_of(member, sha256)
-    found = member.review.said(_told(export, tell), on_list or None, log)
-    told = tuple(voices(found.rows))
-    n = {stage: sum(v.decisions for v in voices(_said(found, stage))) for stage in VOTING_STAGES}
-    stage = max(VOTING_STAGES, key=lambda one: n[one])
+    rows: Rows | None = None
+    told = kept_told(member, sha256, on_list)
+    if told is None and export.n_records < MANY:
+        told, rows = read_said(member, export, on_list, silent)
     return DecisionsPage(
-        export, found, told, stage, tuple(stands(member.review.state, sha256)),
-        has_numbers_of_rayyan(member.review, export), log, on_list,
+        export, told, rows, tuple(stands(member.review.state, sha256)),
+        has_numbers_of_rayyan(member.review, export), bool(log_beside(member, sha256)), on_list,
     )  # fmt: skip
 
 
-def log_of(member: Member, sha256: str) -> RayyanLog | None:
-    """Give Rayyan's log that was given beside an export, if there is one."""
-    with blob_stream(member.row, LOG, sha256) as stream:
-        return read_rayyan_log(stream, name="customizations_log.csv") if stream else None
-
-
-def _told(export: Export, tell: Tell) -> Iterator[str]:
-    """The ids of its records; it is told on the way how many are read."""
-    for n, id in enumerate(export.record_ids()):
-        if n % 500 == 0:
-            tell(f"reads {export.name}", n, export.n_records)
-        yield id
-
-
-def _said(found: Judgements, stage: str) -> list[ForeignJudgement]:
-    return [one for one in at_stage(found.rows, stage) if one.stage == stage]
+def rows_of(member: Member, page: DecisionsPage, tell: Tell = silent) -> Rows:
+    """Give what was said, from where it is kept; else it is read."""
+    if page.rows is not None:
+        return page.rows
+    if page.told is not None:
+        return kept_rows(member, page.export)
+    return read_said(member, page.export, page.on_list, tell)[1]
 
 
 def people_here(member: Member) -> list[tuple[str, str]]:
