@@ -8,7 +8,7 @@ machine; 0 means not given.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from consilience.dedupe.bylines import Byline, Bylines, read_byline
 from consilience.dedupe.normalise import Keys, unversioned
 
 Numbers = npt.NDArray[np.int64]
@@ -53,6 +54,7 @@ class Card(NamedTuple):
         The title without spaces.
     ordered : str
         The words of the title in alphabetical order.
+    byline : Byline
     others : tuple of int
         As `head`, of the title in other languages.
     numbers : tuple of int
@@ -61,6 +63,7 @@ class Card(NamedTuple):
 
     compact: str
     ordered: str
+    byline: Byline
     others: tuple[int, ...]
     numbers: tuple[int, ...]
 
@@ -73,6 +76,7 @@ class Cards:
     compact, ordered : list of str
     others : dict of int to tuple of int
         By place; only records with a title in several languages.
+    bylines : Bylines
     title, main, head, ... : array of int64, shape (n,)
         The `COLUMNS`.
     """
@@ -82,14 +86,18 @@ class Cards:
         self.ordered: list[str] = []
         self.others: dict[int, tuple[int, ...]] = {}
         numbers = array("q")
-        for place, (compact, ordered, others, row) in enumerate(cards):
+        self.bylines = Bylines(self._bylines_of(cards, numbers))
+        table = np.frombuffer(numbers, dtype=np.int64) if numbers else np.empty(0, np.int64)
+        self._table = np.ascontiguousarray(table.reshape(-1, len(COLUMNS)).T)
+
+    def _bylines_of(self, cards: Iterable[Card], numbers: array[int]) -> Iterator[Byline]:
+        for place, (compact, ordered, byline, others, row) in enumerate(cards):
             self.compact.append(compact)
             self.ordered.append(ordered)
             if others:
                 self.others[place] = others
             numbers.extend(row)
-        table = np.frombuffer(numbers, dtype=np.int64) if numbers else np.empty(0, np.int64)
-        self._table = np.ascontiguousarray(table.reshape(-1, len(COLUMNS)).T)
+            yield byline
 
     def __len__(self) -> int:
         return len(self.compact)
@@ -108,6 +116,7 @@ class Cards:
         self.others = {
             new: self.others[old] for new, old in enumerate(places) if old in self.others
         }
+        self.bylines.in_order(order)
         for row in self._table:
             row[:] = row[order]
 
@@ -129,6 +138,7 @@ def read_card(keys: Keys) -> Card:
     return Card(
         compact,
         " ".join(sorted(title.words)),
+        read_byline(keys.names),
         tuple([number_of(other[:HEAD]) for other in title.others]),
         (
             number_of(compact),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import repeat
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -17,8 +18,7 @@ ABSENT = "absent"
 """The level of a field that one of the two records does not give."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The level of agreement of each field, under the names of `levels.LEVELS`."""
 
     title: str
@@ -70,8 +70,8 @@ def compare_titles(a: Title, b: Title) -> str:
     if a.cut != b.cut and _begins(a, b):
         return "cut"
     ratio = fuzz.ratio(a.compact, b.compact) / 100
-    only_a, only_b = _left_over(a, b)
-    if ratio > 0.6 and _only_numbers(only_a, only_b):
+    only_a, only_b = _left_over(a, b) if ratio > 0.6 else ([], [])
+    if _only_numbers(only_a, only_b):
         return "numbers"
     if _extends(a, b) or _extends(b, a):
         return "subtitle"
@@ -88,7 +88,10 @@ def compare_names(a: Sequence[Name], b: Sequence[Name]) -> str:
     if not a or not b:
         return ABSENT
     shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
-    held = sum(1 for name in shorter if any(same_name(name, other) for other in longer))
+    held = 0
+    for name, other in zip(shorter, longer, strict=False):
+        if same_name(name, other) or any(map(same_name, repeat(name), longer)):
+            held += 1
     first = same_name(a[0], b[0])
     share = held / len(shorter)
     if share == 1 and len(a) == len(b):
@@ -104,13 +107,14 @@ def same_name(a: Name, b: Name) -> bool:
     """Whether two names may be one person's: equal, alike or given the other way round."""
     if a.family == b.family:
         initials = {a.initial, b.initial} - {""}
-        return len(initials) < 2 or a.lost or b.lost or len(a.words & b.words) > 1
+        return len(initials) < 2 or a.lost or b.lost or len(set(a.words).intersection(b.words)) > 1
     if a.family in b.words or b.family in a.words:
         return True
     if (a.lost or b.lost) and _lacks_letters(a.family, b.family):
         return True
     if min(len(a.family), len(b.family)) >= 5:
-        return fuzz.ratio(a.family, b.family) >= 80 or a.family in b.family or b.family in a.family
+        alike = fuzz.ratio(a.family, b.family, score_cutoff=80) >= 80
+        return alike or a.family in b.family or b.family in a.family
     return False
 
 
@@ -157,6 +161,9 @@ def _wording(a: Keys, b: Keys, authors: str) -> str:
 
 
 def _left_over(a: Title, b: Title) -> tuple[list[str], list[str]]:
+    once, others = set(a.words), set(b.words)
+    if len(once) == len(a.words) and len(others) == len(b.words):
+        return list(once - others), list(others - once)
     mine, theirs = Counter(a.words), Counter(b.words)
     return list((mine - theirs).elements()), list((theirs - mine).elements())
 

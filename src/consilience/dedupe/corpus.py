@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -68,7 +67,7 @@ class Corpus:
         """Give the keys of a record with what the others tell of it."""
         common = self.common.get(place, keys.common)
         journal = self.journals.get(keys.journal, keys.journal)
-        return replace(keys, common=common, journal=journal)
+        return keys._replace(common=common, journal=journal)
 
     def concerns(self, cards: Cards) -> list[int]:
         """Give the places of the records of which the others tell something."""
@@ -127,15 +126,12 @@ def _under_two_names(group: Sequence[Keys]) -> Iterator[tuple[Journal, Journal]]
     for a, b in combinations(told, 2):
         if (
             a.journal != b.journal
-            and _journals(a.journal, b.journal) in {"unlike", "alike"}
+            and compare_journals(a.journal, b.journal) in {"unlike", "alike"}
             and compare_names(a.names, b.names) in {"equal", "most"}
             and (not a.volume or not b.volume or a.volume == b.volume)
             and compare_pages(a.pages, b.pages) not in {"differ", "ahead"}
         ):
             yield (a.journal, b.journal) if a.journal < b.journal else (b.journal, a.journal)
-
-
-_journals = lru_cache(maxsize=1 << 14)(compare_journals)
 
 
 def _end(chosen: Mapping[Journal, Journal], name: Journal) -> Journal:

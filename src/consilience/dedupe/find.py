@@ -7,19 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from consilience.dedupe.block import places, propose_pairs
-from consilience.dedupe.compare import compare
 from consilience.dedupe.found import DEFAULTS, Duplicates, Options, Pair
 from consilience.dedupe.join import (
     Joined,
     asked,
     connected,
     gather,
-    is_open,
     is_sure,
     join,
     surest_first,
 )
-from consilience.dedupe.match import Match, match
+from consilience.dedupe.match import Match, matcher
 from consilience.dedupe.model import Model, shipped
 from consilience.dedupe.on_spark import find_on_spark
 from consilience.dedupe.shelf import Shelf
@@ -88,15 +86,15 @@ def _matches(shelf: Shelf, options: Options, tell: Progress, model: Model) -> Ma
     """Match the proposed pairs; those that no one need look at are dropped."""
     ask_at = min(options.ask_at, options.merge_at)
     codes = propose_pairs(shelf.cards, lambda n, of: tell("looks for pairs", n, of))
+    matched = matcher(model, ask_at)
     done, found = 0, []
     for n_sifted, worth in sift(shelf.cards, codes, ask_at, model):
         dropped = n_sifted - len(worth)
         for n, (i, j) in enumerate(zip(*(at.tolist() for at in places(worth)), strict=True)):
             if n % EVERY == 0:
                 tell("compares pairs", done + dropped + n, len(codes))
-            a, b = shelf.keys(i), shelf.keys(j)
-            answer = match(a, b, compare(a, b), model)
-            if is_open(answer, ask_at):
+            answer = matched(shelf.keys(i), shelf.keys(j))
+            if answer is not None:
                 found.append((i, j, answer))
         done += n_sifted
     return found

@@ -12,7 +12,7 @@ from consilience.dedupe.compare import compare
 from consilience.dedupe.found import Duplicates, Link, Options, Pair
 from consilience.dedupe.match import Match
 from consilience.dedupe.normalise import Keys
-from consilience.dedupe.veto import COLUMN, SAME_PAGES, contradiction
+from consilience.dedupe.veto import SAME_PAGES, contradiction
 
 BEGINNING = "a title that is the beginning of those of two works"
 """Why a pair waits of which one title says less than the other, and as much of a third."""
@@ -42,11 +42,6 @@ class Joined:
 def is_sure(found: Match, options: Options) -> bool:
     """Whether a pair is merged without a person, if the rest of its group allows it."""
     return found.probability >= options.merge_at and not found.contradiction and not found.doubt
-
-
-def is_open(found: Match, ask_at: float) -> bool:
-    """Whether a pair is merged or shown to people, if the rest of its group leaves it open."""
-    return found.probability >= ask_at and found.contradiction != COLUMN
 
 
 def connected(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -20,7 +21,8 @@ def read_journal(journal: str | None) -> Journal:
     return tuple(word for word in words if word not in _FILLERS)
 
 
-def compare_journals(a: Sequence[str], b: Sequence[str]) -> str:
+@lru_cache(maxsize=1 << 14)
+def compare_journals(a: Journal, b: Journal) -> str:
     """Give one of six levels; an abbreviation is the same as its full name.
 
     `same`, `alike`, `unlike`; `meeting` where one is a journal and the other a meeting's

@@ -8,13 +8,18 @@ leaves the pair to people.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from consilience.dedupe.compare import Comparison
+from consilience.dedupe.compare import Comparison, compare
 from consilience.dedupe.levels import reason
 from consilience.dedupe.model import Model, shipped
 from consilience.dedupe.normalise import Keys
-from consilience.dedupe.veto import contradiction, doubt
+from consilience.dedupe.veto import COLUMN, contradiction, doubt
+
+KNOWN = 1 << 16
+"""Comparisons of which the probability and the reason in words are kept at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,36 @@ class Match:
 def match(a: Keys, b: Keys, levels: Comparison, model: Model | None = None) -> Match:
     """Weigh a comparison, by the shipped model where none is given."""
     model = model or shipped()
+    against, unsure = _held_back(a, b, levels)
+    return Match(model.probability(levels, _kind(against, unsure)), reason(levels), against, unsure)
+
+
+def matcher(model: Model, ask_at: float) -> Callable[[Keys, Keys], Match | None]:
+    """Give what compares and weighs two records: None where nobody need look at them.
+
+    Of a pair whose probability is below `ask_at`, or which are two items of a column, neither is
+    merged nor shown to people, whatever the rest of its group is like. What is the same for many
+    pairs is worked out, and held, once.
+    """
+    weigh, tell = lru_cache(KNOWN)(model.probability), lru_cache(KNOWN)(reason)
+    make = lru_cache(KNOWN)(Match)
+
+    def matched(a: Keys, b: Keys) -> Match | None:
+        levels = compare(a, b)
+        against, unsure = _held_back(a, b, levels)
+        probability = weigh(levels, _kind(against, unsure))
+        if probability < ask_at or against == COLUMN:
+            return None
+        return make(probability, tell(levels), against, unsure)
+
+    return matched
+
+
+def _held_back(a: Keys, b: Keys, levels: Comparison) -> tuple[str, str]:
+    """Give what forbids a merge, and else what leaves it to a person."""
     against = contradiction(a, b, levels)
-    unsure = "" if against else doubt(a, b, levels)
-    kind = "contradiction" if against else "doubt" if unsure else ""
-    return Match(model.probability(levels, kind), reason(levels), against, unsure)
+    return against, "" if against else doubt(a, b, levels)
+
+
+def _kind(against: str, unsure: str) -> str:
+    return "contradiction" if against else "doubt" if unsure else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from consilience.dedupe.journals import Journal, read_journal
 from consilience.dedupe.people import Name, read_names
@@ -15,8 +15,7 @@ from consilience.evidence import Record
 from consilience.records.identity import normalise_doi, normalise_pmid
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """What is compared of one record; an empty string, tuple or None means not given.
 
     Attributes

@@ -19,17 +19,16 @@ import numpy as np
 
 from consilience.dedupe.block import LARGEST_BLOCK, NEIGHBOURS, TitleWords, all_keys, long_words
 from consilience.dedupe.cards import Card, Cards, number_of
-from consilience.dedupe.compare import compare
 from consilience.dedupe.corpus import Corpus, journal_names, see
 from consilience.dedupe.found import Duplicates, Options, Pair
-from consilience.dedupe.join import Joined, asked, gather, is_open, is_sure, join, surest_first
+from consilience.dedupe.join import Joined, asked, gather, is_sure, join, surest_first
 from consilience.dedupe.journals import Journal
-from consilience.dedupe.match import Match, match
+from consilience.dedupe.match import Match, matcher
 from consilience.dedupe.model import Model
 from consilience.dedupe.normalise import Keys
 from consilience.dedupe.packed import pack, unpack
 from consilience.dedupe.shelf import Entry, check_ids, read_entry
-from consilience.dedupe.sift import line_of, worth_comparing
+from consilience.dedupe.sift import Sieve
 from consilience.errors import ConsilienceError
 from consilience.evidence import Record
 
@@ -191,13 +190,13 @@ def _keyed(
 def _worth_comparing(
     rows: Iterable[tuple[tuple[int, int, str, str], Card]], terms: Terms
 ) -> Iterator[tuple[str, str]]:
-    pairs, line = _pairs(rows), line_of(terms.ask_at)
+    pairs = _pairs(rows)
     while some := list(islice(pairs, CHUNK)):
         known = {id: card for pair in some for id, card in pair}
         place = {id: n for n, id in enumerate(known)}
         a = np.array([place[id] for (id, _), _ in some], np.int64)
         b = np.array([place[id] for _, (id, _) in some], np.int64)
-        kept = worth_comparing(Cards(known.values()), a, b, line, terms.model)
+        kept = Sieve(Cards(known.values()), terms.ask_at, terms.model).holds(a, b)
         for ((one, _), (other, _)), yes in zip(some, kept.tolist(), strict=True):
             if yes and one != other:
                 yield (one, other) if one < other else (other, one)
@@ -228,11 +227,10 @@ def _matches(entries: Rdd, pairs: Rdd, terms: Terms) -> Rdd:
 
 
 def _compared(rows: Iterable[Any], terms: Terms) -> Iterator[Known]:
-    keys = lru_cache(10_000)(unpack)
+    keys, matched = lru_cache(1_000)(unpack), matcher(terms.model, terms.ask_at)
     for b, ((a, packed_a), packed_b) in rows:
-        one, other = keys(packed_a), keys(packed_b)
-        answer = match(one, other, compare(one, other), terms.model)
-        if is_open(answer, terms.ask_at):
+        answer = matched(keys(packed_a), keys(packed_b))
+        if answer is not None:
             yield Known(a, b, answer)
 
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from consilience.dedupe.words import plain
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One author: family name without particles, all words of the name, first initial.
 
     `lost` says that a letter of the name was lost on the way (`M?ck`).
     """
 
     family: str
-    words: frozenset[str]
+    words: tuple[str, ...]
     initial: str
     lost: bool = False
 
@@ -46,9 +45,9 @@ def read_name(text: str) -> Name | None:
     if not words or words[0] in _NOBODY or words[-2:] == ["et", "al"] or words == ["al", "et"]:
         return None
     core = [word for word in family if word not in _PARTICLES] or family or given
-    long = frozenset(word for word in words if len(word) > 2) or frozenset(words)
+    long = [word for word in words if len(word) > 2] or words
     lost = "?" in text or "\ufffd" in text
-    return Name("".join(core), long, given[0][:1] if given else "", lost)
+    return Name("".join(core), tuple(dict.fromkeys(long)), given[0][:1] if given else "", lost)
 
 
 def _split(text: str) -> tuple[list[str], list[str]]:

@@ -18,7 +18,7 @@ from consilience.dedupe.packed import pack, unpack
 from consilience.errors import DataError
 from consilience.evidence import Record
 
-AT_HAND = 50_000
+AT_HAND = 1_000
 """Keys that are kept unpacked."""
 
 

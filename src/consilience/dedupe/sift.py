@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ from rapidfuzz import fuzz, process
 from consilience.dedupe import cards as marks
 from consilience.dedupe.block import places
 from consilience.dedupe.cards import Cards, Numbers
+from consilience.dedupe.letters import Letters, lengths
 from consilience.dedupe.model import Model
 
 Mask = npt.NDArray[np.bool_]
@@ -39,10 +41,137 @@ def sift(
         Probability below which nobody need see a pair.
     model : Model
     """
-    line = line_of(ask_at)
+    sieve = Sieve(cards, ask_at, model)
     for start in range(0, len(codes), CHUNK):
         chunk = codes[start : start + CHUNK]
-        yield len(chunk), chunk[worth_comparing(cards, *places(chunk), line, model)]
+        yield len(chunk), chunk[sieve.holds(*places(chunk))]
+
+
+class Pairs(NamedTuple):
+    """Pairs of places, and what is known of them so far.
+
+    Attributes
+    ----------
+    a, b : array of int64, shape (n,)
+    rest, authors : array of float64, shape (n,)
+        The most that authors add, and all other fields but the title together.
+    like, untitled : array of bool, shape (n,)
+        Whether titles may be alike, and whether one is missing.
+    identified, stretched, placed : array of bool, shape (n,)
+        Whether the two have a DOI or PMID in common; stand on the same stretch of pages; have
+        either in common or the first page.
+    """
+
+    a: Numbers
+    b: Numbers
+    rest: Floats
+    authors: Floats
+    like: Mask
+    untitled: Mask
+    identified: Mask
+    stretched: Mask
+    placed: Mask
+
+    def those(self, some: Mask) -> Pairs:
+        """Give some of the pairs."""
+        columns: list[Any] = [column[some] for column in self]
+        return Pairs._make(columns)
+
+    def at_most(self, model: Model) -> Floats:
+        """Give the log-odds that each pair may reach.
+
+        Titles that are not alike leave at least a doubt, unless an identifier or the same stretch
+        of pages decides.
+        """
+        against = max(model.doubt, model.contradiction)
+        decided = self.untitled | self.like | self.identified | self.stretched
+        titles = np.where(self.like, model.most("title"), _little(model))
+        return (
+            self.rest
+            + self.authors
+            + np.where(self.untitled, 0.0, titles)
+            + np.where(decided, 0.0, against)
+        )
+
+
+class Sieve:
+    """Cards, and the probability that two of them must be able to reach.
+
+    What costs least is looked at first, and only pairs that may still reach the line are looked
+    at again: numbers and how many letters the titles share, then the names of authors, then the
+    titles themselves.
+    """
+
+    def __init__(self, cards: Cards, ask_at: float, model: Model) -> None:
+        self._cards, self._model = cards, model
+        self._line = line_of(ask_at) - 1e-6
+        self._letters = Letters(cards.compact)
+        self._spaces = lengths(cards.ordered) - self._letters.sizes
+
+    def holds(self, a: Numbers, b: Numbers) -> Mask:
+        """Tell of each pair of places whether its log-odds may reach the line."""
+        pairs, held = self._first_look(a, b), np.zeros(len(a), bool)
+        at = np.arange(len(a))
+        if self._line > -math.inf:
+            for look in (self._letters_of_titles, self._names):
+                pairs = look(pairs)
+                may = pairs.at_most(self._model) >= self._line
+                at, pairs = at[may], pairs.those(may)
+        like, unlike = _titles(self._cards, pairs.a, pairs.b)
+        may = pairs._replace(like=like).at_most(self._model) >= self._line
+        held[at] = may & (~unlike | pairs.placed)
+        return held
+
+    def _first_look(self, a: Numbers, b: Numbers) -> Pairs:
+        """Look at what stands on the cards as numbers."""
+        cards, model = self._cards, self._model
+        same_page = _same(cards.page, a, b)
+        identified = _same(cards.doi, a, b) | _same(cards.pmid, a, b)
+        given = cards.marks[a] & cards.marks[b]
+        journal = (cards.journal[a] != 0) & (cards.journal[b] != 0)
+        rest = (
+            model.prior
+            + _one_or_none(model, "doi", cards.doi, a, b)
+            + _one_or_none(model, "pmid", cards.pmid, a, b)
+            + _one_or_none(model, "volume", cards.volume, a, b)
+            + np.where(journal, model.most("journal"), 0.0)
+            + np.where(given & marks.ISSUE, model.most("issue"), 0.0)
+            + np.where(given & marks.ABSTRACT, model.most("abstract"), 0.0)
+            + _years(cards, a, b, model)
+            + _pages(cards, a, b, same_page, model)
+        )
+        return Pairs(
+            a, b, rest,
+            authors=np.where(given & marks.AUTHORS, model.most("authors"), 0.0),
+            like=np.ones(len(a), bool),
+            untitled=(cards.title[a] == 0) | (cards.title[b] == 0),
+            identified=identified,
+            stretched=_same_stretch(cards, a, b),
+            placed=identified | same_page,
+        )  # fmt: skip
+
+    def _letters_of_titles(self, pairs: Pairs) -> Pairs:
+        """Tell by their letters, in whatever order, which titles cannot be alike.
+
+        What `_titles` calls alike has nearly all letters in common, or all of the shorter title
+        (`_extends`), or nearly all of one that was broken off (`_begins`).
+        """
+        a, b, cards, letters = pairs.a, pairs.b, self._cards, self._letters
+        shared, size_a, size_b = letters.in_common(a, b), letters.sizes[a], letters.sizes[b]
+        both, spaces = size_a + size_b, np.minimum(self._spaces[a], self._spaces[b])
+        in_order = both + self._spaces[a] + self._spaces[b]
+        like = pairs.untitled | (((cards.marks[a] | cards.marks[b]) & marks.TRANSLATED) != 0)
+        like |= shared == np.minimum(size_a, size_b)
+        like |= (2 * shared >= _LIKE * both) | (2 * (shared + spaces) >= _REWORDED * in_order)
+        cut_a, cut_b = cards.marks[a] & marks.CUT, cards.marks[b] & marks.CUT
+        like |= (cut_a != cut_b) & (shared >= _BEGUN * np.where(cut_a != 0, size_a, size_b))
+        return pairs._replace(like=like)
+
+    def _names(self, pairs: Pairs) -> Pairs:
+        """Tell which pairs have no author in common: neither do such works share their pages."""
+        apart = self._cards.bylines.apart(pairs.a, pairs.b)
+        authors = np.where(apart, self._model.weight("authors", "none"), pairs.authors)
+        return pairs._replace(authors=authors, stretched=pairs.stretched & ~apart)
 
 
 def line_of(probability: float) -> float:
@@ -50,36 +179,8 @@ def line_of(probability: float) -> float:
     return math.log(probability / (1 - probability)) if 0 < probability < 1 else -math.inf
 
 
-def worth_comparing(cards: Cards, a: Numbers, b: Numbers, line: float, model: Model) -> Mask:
-    """Tell of each pair of places whether its log-odds may reach the line."""
-    same_doi, same_pmid = _same(cards.doi, a, b), _same(cards.pmid, a, b)
-    same_page = _same(cards.page, a, b)
-    like, unlike = _titles(cards, a, b)
-    untitled = (cards.title[a] == 0) | (cards.title[b] == 0)
-    decided = same_pmid | same_doi | _same_stretch(cards, a, b)
-    total = (
-        model.prior
-        + np.where(untitled, 0.0, np.where(like, model.most("title"), _little(model)))
-        + np.where(untitled | like | decided, 0.0, max(model.doubt, model.contradiction))
-        + _one_or_none(model, "doi", cards.doi, a, b)
-        + _one_or_none(model, "pmid", cards.pmid, a, b)
-        + _one_or_none(model, "volume", cards.volume, a, b)
-        + np.where((cards.journal[a] != 0) & (cards.journal[b] != 0), model.most("journal"), 0.0)
-        + _years(cards, a, b, model)
-        + _pages(cards, a, b, same_page, model)
-    )
-    for field, mark in _GIVEN.items():
-        total += np.where(cards.marks[a] & cards.marks[b] & mark, model.most(field), 0.0)
-    kept: Mask = (total >= line - 1e-6) & (~unlike | same_doi | same_pmid | same_page)
-    return kept
-
-
 def _titles(cards: Cards, a: Numbers, b: Numbers) -> tuple[Mask, Mask]:
-    """Tell whether titles may be alike, and whether they are surely unlike.
-
-    Titles that are not alike leave at least a doubt, unless an identifier or the same stretch of
-    pages decides.
-    """
+    """Tell whether titles may be alike, and whether they are surely unlike."""
     free = _same(cards.title, a, b) | _extends(cards, a, b) | _begins(cards, a, b)
     free |= (cards.title[a] == 0) | (cards.title[b] == 0)
     free |= ((cards.marks[a] | cards.marks[b]) & marks.TRANSLATED) != 0
@@ -175,8 +276,3 @@ def _same(column: Numbers, a: Numbers, b: Numbers) -> Mask:
 _BEGUN, _REWORDED, _LIKE = 0.93 - 1e-6, 0.9 - 1e-6, 0.85 - 1e-6
 _NEAR, _NUMBERS = 0.7 - 1e-6, 0.6 - 1e-6
 """The lines of `compare.compare_titles`, a hair lower."""
-_GIVEN = {
-    "authors": marks.AUTHORS,
-    "issue": marks.ISSUE,
-    "abstract": marks.ABSTRACT,
-}

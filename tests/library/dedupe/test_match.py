@@ -146,7 +146,7 @@ def test_the_reason_names_agreement_first() -> None:
 
 
 def test_every_field_that_is_compared_is_weighed() -> None:
-    assert set(LEVELS) == set(shipped().weights) == set(Comparison.__dataclass_fields__)
+    assert set(LEVELS) == set(shipped().weights) == set(Comparison._fields)
 
 
 def test_no_level_of_a_field_counts_less_than_a_weaker_one() -> None:
