@@ -101,7 +101,7 @@ class Draft:
         found = _YEAR.search(value)
         if found and self.year is None:
             self.year = int(found.group())
-        if not found and re.search(r"\w", value):
+        if not found and self.year is None and re.search(r"\w", value):
             self.repaired(
                 f"no year between {EARLIEST_YEAR} and {LATEST_YEAR}; kept in extra",
                 field="year",

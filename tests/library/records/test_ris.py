@@ -193,3 +193,43 @@ def test_who_else_there_is_stands_in_for_authors() -> None:
 def test_procite_writes_volume_and_isbn_into_notes() -> None:
     record = only("TY  - CHAP\nTI  - A\nVL  - 2nd\nN1  - Volume ID: 3\nN1  - ISBN: x\nER  - \n")
     assert (record.volume, record.isbn, record.extra["VL"]) == ("3", "x", ("2nd",))
+
+
+def test_a_date_without_a_year_beside_the_year_is_no_repair() -> None:
+    """Web of Science writes the day and month into DA and the year into PY."""
+    imported = read_text("TY  - JOUR\nTI  - A trial\nDA  - FEB 28\nPY  - 2023\nER  - \n")
+    assert (imported.records[0].year, said(imported)) == (2023, [])
+    assert imported.records[0].extra == {"DA": ("FEB 28",)}
+
+
+def test_an_article_without_pages_has_the_number_in_c7() -> None:
+    number = "TY  - JOUR\nTI  - A trial\nC7  - ARTN e1234\nDO  - 10.1000/a\nER  - \n"
+    assert only(number).pages == "e1234"
+    assert only(number.replace("C7", "SP  - 7\nC7")).pages == "7"
+    assert only(number.replace("ARTN e1234", "Custom 7")).pages is None
+
+
+def test_scopus_puts_pubmeds_number_into_c2() -> None:
+    text = "TY  - JOUR\nTI  - A trial\nDB  - Scopus\nC2  - 9623998\nER  - \n"
+    assert only(text).pmid == "9623998"
+    assert only(text.replace("Scopus", "EndNote")).pmid is None
+
+
+def test_names_joined_by_and_are_parted() -> None:
+    """Covidence writes the editors of a WoS record as one author."""
+    text = "TY  - JOUR\nTI  - A trial\nA1  - Vinet, F\nA1  - Brebbia, CA and Li, W\nER  - \n"
+    assert only(text).authors == ("Vinet, F", "Brebbia, CA", "Li, W")
+    assert only("TY  - JOUR\nAU  - Health and Care Group, UK\nER  - \n").authors == (
+        "Health and Care Group, UK",
+    )
+
+
+def test_an_abstract_that_was_cut_at_a_width_is_one_paragraph() -> None:
+    lines = (
+        "People who drive into water on the road are a major cause of",
+        "deaths in floods. Over twenty years, eighty people died in this",
+        "way in one country alone, which is four of ten of all deaths in",
+        "that time. We asked drivers why they went on.",
+    )
+    record = only("TY  - JOUR\nTI  - A trial\nAB  - " + "\n".join(lines) + "\nER  - \n")
+    assert record.abstract == " ".join(lines)

@@ -29,6 +29,8 @@ _ISSUE = re.compile(
 )
 """What an issue looks like in M1, which EndNote gives issues and others give anything."""
 _PMID = re.compile(r"(?:PMID|PUBMED)[: ]+(\d+)\.?$")
+_ARTICLE = re.compile(r"(?:ARTN |UNSP )?((?=\S*\d)[\w.-]{1,20})")
+"""A number of an article, which EndNote, Scopus and Web of Science put into C7."""
 _ENDS = re.compile(r"(?:^|[\r\n])ER[ \t]+-")
 
 
@@ -93,6 +95,8 @@ def _names(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         if ";" in text:
             yield from filter(str.strip, text.split(";"))
+        elif " and " in text and all("," in name for name in text.split(" and ")):
+            yield from text.split(" and ")
         else:
             yield text
 
@@ -114,7 +118,8 @@ def _unfolded(draft: Draft, tag: str, text: str, more: Wrapped) -> list[str]:
     if tag in tags.LINE_PER_VALUE:
         texts, after = [line for line in lines if line.strip()], "; ".join(lines)
     else:
-        wrapped = tag not in tags.PARAGRAPHED or all(m[:1] == " " for m in more.lines)
+        indented = all(line[:1] == " " for line in more.lines)
+        wrapped = tag not in tags.PARAGRAPHED or indented or _is_one_paragraph(lines)
         after = (" " if wrapped else "\n").join(lines).strip()
         texts = [after]
     draft.repaired(
@@ -122,6 +127,18 @@ def _unfolded(draft: Draft, tag: str, text: str, more: Wrapped) -> list[str]:
         line=more.line,
     )  # fmt: skip
     return texts
+
+
+def _is_one_paragraph(lines: list[str]) -> bool:
+    """Tell a paragraph that was cut at a width: full lines that seldom end with a sentence."""
+    *full, _ = lines
+    ends = sum(line.endswith((".", "?", "!", ":")) for line in full)
+    return (
+        len(full) > 2
+        and max(map(len, lines)) <= 90
+        and min(map(len, full)) >= 50
+        and 3 * ends < len(full)
+    )
 
 
 def _tell_shape(draft: Draft, part: Part) -> None:
@@ -177,10 +194,21 @@ def _put_dates_and_numbers(draft: Draft, by_tag: dict[str, list[str]]) -> None:
     start, *starts = by_tag.pop("SP", None) or [""]
     end, *ends = by_tag.pop("EP", None) or [""]
     draft.put_pages(start, end)
+    if "pages" not in draft.fields and "C7" in by_tag:
+        _put_article_number(draft, by_tag["C7"])
     for text in starts:
         draft.keep("SP", text)
     for text in ends:
         draft.keep("EP", text)
+
+
+def _put_article_number(draft: Draft, texts: list[str]) -> None:
+    """Take the number that an article without pages has."""
+    for text in texts:
+        if number := _ARTICLE.fullmatch(text):
+            draft.put("pages", "C7", number[1])
+            texts.remove(text)
+            return
 
 
 def _put_doi(draft: Draft, by_tag: dict[str, list[str]]) -> None:
@@ -211,8 +239,9 @@ def _put_pmid(draft: Draft, by_tag: dict[str, list[str]]) -> None:
     for tag in ("N1", "C3", "C2"):
         for text in [*by_tag[tag]] if tag in by_tag else ():
             found = _PMID.match(text)
-            if found and "pmid" not in draft.fields:
-                draft.put_pmid(tag, found.group(1))
+            bare = tag == "C2" and draft.fields.get("database") == "Scopus" and text.isdigit()
+            if (found or bare) and "pmid" not in draft.fields:
+                draft.put_pmid(tag, found.group(1) if found else text)
                 by_tag[tag].remove(text)
 
 
