@@ -17,7 +17,8 @@ from consilience_web.dedupe import actions
 from consilience_web.dedupe.forms import PairForm
 from consilience_web.dedupe.groups import BY, SORTS, Wanted, groups_wanted
 from consilience_web.dedupe.mistakes import mistakes as looked_over
-from consilience_web.dedupe.queries import asked, overview, said_by_another
+from consilience_web.dedupe.queries import overview
+from consilience_web.dedupe.queue import Place, already_said, asked
 from consilience_web.jobs.actions import ask
 from consilience_web.jobs.queries import under_way
 from consilience_web.jobs.taking import made_or_asked
@@ -94,7 +95,7 @@ def mistakes_file(request: HttpRequest, member: Member) -> HttpResponse:
 def queue(request: HttpRequest, member: Member) -> HttpResponse:
     """One probable pair, side by side."""
     context = {
-        "asked": asked(member, request.GET.get("after", ""), request.GET.get("pair", "")),
+        "asked": asked(member, Place.of(request.GET.dict())),
         "may_decide": member.may("dedupe", "decide"),
     }
     return page(request, member, "dedupe/queue.html", "dedupe", **context)
@@ -122,13 +123,18 @@ def one_study(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def _said(request: HttpRequest, member: Member, say: Callable[..., None]) -> HttpResponse:
-    """Take a word; one from the queue counts only while nobody else has spoken there."""
+    """Take a word; one from the queue counts only while nobody has spoken there."""
     given = _pair(request, member)
     a, b = given["a"], given["b"]
-    if "back" not in request.POST and (other := said_by_another(member, a, b)):
-        messages.warning(request, f"{other} Your word was not taken.")
-    else:
+    said = None if "back" in request.POST else already_said(member, a, b)
+    if said is None:
         say(member, a=a, b=b, why=given["why"])
+    elif said:
+        messages.warning(request, f"{said} Your word was not taken.")
+    else:
+        messages.info(
+            request, "You had answered that pair; your first answer stands. Undo changes it."
+        )
     return _back(request, member)
 
 
@@ -154,10 +160,9 @@ def _back(request: HttpRequest, member: Member) -> HttpResponse:
     back = request.POST.get("back", "")
     if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return HttpResponseRedirect(back)
-    place = {"after": request.POST.get("after", "")}
-    if "again" in request.POST:
-        place["pair"] = f"{request.POST.get('a', '')},{request.POST.get('b', '')}"
-    query = urlencode({name: ids for name, ids in place.items() if ids}, safe=",")
+    query = Place.of(request.POST.dict()).query(
+        pair=f"{request.POST['a']},{request.POST['b']}" if "again" in request.POST else ""
+    )
     address = reverse("dedupe:queue", args=[member.row.slug])
     return redirect(f"{address}?{query}" if query else address)
 

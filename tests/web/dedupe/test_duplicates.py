@@ -52,68 +52,6 @@ def test_a_pair_is_asked_about_once(team: Team, said: str, joined: bool) -> None
     assert (state.head_of(a) == state.head_of(b)) is joined
 
 
-def asked_about(team: Team, *pairs: tuple[int, int, float]) -> list[str]:
-    """Let the finder have asked about pairs of records, by their places."""
-    ids = list(team.member("alice").review.state.search.record_ids())
-    why = "title equal; but DOI differ; not merged: two DOIs"
-    found = [[ids[a], ids[b], p, why] for a, b, p in pairs]
-    what = {"method": "m", "n_records": 20, "links": [], "pairs": found}
-    append(team.row, who="alice", acts=[("dedupe", "deduplicate", "records", what)])
-    return ids
-
-
-def test_a_pair_is_passed_over_and_a_word_taken_back(team: Team) -> None:
-    ids = asked_about(team, (0, 1, 0.9), (2, 3, 0.5))
-    url = f"/r/{team.slug}/duplicates/"
-    first = team.bob.get(f"{url}queue/").context["asked"]
-    assert (first.said.agree, first.said.against) == ("title equal", "DOI differ")
-    assert first.said.asked_because == "two DOIs" and first.waiting == 2
-    second = team.bob.get(f"{url}queue/", {"after": first.onward}).context["asked"]
-    assert second.said.a.id == ids[2]
-    at = {"after": f"{ids[0]},{ids[1]}"}
-    said = team.bob.post(f"{url}same/", {"a": ids[2], "b": ids[3], **at})
-    assert said.headers["Location"] == f"{url}queue/?after={at['after']}"
-    end = team.bob.get(f"{url}queue/", at)
-    assert "That was the last one" in end.content.decode()
-    assert end.context["asked"].last.a.id == ids[2]
-    assert team.beth.get(f"{url}queue/").context["asked"].last is None
-    team.bob.post(f"{url}undo/", {"a": ids[2], "b": ids[3]})
-    assert team.bob.get(f"{url}queue/").context["asked"].waiting == 2
-    assert team.bob.post(f"{url}undo/", {"a": ids[2], "b": ids[3]}).status_code == 400
-
-
-def test_an_undone_pair_is_asked_about_at_once_and_the_place_is_kept(team: Team) -> None:
-    ids = asked_about(team, (0, 1, 0.9), (2, 3, 0.5), (4, 5, 0.4))
-    url = f"/r/{team.slug}/duplicates/"
-    team.bob.post(f"{url}different/", {"a": ids[0], "b": ids[1]})
-    place = {"after": f"{ids[2]},{ids[3]}", "again": "yes"}
-    back = team.bob.post(f"{url}undo/", {"a": ids[0], "b": ids[1], **place}).headers["Location"]
-    asked = team.bob.get(back).context["asked"]
-    assert asked.said.a.id == ids[0] and asked.onward == asked.after == place["after"]
-    said = team.bob.post(f"{url}same/", {"a": ids[0], "b": ids[1], "after": asked.after})
-    assert team.bob.get(said.headers["Location"]).context["asked"].said.a.id == ids[4]
-
-
-def test_what_others_decide_meanwhile_passes_over_no_pair_and_is_not_said_twice(team: Team) -> None:
-    ids = asked_about(team, (0, 1, 0.9), (2, 3, 0.5), (4, 5, 0.4))
-    url = f"/r/{team.slug}/duplicates/"
-    at = {"after": f"{ids[0]},{ids[1]}"}
-    team.beth.post(f"{url}different/", {"a": ids[0], "b": ids[1]})
-    assert team.bob.get(f"{url}queue/", at).context["asked"].said.a.id == ids[2]
-    late = team.bob.post(f"{url}same/", {"a": ids[0], "b": ids[1], **at}, follow=True)
-    assert "Beth has said meanwhile: different works" in late.content.decode()
-    assert not team.member("bob").review.state.merges.joined()
-
-
-def test_what_differs_is_marked_in_words(team: Team) -> None:
-    asked_about(team, (0, 1, 0.9))
-    fields = team.bob.get(f"/r/{team.slug}/duplicates/queue/").context["asked"].fields
-    title = next(field for field in fields if field.label == "Title")
-    assert title.differs
-    for cell in title.cells:
-        assert any(piece.differs for piece in cell.pieces)
-
-
 def test_groups_are_filtered_and_undone_pair_by_pair(team: Team) -> None:
     url = f"/r/{team.slug}/duplicates/"
     team.alice.post(f"{url}run/")

@@ -54,7 +54,8 @@ def test_joined_records_that_differ_most_are_listed_and_split(team: Team) -> Non
         io.StringIO(team.beth.get(f"{_page(team).rstrip('/')}.csv").content.decode())
     )
     assert [r["record_a"] for r in rows if r["list"] == "joined"] == [min(ids[:2])]
-    team.bob.post(f"/r/{team.slug}/duplicates/different/", {"a": ids[0], "b": ids[1]})
+    posted = {"a": ids[0], "b": ids[1], "back": _page(team)}
+    team.bob.post(f"/r/{team.slug}/duplicates/different/", posted)
     assert team.beth.get(_page(team)).context["found"].differing == ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -29,7 +29,10 @@ _LABELS = {
     "database": "Database",
     "accession": "Accession number",
 }
-_SIDE_BY_SIDE = tuple(f for f in FIELDS if f not in ("extra", "source_file", "source_index"))
+_LAST = ("type", "extra", "source_file", "source_index")
+_SIDE_BY_SIDE = (*(f for f in FIELDS if f not in _LAST), "type")
+_OF_SOURCE = frozenset({"accession", "database", "url"})
+"""Fields that each database gives its own way, which tells nothing about the work."""
 _CANDIDATES = 8
 
 
@@ -62,11 +65,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One field of several records side by side; what differs from the first is marked."""
+    """One field of several records side by side; what differs from the first is marked.
+
+    Attributes
+    ----------
+    lacking : bool
+        Whether some records do not have it, which tells nothing against one work.
+    """
 
     label: str
     cells: tuple[Cell, ...]
     differs: bool
+    lacking: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +165,28 @@ def side_by_side(member: Member, ids: Sequence[str]) -> tuple[Compared, ...]:
     for name in _SIDE_BY_SIDE:
         texts = [field_text(getattr(record, name)) for record in records]
         if any(texts):
-            rows.append(_compared(label_of(name), names, texts))
+            told = _compared(label_of(name), names, texts)
+            rows.append(_unmarked(told, texts) if name in _OF_SOURCE else told)
     return tuple(rows)
 
 
 def _compared(label: str, names: Sequence[str], texts: Sequence[str]) -> Compared:
-    first, *others = texts
+    first, *others = told = [text for text in texts if text]
     pairs = [apart(first, other) for other in others]
-    # Of two records both sides are marked; of more, what differs from the first.
-    marked = pairs[0][0] if len(pairs) == 1 else (Piece(first, differs=False),) if first else ()
-    pieces = (marked, *(other for _, other in pairs))
+    # Of two records both sides are marked; of more, what differs from the first that has it.
+    marked = pairs[0][0] if len(pairs) == 1 else (Piece(first, differs=False),)
+    pieces = iter((marked, *(other for _, other in pairs)))
+    cells = tuple(
+        Cell(name, next(pieces) if text else ()) for name, text in zip(names, texts, strict=True)
+    )
     differs = any(not same_words(first, other) for other in others)
-    return Compared(label, tuple(map(Cell, names, pieces)), differs)
+    return Compared(label, cells, differs, len(told) < len(texts))
+
+
+def _unmarked(told: Compared, texts: Sequence[str]) -> Compared:
+    cells = zip(told.cells, texts, strict=True)
+    plain = tuple(Cell(c.of, (Piece(text, differs=False),) if text else ()) for c, text in cells)
+    return replace(told, cells=plain, differs=False)
 
 
 def _joins(member: Member, ids: set[str]) -> tuple[Join, ...]:
