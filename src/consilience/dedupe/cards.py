@@ -152,7 +152,7 @@ def read_card(keys: Keys) -> Card:
             number_of(first),
             number_of(keys.abstract[:40]) if len(keys.abstract) > 80 else 0,
             number_of_journal(keys.journal),
-            number_of(keys.database),
+            _number_of(keys.database),
             -1 if keys.year is None else keys.year,
             _page_number(first),
             _page_number(last),
@@ -168,7 +168,7 @@ def bare_page(page: str) -> str:
 
 def number_of_journal(words: Sequence[str]) -> int:
     """Give the number that stands for the name of a journal."""
-    return number_of(" ".join(words))
+    return _number_of(" ".join(words))
 
 
 def number_of(text: str) -> int:

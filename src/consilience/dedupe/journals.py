@@ -14,6 +14,7 @@ Journal = tuple[str, ...]
 """The telling words of a journal's name, in order."""
 
 
+@lru_cache(maxsize=1 << 12)
 def read_journal(journal: str | None) -> Journal:
     """Give the telling words of a journal's name, in order."""
     name = _OFFICIAL.sub("", _PARENTHESIS.sub(" ", journal or ""))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from consilience.dedupe.words import plain
+
+Words = tuple[str, ...]
 
 
 class Name(NamedTuple):
@@ -17,7 +20,7 @@ class Name(NamedTuple):
     """
 
     family: str
-    words: tuple[str, ...]
+    words: Words
     initial: str
     lost: bool = False
 
@@ -40,9 +43,9 @@ def read_name(text: str) -> Name | None:
     where nothing tells (`Gottfried Vossen`) it is the last word.
     """
     before, comma, after = text.partition(",")
-    family, given = (plain(before).split(), plain(after).split()) if comma else _split(text)
+    family, given = (_words(before), _words(after)) if comma else _split(text)
     words = family + given
-    if not words or words[0] in _NOBODY or words[-2:] == ["et", "al"] or words == ["al", "et"]:
+    if not words or words[0] in _NOBODY or words[-2:] == ("et", "al") or words == ("al", "et"):
         return None
     core = [word for word in family if word not in _PARTICLES] or family or given
     long = [word for word in words if len(word) > 2] or words
@@ -50,20 +53,30 @@ def read_name(text: str) -> Name | None:
     return Name("".join(core), tuple(dict.fromkeys(long)), given[0][:1] if given else "", lost)
 
 
-def _split(text: str) -> tuple[list[str], list[str]]:
+def _split(text: str) -> tuple[Words, Words]:
     raw = text.replace(".", ". ").split()
     initials = [_INITIALS.fullmatch(word) is not None for word in raw]
     if len(raw) > 1 and initials[-1] and not initials[0]:
         cut = next(place for place, yes in enumerate(initials) if yes)
-        return plain(" ".join(raw[:cut])).split(), plain(" ".join(raw[cut:])).split()
-    words = plain(text).split()
+        return _words(" ".join(raw[:cut])), _words(" ".join(raw[cut:]))
+    words = _words(text)
     return words[-1:], words[:-1]
 
 
+@lru_cache(maxsize=1 << 14)
+def _words(part: str) -> Words:
+    """Give the words of a part of a name; families and initials come again and again."""
+    return tuple(plain(part).split())
+
+
 def _apart(entry: str) -> list[str]:
-    return [part for part in _RUN_TOGETHER.split(html.unescape(entry)) if part.strip()]
+    entry = html.unescape(entry)
+    if ";" not in entry and not _DOT_BEFORE_NAME.search(entry):
+        return [entry]
+    return [part for part in _RUN_TOGETHER.split(entry) if part.strip()]
 
 
+_DOT_BEFORE_NAME = re.compile(r"\.[A-Z][a-zA-Z'’]")
 _RUN_TOGETHER = re.compile(r";|(?<=\b[A-Z]\.)(?=[A-Z][a-zA-Z'’]{1,})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+|[A-Z]{1,3}\.?|[A-Z]-[A-Z]\.?")
 _NOBODY = frozenset({"anonymous", "anon", "anonymus", "unknown", "no"})

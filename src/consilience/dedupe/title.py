@@ -48,22 +48,26 @@ def read_title(text: str | None) -> Title:
     if not text or not text.strip():
         return Title()
     bare = _NOTE.sub(" ", text) if "[" in text or "(" in text else text
-    bare = _SECTION.sub("", _FLAG.sub("", bare)).strip()
-    noted = bare if plain(bare) else text
-    bare, others = _translations(_PLACE.sub(" ", noted))
-    kind = _kind(text, bare) or ("erratum" if _PLACE.search(noted) else "")
-    words = _words(bare)
+    bare = _without(_SECTION, _without(_FLAG, bare)).strip()
+    said = plain(bare)
+    noted = bare if said else text
+    placed = ("(" in noted or "vol" in noted.lower()) and _PLACE.search(noted) is not None
+    bare, others = _translations(_PLACE.sub(" ", noted) if placed else noted)
+    if not said or bare != noted:
+        said = plain(bare)
+    kind = _kind(text, bare, said) or ("erratum" if placed else "")
+    words = _words(said)
     head = _SUBTITLE.split(bare, maxsplit=1)
-    before = _words(head[0]) if len(head) > 1 else ()
+    before = _words(plain(head[0])) if len(head) > 1 else ()
     main = "".join(before) if len(before) > 1 else ""
     return Title(
         words=words,
         compact="".join(words),
         main=main,
-        others=tuple("".join(_words(other)) for other in others),
+        others=tuple("".join(_words(plain(other))) for other in others),
         kind=kind,
         n_telling=_count_telling(words),
-        cut=_CUT.search(bare) is not None,
+        cut=(bare.count(".") > 2 or "\u2026" in bare) and _CUT.search(bare) is not None,
     )
 
 
@@ -72,33 +76,37 @@ def is_number(word: str) -> bool:
     return any(letter.isdigit() for letter in word)
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(_ROMAN.get(word, word) for word in plain(text).split())
+def _without(beginning: re.Pattern[str], text: str) -> str:
+    found = beginning.match(text)
+    return text[found.end() :] if found else text
+
+
+def _words(said: str) -> tuple[str, ...]:
+    return tuple([_ROMAN.get(word, word) for word in said.split()])
 
 
 def _count_telling(words: tuple[str, ...]) -> int:
     """Count words that tell works apart; scripts without spaces count two letters as one word."""
     telling = {word for word in words if len(word) > 2 and word not in _EMPTY_WORDS}
-    return sum(1 if word[0] < "\u2e80" else max(1, len(word) // 2) for word in telling)
+    return len(telling) + sum(len(word) // 2 - 1 for word in telling if word[0] >= "\u2e80")
 
 
-def _kind(text: str, bare: str) -> str:
-    label = _LABEL.search(text) or _LABEL_BEFORE.search(bare)
-    words = plain(bare)
+def _kind(text: str, bare: str, said: str) -> str:
+    label = (("[" in text or "(" in text) and _LABEL.search(text)) or _LABEL_BEFORE.match(bare)
     if label:
-        words = plain(label.group(1)) + " to " + words
+        said = plain(label.group(1)) + " to " + said
     for kind, pattern in _KINDS:
-        if pattern.search(words):
+        if pattern.match(said):
             return kind
     return ""
 
 
 def _translations(text: str) -> tuple[str, list[str]]:
     """Split `Title [Titel]`; a title that stands in brackets as a whole keeps its words."""
+    if "[" not in text:
+        return text, []
     brackets = _BRACKET.findall(text)
     outside = _BRACKET.sub(" ", text)
-    if not brackets:
-        return text, []
     if not plain(outside):
         brackets = [part for part in brackets if len(plain(part).split()) > 1] or brackets
         return brackets[0], brackets[1:]
@@ -116,9 +124,9 @@ _ADDED = (
     r"|in\s+process\b|multiple\s+letters|original\b)"
 )
 _NOTE = re.compile(rf"\[\s*{_ADDED}[^\]]*\]?|\(\s*{_ADDED}(?:[^()]|\([^()]*\))*\)?", re.IGNORECASE)
-_FLAG = re.compile(r"^\s*(?:retracted(?:\s+article)?|withdrawn)\s*[:.\-]\s*", re.IGNORECASE)
+_FLAG = re.compile(r"\s*(?:retracted(?:\s+article)?|withdrawn)\s*[:.\-]\s*", re.IGNORECASE)
 _SECTION = re.compile(
-    r"^\s*(?:(?:original|research|review|brief|short|case|special)\s+(?:article|paper|report|review"
+    r"\s*(?:(?:original|research|review|brief|short|case|special)\s+(?:article|paper|report|review"
     r"|communication|study)|briefing|policy brief|systematic review|review)\s*:\s*(?=\w+\s+\w+)",
     re.IGNORECASE,
 )
@@ -131,7 +139,7 @@ _LABEL = re.compile(
     r"[\[(]\s*(erratum|corrigendum|correction|retraction|reply|comment)\s*[\])]", re.IGNORECASE
 )
 _LABEL_BEFORE = re.compile(
-    r"^\W*(correction|retraction|reply|re|response|comment|commentary)\s*(?::|\s[-\u2013\u2014])",
+    r"\W*(correction|retraction|reply|re|response|comment|commentary)\s*(?::|\s[-\u2013\u2014])",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"(?:\.\s?\.\s?\.|\u2026)\W*$")
@@ -141,26 +149,26 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "erratum",
         re.compile(
-            r"^(?:erratum|errata|corrigend\w+|addendum|correction$"
+            r"(?:erratum|errata|corrigend\w+|addendum|correction$"
             r"|(?:author|publisher)s? correction\b|corrections? to\b|correction (?:in|for)\b"
             r"|expression of concern)"
         ),
     ),
     (
         "retraction",
-        re.compile(r"^(?:retraction|notice of retraction|withdrawal of|retract\w+ notice)"),
+        re.compile(r"(?:retraction|notice of retraction|withdrawal of|retract\w+ notice)"),
     ),
     (
         "reply",
         re.compile(
-            r"^(?:re |in reply|repl(?:y|ies)\b|authors? (?:s )?(?:reply|response)|response to\b"
-            r"|the authors? (?:reply|respond))|\b(?:repl(?:y|ies)|authors? (?:s )?response)$"
+            r"(?:re |in reply|repl(?:y|ies)\b|authors? (?:s )?(?:reply|response)|response to\b"
+            r"|the authors? (?:reply|respond))|.*\b(?:repl(?:y|ies)|authors? (?:s )?response)$"
         ),
     ),
     (
         "comment",
         re.compile(
-            r"^(?:comments? (?:on|to)\b|commentary (?:on|to)\b|commentary$|letters? to the editor"
+            r"(?:comments? (?:on|to)\b|commentary (?:on|to)\b|commentary$|letters? to the editor"
             r"|discussion of\b|invited (?:commentary|comment)|editorial comment)"
         ),
     ),
