@@ -9,6 +9,7 @@ from pathlib import Path
 from consilience.records import FORMATS, MARKS
 from consilience.records.formats import (
     medline,
+    noteexpress,
     ovid_tagged,
     proquest_text,
     refer,
@@ -36,6 +37,7 @@ TAGGED: dict[str, Mapping[str, str]] = {
     "Web of Science": {"AF": "authors", "AU": "authors", **wos_tagged.FIELDS},
     "Ovid": {"AU": "authors", "SO": "journal, volume, issue, pages", **ovid_tagged.FIELDS},
     "RefWorks": refworks_tagged.FIELDS,
+    "NoteExpress": noteexpress.FIELDS,
     "refer, EndNote": refer.FIELDS,
     "ProQuest report": {"Author": "authors", **proquest_text.FIELDS},
 }

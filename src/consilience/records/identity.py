@@ -180,6 +180,24 @@ def split_name(name: str, *, given_first: bool = False) -> str:
     return whole
 
 
+def with_family_of(name: str, short: str) -> str:
+    """Part a full name without a comma where the short form beside it says the family name.
+
+    Examples
+    --------
+    >>> with_family_of("Wang Ying", "Wang, Y"), with_family_of("Ying Wang", "Wang, Y")
+    ('Wang, Ying', 'Wang, Ying')
+    """
+    family = short.partition(",")[0].strip()
+    if not family or "," in name or "," not in short:
+        return name
+    if name.startswith(f"{family} "):
+        return f"{family}, {name[len(family) :].strip()}"
+    if name.endswith(f" {family}"):
+        return f"{family}, {name[: -len(family)].strip()}"
+    return name
+
+
 def _is_initials(word: str) -> bool:
     return bool(_INITIALS.match(word)) and word.upper() == word and len(word) <= 8
 

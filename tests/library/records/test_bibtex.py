@@ -136,3 +136,19 @@ def test_latex(written: str, text: str) -> None:
 )
 def test_latex_gives_back_what_was_written(text: str) -> None:
     assert latex.decode(latex.encode(text)) == text
+
+
+def test_an_article_takes_journal_and_number_from_the_issue_to_which_it_refers() -> None:
+    issue = "@article{issue, journal = {J Peer}, year = 1986, volume = 41, number = 7}\n"
+    record, _ = read_text(
+        f"@article{{a, crossref = {{Issue}}, title = {{A trial}}}}\n{issue}"
+    ).records
+    assert (record.journal, record.volume, record.issue) == ("J Peer", "41", "7")
+
+
+def test_a_chapter_that_scopus_writes_as_a_book_is_a_chapter() -> None:
+    text = "@BOOK{Berg2011, title={A chapter}, journal={A book}, document_type={Book Chapter},\n}\n"
+    imported = read_text(text)
+    (record,) = imported.records
+    assert (record.type, record.title, record.journal) == ("chapter", "A chapter", "A book")
+    assert said(imported) == ["a chapter, as document_type says"]

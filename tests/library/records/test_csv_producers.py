@@ -139,3 +139,44 @@ def test_a_list_of_titles_is_a_table_of_one_column() -> None:
     imported = read_text('Title\nPeers, and recovery\n"Hope; a trial"\n')
     assert [r.title for r in imported.records] == ["Peers, and recovery", "Hope; a trial"]
     assert imported.n_repaired == 0
+
+
+def test_names_of_scielo_are_pairs_parted_by_the_comma_that_is_in_them() -> None:
+    record = only(
+        "ID,Title,Author(s),Source,Journal,Language(s),Publication year,Fulltext URL \n"
+        ' "S1-scl","Grupos","Gomes, Ana Sá, Silva, Rui da","Debate; 48(141); 11-22","Debate",'
+        '"Português","2024","http://example.org/1" \n'
+    )
+    assert record.authors == ("Gomes, Ana Sá", "Silva, Rui da")
+    assert (record.volume, record.issue, record.pages) == ("48", "141", "11-22")
+    assert (record.accession, record.database) == ("S1-scl", "SciELO")
+
+
+def test_inventors_are_the_authors_of_the_patents_of_the_lens() -> None:
+    record = only(
+        "#,Kind,Display Key,Lens ID,Publication Year,Title,Applicants,Inventors,Document Type\n"
+        "1,B2,US 1 B2,004-8,2017,A shoe,WALKING INC,BERG JAN;;LI WEI J,Granted Patent\n"
+    )
+    assert (record.type, record.authors) == ("patent", ("BERG, JAN", "LI, WEI J"))
+    assert (record.accession, record.extra["Lens ID"]) == ("US 1 B2", ("004-8",))
+
+
+def test_embase_tells_the_number_of_an_article_in_its_source() -> None:
+    record = only(
+        "Title,Author Names,Full Record Entry Date,Source,Source title,Publication Year,Volume,"
+        "First Page,Last Page,ISSN\n"
+        'A trial,"Berg J., Li W.",6/24/25,J Peer (2025) 13 Article Number: e31. Date,J Peer,2025,'
+        '13,,,"1532-1983 (electronic),0261-5614"\n'
+    )
+    assert (record.pages, record.issn) == ("e31", "1532-1983; 0261-5614")
+    assert (record.database, "ISSN" in record.extra) == ("Embase", False)
+
+
+def test_words_beside_serial_numbers_are_kept_apart() -> None:
+    record = only("Title,Journal,ISSN\nA trial,J Peer,1470-1626 J9 - REPRODUCTION\n")
+    assert (record.issn, record.extra["ISSN"]) == ("1470-1626", ("1470-1626 J9 - REPRODUCTION",))
+
+
+def test_the_short_names_of_web_of_science_part_the_full_ones() -> None:
+    table = FIRST["Web of Science"].replace("Berg, Jan; Li, Wei", "Berg, Jan; Li Wei")
+    assert only(table).authors == ("Berg, Jan", "Li, Wei")

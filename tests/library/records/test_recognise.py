@@ -54,3 +54,8 @@ def test_the_log_of_rayyan_is_named_with_what_to_import_instead() -> None:
     log = "created_at,user_id,user_email,article_id,key,value\n2024-01-09,1,a@b.org,7,included,1\n"
     with pytest.raises(FormatUnknown, match=r"Rayyan's log of decisions.*import articles.csv"):
         read_text(log, name="customizations_log.csv")
+
+
+def test_text_that_begins_with_a_brace_is_not_json_for_that() -> None:
+    with pytest.raises(FormatUnknown, match="no known format begins like this"):
+        read_text("{Some label}: a value\n", name="export.txt")

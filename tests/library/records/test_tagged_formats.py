@@ -191,3 +191,25 @@ def test_a_proquest_report() -> None:
     assert record.abstract == "One.\nMethods: two."
     assert (record.keywords, record.extra["School code"]) == (("A", "B"), ("0153",))
     assert [issue.kind for issue in imported.issues] == ["note", "note"]
+
+
+def test_the_short_name_tells_which_part_of_a_full_one_is_the_family() -> None:
+    text = WOS.replace("AU Toh, ML", "AU Wang, Y").replace("AF Toh, Ming Liang", "AF Wang Ying")
+    assert only(text).authors[0] == "Wang, Ying"
+
+
+def test_scielos_titles_and_abstracts_of_other_languages_stand_in_where_there_is_no_english() -> (
+    None
+):
+    text = "PT J\nAU Paiva, NL\nY1 Grupos de caminhada\nX5 caminar; pares\nY4 Um resumo.\nER\n"
+    record = only(text)
+    assert (record.title, record.abstract) == ("Grupos de caminhada", "Um resumo.")
+    assert record.keywords == ("caminar", "pares")
+
+
+def test_keywords_of_refer_that_stand_in_one_line_are_parted() -> None:
+    text = (
+        "%0 Journal Article\n%A 李伟\n%T Walking\n%K groups;;peers\n%X Why(#br)We walk.\n%W CNKI\n"
+    )
+    record = only(text)
+    assert (record.keywords, record.abstract) == (("groups", "peers"), "Why\nWe walk.")

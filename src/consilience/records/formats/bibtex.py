@@ -18,6 +18,7 @@ from consilience.records.draft import Draft
 from consilience.records.formats import latex
 from consilience.records.formats.bibtex_entries import Entry, entries, parents
 from consilience.records.formats.bibtex_names import put_names, written_names
+from consilience.records.formats.type_words import type_of
 from consilience.records.identity import normalise_pmid, plain
 from consilience.records.issue import Issue
 from consilience.records.source import Source
@@ -70,7 +71,8 @@ NUMBERS = ("pages", "eid", "article-number", "articleno", "art_number")
 VERBATIM = frozenset(("doi", "url", "link", "ee", "eprint", "file", "pdf", "local-url", "key"))
 ADDRESSES = ("url", "link", "ee", "bdsk-url-1")
 INHERITED = (
-    "year date month publisher address location editor isbn issn volume series organization"
+    "year date month publisher address location editor isbn issn volume number series organization "
+    "journal journaltitle"
 ).split()
 """What an entry without it has from the one that `crossref` names (the `title` as `booktitle`)."""
 
@@ -111,6 +113,10 @@ def _draft(entry: Entry, others: Mapping[str, Entry], file: str, index: int) -> 
     for name, value in _with_inherited(entry, others):
         if value.strip():
             held.setdefault(name, []).append(value)
+    if entry.type == "book" and type_of("".join(held.get("document_type", []))) == "chapter":
+        draft.type = "chapter"
+        what = "a chapter, as document_type says"
+        draft.repaired(what, field="type", before="book", after="chapter")
     _put(draft, held)
     for name, values in held.items():
         for value in values:

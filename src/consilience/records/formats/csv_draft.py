@@ -11,6 +11,7 @@ from consilience.records.formats.csv_columns import column_key
 from consilience.records.formats.csv_producers import Producer, find_columns, find_producer
 from consilience.records.formats.csv_rows import Header, Row
 from consilience.records.formats.type_words import type_of
+from consilience.records.identity import with_family_of
 
 _TEXTS = ("title", "journal", "volume", "issue", "pages", "abstract", "language", "accession")
 _NOTHING = re.compile(
@@ -21,6 +22,19 @@ _CITED = re.compile(
     r":\s*(?P<pages>[\w.-]{1,30}?)\.(?:\s|$)"
 )
 """Volume, issue and pages as PubMed's citations give them: `2020 Feb;63(2):103640. doi: ...`."""
+_PLACED = re.compile(
+    r";\s*(?P<volume>[^();]{0,20})(?:\((?P<issue>[^()]{0,30})\))?;\s*(?P<pages>\w[\w.-]*)?[^;]*$"
+)
+"""The same as SciELO's sources give them: `Saúde em Debate; 48(141); 11-22`."""
+_NUMBERED = re.compile(r"\bArticle Number: (?P<pages>[\w.-]*\w)")
+"""The number of an article without pages as Embase's sources give it."""
+CITATIONS = {
+    "PubMed": ("citation", _CITED),
+    "SciELO": ("source", _PLACED),
+    "Embase": ("source", _NUMBERED),
+}
+"""In which column a producer tells what it has no column for."""
+_SERIAL = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\dXx-])")
 
 
 class Table:
@@ -36,7 +50,7 @@ class Table:
         """Fill a draft from a row."""
         draft = Draft(self.file, index, row.line)
         draft.type = self.producer.type or draft.type
-        cells = [values.without_prefix(cell).strip() for cell in row.cells]
+        cells = [values.unquoted(values.without_prefix(cell)).strip() for cell in row.cells]
         cells = ["" if cell in values.EMPTY else cell for cell in cells]
         if row.mended:
             draft.repaired("carriage returns inside a cell made spaces")
@@ -73,16 +87,29 @@ class Table:
             draft.keep(tag, text)
 
     def _put_lists(self, draft: Draft, left: dict[int, str]) -> None:
-        for tag, text in self._take(left, "authors"):
+        columns = list(self._take(left, "authors"))
+        for tag, text in columns:
             if draft.authors or self._is_nothing(draft, tag, text, "authors"):
                 draft.keep(tag, text)
                 continue
-            if self.producer.run_together:
-                text = values.split_run_together(text)
-            names, given_first = values.split_authors(text, given_first=self.producer.given_first)
+            names, given_first = self._names(text)
+            others = [self._names(other)[0] for _, other in columns[1:2]]
+            if others and len(others[0]) == len(names):
+                names = [with_family_of(*pair) for pair in zip(names, others[0], strict=True)]
             draft.put_authors(names, given_first=given_first)
         for _, text in self._take(left, "keywords"):
             draft.put_keywords(values.split_list(text))
+
+    def _names(self, text: str) -> tuple[list[str], bool]:
+        """Give the names of a cell, and whether they run "Given Family"."""
+        if self.producer.run_together:
+            text = values.split_run_together(text)
+        if self.producer.pairs:
+            text = values.split_pairs(text)
+        names, given_first = values.split_authors(text, given_first=self.producer.given_first)
+        if self.producer.family_first:
+            names = [name if "," in name else name.replace(" ", ", ", 1) for name in names]
+        return names, given_first
 
     def _is_nothing(self, draft: Draft, tag: str, text: str, field: str) -> bool:
         """Tell the words that a database writes where it has nothing, and say so."""
@@ -133,9 +160,11 @@ class Table:
         for tag, text in self._take(left, "isbn"):
             draft.put_serial(tag, text)
         for tag, text in self._take(left, "issn"):
-            draft.put(
-                "issn", tag, re.sub(r"\s*\((?:electronic|print|linking)\)", "", text, flags=re.I)
-            )
+            bare = re.sub(r"\s*\((?:electronic|print|linking)\)", "", text, flags=re.I)
+            numbers = "; ".join(dict.fromkeys(_SERIAL.findall(bare)))
+            draft.put("issn", tag, numbers or bare)
+            if numbers and re.search(r"[^\W\d_]{2}", bare):
+                draft.keep(tag, text)
         for tag, text in self._take(left, "url"):
             draft.put("url", tag, text)
         for tag, text in self._take(left, "database"):
@@ -144,10 +173,10 @@ class Table:
             draft.put("database", "", self.producer.database)
 
     def _put_citation(self, draft: Draft, left: dict[int, str]) -> None:
-        """Take volume, issue and pages out of a citation, where PubMed tells them nowhere else."""
-        if self.producer.name != "PubMed" or any(n in draft.fields for n in ("volume", "pages")):
-            return
-        for at, text in left.items():
-            if column_key(self.names[at]) == "citation" and (found := _CITED.search(text)):
+        """Take volume, issue and pages out of a citation, where the producer has no columns."""
+        column, pattern = CITATIONS.get(self.producer.name, ("", _CITED))
+        for at, text in left.items() if column else ():
+            if column_key(self.names[at]) == column and (found := pattern.search(text)):
                 for name, value in found.groupdict().items():
-                    draft.put(name, name, value or "")
+                    if value and name not in draft.fields:
+                        draft.put(name, name, value)

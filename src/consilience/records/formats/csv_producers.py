@@ -26,6 +26,10 @@ class Producer:
         Its names run "Jan Berg".
     run_together : bool
         Its names follow one another without a sign between them ("Jan BergWei Li").
+    pairs : bool
+        Its names are "Family, Given" with a comma between them, too.
+    family_first : bool
+        Its names run "Family Given".
     type : str or None
         The type of its records, where they are all of one.
     """
@@ -36,6 +40,8 @@ class Producer:
     database: str | None = None
     given_first: bool = False
     run_together: bool = False
+    pairs: bool = False
+    family_first: bool = False
     type: str | None = None
 
 
@@ -85,6 +91,9 @@ PRODUCERS: tuple[Producer, ...] = (
         {"accession": ("embase accession id", "pui"), "url": ("embase link",)},
         "Embase",
     ),
+    Producer(
+        "Embase", _marks("author names", "source title", "full record entry date"), {}, "Embase"
+    ),
     Producer("Scopus", _marks("eid"), {"accession": ("eid",)}, "Scopus"),
     Producer(
         "Web of Science",
@@ -97,7 +106,9 @@ PRODUCERS: tuple[Producer, ...] = (
             "pages": ("ar",),
             "start": ("bp",),
             "doi": ("di", "d2"),
-            "keywords": ("de", "id"),
+            "title": ("ti", "y1", "x1", "z1"),
+            "abstract": ("ab", "y4", "x4", "z4"),
+            "keywords": ("de", "id", "y5", "x5", "z5"),
             "issn": ("sn", "ei"),
             "isbn": ("bn",),
             "accession": ("ut",),
@@ -111,6 +122,21 @@ PRODUCERS: tuple[Producer, ...] = (
         _marks("ut unique wos id"),
         {"accession": ("ut unique wos id",)},
         "Web of Science",
+    ),
+    Producer(
+        "SciELO",
+        _marks("author s", "source", "language s", "fulltext url"),
+        {"language": ("language s",), "accession": ("id",)},
+        "SciELO",
+        pairs=True,
+    ),
+    Producer(
+        "The Lens",
+        _marks("lens id", "inventors", "applicants"),
+        {"authors": ("inventors", "applicants"), "accession": ("display key", "lens id")},
+        "The Lens",
+        family_first=True,
+        type="patent",
     ),
     Producer("The Lens", _marks("lens id"), {"accession": ("lens id",)}, "The Lens", True),
     Producer("OpenAlex", _marks("authorships author display name"), _OPENALEX, "OpenAlex", True),

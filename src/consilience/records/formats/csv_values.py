@@ -24,6 +24,11 @@ def without_prefix(cell: str) -> str:
     return cell[1:] if _PREFIXED.match(cell) else cell
 
 
+def unquoted(cell: str) -> str:
+    """Take off the quotes of a cell that stand behind a blank, where CSV does not see them."""
+    return cell.strip()[1:-1] if re.fullmatch(r'\s+"[^"]+"\s*', cell) else cell
+
+
 def with_dashes(date: str) -> str:
     """Give a date of eight digits as 2024-01-15, any other as it is."""
     found = re.fullmatch(r"((?:1[4-9]|20)\d\d)([01]\d)([0-3]\d)", date.strip())
@@ -49,6 +54,20 @@ def split_run_together(text: str) -> str:
     'Dhruv Davey;Kayvan Karim;Ian McDonald'
     """
     return text if ";" in text else _JOINED_NAMES.sub(";", text)
+
+
+def split_pairs(text: str) -> str:
+    """Part names of which each is "Family, Given" and between which a comma stands, too.
+
+    Examples
+    --------
+    >>> split_pairs("Gomes, Cristina Sá, Silva, Alana Gomes da")
+    'Gomes, Cristina Sá;Silva, Alana Gomes da'
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if ";" in text or len(parts) % 2:
+        return text
+    return ";".join(map(", ".join, zip(parts[::2], parts[1::2], strict=True)))
 
 
 def split_authors(text: str, *, given_first: bool) -> tuple[list[str], bool]:

@@ -68,6 +68,6 @@ FOREIGN: tuple[Format, ...] = (
         _xml("", sure=0.3),
         advice="export from EndNote as XML, or from the database as RIS",
     ),
-    Format("json", "JSON", ("json",), _text(r"\A\s*[\[{]", sure=0.3), advice=AS_RIS),
+    Format("json", "JSON", ("json",), _text(r"\A\s*(?:\[|\{\s*[\"}])", sure=0.3), advice=AS_RIS),
 )
 """Formats without a reader yet: name, how to recognise them, what to do instead."""

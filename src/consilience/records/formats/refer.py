@@ -18,7 +18,7 @@ from consilience.records.source import Source
 
 FIELDS: dict[str, str] = {
     "%A": "authors", "%T": "title", "%J": "journal", "%B": "journal", "%X": "abstract",
-    "%K": "keywords", "%D": "year", "%8": "year", "%V": "volume", "%N": "issue", "%P": "pages",
+    "%K": "keyword list", "%D": "year", "%8": "year", "%V": "volume", "%N": "issue", "%P": "pages",
     "%@": "serial", "%U": "url", "%G": "language", "%~": "database", "%W": "database",
     "%M": "accession",
 }  # fmt: skip
@@ -55,6 +55,9 @@ def _draft(tagged: Tagged, file: str, index: int) -> Draft:
             draft.put_doi("%R", text)
         else:
             draft.keep("%R", text)
+    for line in tagged.each("%K"):
+        draft.put_keywords(line.split(";"))
+    tagged.drop("%K")
     fill(draft, tagged, FIELDS)
     return draft
 

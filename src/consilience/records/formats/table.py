@@ -16,6 +16,7 @@ from consilience.records.formats import (
     ictrp_xml,
     jsonl,
     medline,
+    noteexpress,
     openalex_json,
     ovid_tagged,
     pasted,
@@ -51,6 +52,13 @@ FORMATS: tuple[Format, ...] = (
         ("txt",),
         refworks_tagged.recognise,
         refworks_tagged.read,
+    ),
+    Format(
+        "noteexpress",
+        "NoteExpress (CNKI, Wanfang, VIP)",
+        ("net", "txt"),
+        noteexpress.recognise,
+        noteexpress.read,
     ),
     Format("refer", "refer/BibIX (EndNote export)", ("enw", "ref"), refer.recognise, refer.read),
     Format(

@@ -230,5 +230,9 @@ def _put(draft: Draft, name: str, tag: str, text: str) -> None:
         draft.put_pages(text, "")
     elif name in ("first", "last"):
         draft.keep(tag, text)
+    elif "(#br)" in text:
+        whole = text.replace("(#br)", "\n")
+        draft.repaired("line breaks written as (#br) set", field=name, before=text, after=whole)
+        draft.put(name, tag, whole)
     else:
         draft.put(name, tag, text)

@@ -14,16 +14,22 @@ from consilience.evidence import Record
 from consilience.records.draft import Draft
 from consilience.records.formats.tagged import Layout, Tagged, fill, records_of
 from consilience.records.formats.type_words import type_among
+from consilience.records.identity import with_family_of
 from consilience.records.issue import Issue
 from consilience.records.source import Source
 
 FIELDS: dict[str, str] = {
-    "TI": "title", "SO": "journal", "AB": "abstract", "DE": "keyword list", "ID": "keyword list",
+    "TI": "title", "Y1": "title", "X1": "title", "Z1": "title", "SO": "journal",
+    "AB": "abstract", "Y4": "abstract", "X4": "abstract", "Z4": "abstract",
+    "DE": "keyword list", "ID": "keyword list",
+    "Y5": "keyword list", "X5": "keyword list", "Z5": "keyword list",
     "PY": "year", "VL": "volume", "IS": "issue", "BP": "first", "EP": "last",
     "SN": "issn", "EI": "issn", "BN": "isbn", "DI": "doi", "D2": "doi", "PM": "pmid",
     "LA": "language", "UT": "accession", "AN": "accession",
 }  # fmt: skip
-"""Which tag fills which field; names, type and pages without first page are told below."""
+"""Which tag fills which field; names, type and pages without first page are told below.
+
+X, Y and Z are what SciELO tells in Spanish, Portuguese and other languages."""
 TAGS = frozenset(
     "PT AU AF BA BF CA GP BE TI SO SE BS LA DT CT CY CL SP HO DE ID AB C1 C3 RP EM RI OI FU FX "
     "FP CR NR TC Z9 Z8 ZB ZR ZA ZS U1 U2 PU PI PA SN EI BN J9 JI PD PY VL IS PN SU SI MA BP EP "
@@ -103,7 +109,9 @@ def _draft(tagged: Tagged, file: str, index: int) -> Draft:
 def _put_names(draft: Draft, tagged: Tagged) -> None:
     """Take full names, else short ones, else those of the book; then the groups."""
     for full, short in (("AF", "AU"), ("BF", "BA"), ("BE", "BE")):
-        names = tagged.each(full) or tagged.each(short)
+        names, shorts = tagged.each(full) or tagged.each(short), tagged.each(short)
+        if len(names) == len(shorts):
+            names = [with_family_of(*pair) for pair in zip(names, shorts, strict=True)]
         if not names:
             continue
         if full == "BE" and draft.type == "chapter":
