@@ -71,6 +71,18 @@ def test_their_reports_are_one_study_until_one_is_parted(team: Team) -> None:
     assert (kept, kept_reports, alone) == (f"s-{a}", (b,), (a,))
 
 
+def test_the_flow_counts_them_as_two_reports_and_one_study(team: Team) -> None:
+    def flow() -> tuple[int, int]:
+        page = team.bob.get(f"/r/{team.slug}/report/prisma.json").json()
+        return page["new_reports"]["value"], page["new_studies"]["value"]
+
+    a, b = linked(team)
+    include(team, [a, b])
+    assert flow() == (2, 1)
+    team.bob.post(f"/r/{team.slug}/duplicates/undo/", {"a": a, "b": b})
+    assert flow() == (2, 2)
+
+
 def test_two_studies_that_people_work_on_are_not_linked(team: Team) -> None:
     a, b, *_ = team.member("alice").review.state.search.record_ids()
     include(team, [a, b])
