@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from consilience.dedupe.words import plain
+from consilience.records.announced import ITEMS, LABEL, LABEL_BEFORE, RETRACTED_FLAG
 
 
 class Title(NamedTuple):
@@ -48,7 +49,7 @@ def read_title(text: str | None) -> Title:
     if not text or not text.strip():
         return Title()
     bare = _NOTE.sub(" ", text) if "[" in text or "(" in text else text
-    bare = _without(_SECTION, _without(_FLAG, bare)).strip()
+    bare = _without(_SECTION, _without(RETRACTED_FLAG, bare)).strip()
     said = plain(bare)
     noted = bare if said else text
     placed = ("(" in noted or "vol" in noted.lower()) and _PLACE.search(noted) is not None
@@ -92,10 +93,10 @@ def _count_telling(words: tuple[str, ...]) -> int:
 
 
 def _kind(text: str, bare: str, said: str) -> str:
-    label = (("[" in text or "(" in text) and _LABEL.search(text)) or _LABEL_BEFORE.match(bare)
+    label = (("[" in text or "(" in text) and LABEL.search(text)) or LABEL_BEFORE.match(bare)
     if label:
         said = plain(label.group(1)) + " to " + said
-    for kind, pattern in _KINDS:
+    for kind, pattern in ITEMS:
         if pattern.match(said):
             return kind
     return ""
@@ -124,7 +125,6 @@ _ADDED = (
     r"|in\s+process\b|multiple\s+letters|original\b)"
 )
 _NOTE = re.compile(rf"\[\s*{_ADDED}[^\]]*\]?|\(\s*{_ADDED}(?:[^()]|\([^()]*\))*\)?", re.IGNORECASE)
-_FLAG = re.compile(r"\s*(?:retracted(?:\s+article)?|withdrawn)\s*[:.\-]\s*", re.IGNORECASE)
 _SECTION = re.compile(
     r"\s*(?:(?:original|research|review|brief|short|case|special)\s+(?:article|paper|report|review"
     r"|communication|study)|briefing|policy brief|systematic review|review)\s*:\s*(?=\w+\s+\w+)",
@@ -135,44 +135,9 @@ _PLACE = re.compile(
     r"(?:[^()]|\([^()]*\))*\)|\bvol\.?\s*\d+\s*,\s*(?:pg|p|pp|page)\.?\s*\w+",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
-    r"[\[(]\s*(erratum|corrigendum|correction|retraction|reply|comment)\s*[\])]", re.IGNORECASE
-)
-_LABEL_BEFORE = re.compile(
-    r"\W*(correction|retraction|reply|re|response|comment|commentary)\s*(?::|\s[-\u2013\u2014])",
-    re.IGNORECASE,
-)
 _CUT = re.compile(r"(?:\.\s?\.\s?\.|\u2026)\W*$")
 _BRACKET = re.compile(r"\[([^\]]*)\]?")
 _SUBTITLE = re.compile(r"[:?!;.]\s+|\s+[-\u2013\u2014]+\s*|\s*\u2014\s*")
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "erratum",
-        re.compile(
-            r"(?:erratum|errata|corrigend\w+|addendum|correction$"
-            r"|(?:author|publisher)s? correction\b|corrections? to\b|correction (?:in|for)\b"
-            r"|expression of concern)"
-        ),
-    ),
-    (
-        "retraction",
-        re.compile(r"(?:retraction|notice of retraction|withdrawal of|retract\w+ notice)"),
-    ),
-    (
-        "reply",
-        re.compile(
-            r"(?:re |in reply|repl(?:y|ies)\b|authors? (?:s )?(?:reply|response)|response to\b"
-            r"|the authors? (?:reply|respond))|.*\b(?:repl(?:y|ies)|authors? (?:s )?response)$"
-        ),
-    ),
-    (
-        "comment",
-        re.compile(
-            r"(?:comments? (?:on|to)\b|commentary (?:on|to)\b|commentary$|letters? to the editor"
-            r"|discussion of\b|invited (?:commentary|comment)|editorial comment)"
-        ),
-    ),
-)
 _ROMAN = {
     roman: str(number)
     for number, roman in enumerate("ii iii iv v vi vii viii ix x xi xii".split(), start=2)

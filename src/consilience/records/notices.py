@@ -13,13 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from consilience.evidence import Record
+from consilience.records.announced import (
+    CONCERN,
+    CONCERN_NOTICE,
+    CORRECTED,
+    CORRECTION_NOTICE,
+    RETRACTED,
+    RETRACTION_NOTICE,
+    TITLES,
+)
 
-RETRACTED = "retracted"
-CONCERN = "expression of concern"
-CORRECTED = "corrected"
-RETRACTION_NOTICE = "retraction notice"
-CONCERN_NOTICE = "notice of concern"
-CORRECTION_NOTICE = "correction notice"
 MARKS = (RETRACTED, CONCERN, CORRECTED, RETRACTION_NOTICE, CONCERN_NOTICE, CORRECTION_NOTICE)
 """Every mark, the gravest first: three of a work, three of records that are only the notice."""
 
@@ -43,21 +46,6 @@ LINKS: dict[str, str] = {
     "EFR": CORRECTION_NOTICE,
 }  # fmt: skip
 """The mark of each of PubMed's links: retraction in, erratum in, retraction of, ..."""
-TITLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (RETRACTED, re.compile(
-        r"\W{0,2}(?:RETRACTED|Retracted|WITHDRAWN|Withdrawn)(?: ARTICLE| Article| article| PAPER)?"
-        r"\W{0,2}[:.\])–—-]|REMOVED:"
-        r"|.*[(\[]\s*(?:RETRACTED|Retracted)(?: [Aa]rticle| ARTICLE)?\b")),
-    (RETRACTION_NOTICE, re.compile(
-        r"(?i)\W{0,2}(?:notice of retraction|retraction (?:note|notice|statement)\b"
-        r"|retraction(?:\s*:|\s+to\b|\s*$|\s*\.\s*$|\s*[\])]))")),
-    (CONCERN_NOTICE, re.compile(r"(?i)\W{0,2}(?:editorial )?expressions? of concern\b")),
-    (CORRECTION_NOTICE, re.compile(
-        r"(?i)\W{0,2}(?:errat(?:um|a)\b|corrigend(?:um|a)\b|(?:author|publisher)(?:'s|’s)?"
-        r" correction\b|corrections? to\b|correction(?:\s*:|\s*\.?\s*$)"
-        r"|addendum(?:\s*:|\s+to\b))")),
-)  # fmt: skip
-"""How the titles of retracted works and of notices begin."""
 NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (RETRACTED, re.compile(
         r"(?i)\W*(?:retraction in\b|this (?:article|paper) (?:has been|was) retracted)")),
