@@ -15,6 +15,7 @@ from consilience.records.identity import (
     is_only_doi,
     normalise_doi,
     normalise_pmid,
+    serial_by_form,
     split_name,
 )
 from consilience.records.issue import Issue, quote
@@ -141,7 +142,7 @@ class Draft:
             self.put("pmid", tag, pmid)
 
     def put_serial(self, tag: str, value: str, kind: str = "") -> None:
-        """File a serial number under ISBN or ISSN, by its form where the tag does not say.
+        """File a serial number under ISBN or ISSN, by its form, or as the tag says.
 
         Words in brackets are taken off ("(print)"); several numbers stand in one field.
         """
@@ -152,7 +153,7 @@ class Draft:
         if bare != value.strip():
             self.keep(tag, value)
         if bare:
-            name = kind or classify_serial(bare, self.type)
+            name = serial_by_form(bare) or kind or classify_serial(bare, self.type)
             held = self.fields.setdefault(name, bare)
             if bare not in held.split("; "):
                 self.fields[name] = f"{held}; {bare}"

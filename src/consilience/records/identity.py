@@ -118,16 +118,21 @@ def normalise_pmid(text: str | None) -> str | None:
     return digits or None
 
 
+def serial_by_form(text: str) -> Literal["isbn", "issn"] | None:
+    """Tell an ISBN from an ISSN by its digits, whatever the field that it stands in."""
+    compact = re.sub(r"[\s-]", "", text)
+    if re.match(r"^(?:97[89]\d{10}|\d{9}[\dXx])(?!\d)", compact):
+        return "isbn"
+    return "issn" if _ISSN.match(text.strip()) else None
+
+
 def classify_serial(text: str, type: str) -> Literal["isbn", "issn"]:
     """Tell whether a serial number of unknown kind is an ISBN or an ISSN.
 
     By its form; where that says nothing, by the word beside it; else by what the record is.
     """
-    compact = re.sub(r"[\s-]", "", text)
-    if re.match(r"^(?:97[89]\d{10}|\d{9}[\dXx])(?!\d)", compact):
-        return "isbn"
-    if _ISSN.match(text.strip()):
-        return "issn"
+    if form := serial_by_form(text):
+        return form
     words = {word for word in ("isbn", "issn") if word in text.lower()}
     if len(words) == 1:
         return "isbn" if "isbn" in words else "issn"

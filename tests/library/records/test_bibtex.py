@@ -152,3 +152,20 @@ def test_a_chapter_that_scopus_writes_as_a_book_is_a_chapter() -> None:
     (record,) = imported.records
     assert (record.type, record.title, record.journal) == ("chapter", "A chapter", "A book")
     assert said(imported) == ["a chapter, as document_type says"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "issn", "isbn"),
+    [
+        ("isbn = {1529-6466}", "1529-6466", None),
+        ("isbn = {1932-6203 (Electronic)\n1932-6203 (Linking)}", "1932-6203", None),
+        ("issn = {9781467391092}", None, "9781467391092"),
+        ("issn = {25228595 (ISSN); 9783030942847 (ISBN)}", "25228595", "9783030942847"),
+    ],
+)
+def test_a_serial_number_is_what_its_digits_say(
+    fields: str, issn: str | None, isbn: str | None
+) -> None:
+    """Mendeley and JabRef put either number into either field, Rayyan both into one."""
+    record = only(f"@article{{a, title = {{A trial}}, {fields}\n}}\n")
+    assert (record.issn, record.isbn) == (issn, isbn)

@@ -180,3 +180,14 @@ def test_words_beside_serial_numbers_are_kept_apart() -> None:
 def test_the_short_names_of_web_of_science_part_the_full_ones() -> None:
     table = FIRST["Web of Science"].replace("Berg, Jan; Li, Wei", "Berg, Jan; Li Wei")
     assert only(table).authors == ("Berg, Jan", "Li, Wei")
+
+
+def test_two_names_of_elicit_are_two_authors() -> None:
+    table = "Title,Authors,DOI,DOI link,Venue,Citation count,Year,Abstract summary\n"
+    row = 'A trial,"{}",10.1000/a,https://doi.org/10.1000/a,-,25,2023,It says.\n'
+    record = only(table + row.format("Carolina Almeida Cruz, F. Matos"))
+    assert record.authors == ("Cruz, Carolina Almeida", "Matos, F.")
+    assert (record.journal, record.database) == (None, "Elicit")
+    junior = only(table + row.format("Jan Berg, Jr., Wei Li"))
+    assert junior.authors == ("Berg, Jan, Jr.", "Li, Wei")
+    assert only(table + row.format("Berg, Jan")).authors == ("Berg, Jan",)

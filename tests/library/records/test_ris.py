@@ -233,3 +233,11 @@ def test_an_abstract_that_was_cut_at_a_width_is_one_paragraph() -> None:
     )
     record = only("TY  - JOUR\nTI  - A trial\nAB  - " + "\n".join(lines) + "\nER  - \n")
     assert record.abstract == " ".join(lines)
+
+
+def test_ovids_link_to_medline_holds_pubmeds_number() -> None:
+    link = "http://ovidsp.ovid.com/ovidweb.cgi?T=JS&PAGE=reference&D=medl&NEWS=N&AN=32274665"
+    text = f"TY  - JOUR\nID  - 32274665\nT1  - A trial\nL2  - {link}\nER  - \n"
+    assert only(text).pmid == "32274665"
+    assert only(text.replace("L2", "UR")).pmid == "32274665"
+    assert only(text.replace("D=medl", "D=emed")).pmid is None

@@ -60,7 +60,7 @@ FIELDS: dict[str, str] = {
     "journaltitle": "journal", "journal": "journal", "booktitle": "journal",
     "volume": "volume", "number": "issue", "issue": "issue", "language": "language",
     "langid": "language", "database": "database", "source": "database", "unique-id": "accession",
-    "accession": "accession", "abstract": "abstract", "isbn": "isbn",
+    "accession": "accession", "abstract": "abstract",
 }  # fmt: skip
 """Field of a record for each field of an entry, the surest first."""
 KEYWORDS = (
@@ -68,6 +68,8 @@ KEYWORDS = (
 )  # fmt: skip
 NUMBERS = ("pages", "eid", "article-number", "articleno", "art_number")
 """Where pages stand, and the number that an article without pages has."""
+SERIALS = ("issn", "eissn", "isbn")
+"""Mendeley and JabRef put either number into either field: its form decides."""
 VERBATIM = frozenset(("doi", "url", "link", "ee", "eprint", "file", "pdf", "local-url", "key"))
 ADDRESSES = ("url", "link", "ee", "bdsk-url-1")
 INHERITED = (
@@ -77,8 +79,8 @@ INHERITED = (
 """What an entry without it has from the one that `crossref` names (the `title` as `booktitle`)."""
 
 _TAKEN = frozenset(
-    (*FIELDS, *KEYWORDS, *NUMBERS, *ADDRESSES, "title", "subtitle", "author", "date", "year", "doi",
-     "pmid", "issn", "eissn")
+    (*FIELDS, *KEYWORDS, *NUMBERS, *ADDRESSES, *SERIALS, "title", "subtitle", "author", "date",
+     "year", "doi", "pmid")
 )  # fmt: skip
 
 
@@ -179,10 +181,10 @@ def _put_title(draft: Draft, held: dict[str, list[str]]) -> None:
 def _put_identifiers(draft: Draft, held: dict[str, list[str]]) -> None:
     for value in held.pop("doi", []):
         draft.put_doi("doi", latex.unescape(value))
-    for name in ("issn", "eissn"):
+    for name in SERIALS:
         for value in held.pop(name, []):
-            for serial in re.split(r"\s*;\s*", _text(value)):
-                draft.put_serial(name, serial, "issn")
+            for serial in re.split(r"[;\n]", value):
+                draft.put_serial(name, _text(serial), "isbn" if name == "isbn" else "issn")
     for value in held.pop("pmid", []):
         draft.put_pmid("pmid", _text(value))
     if [value.lower() for value in held.get("eprinttype", [])] == ["pubmed"]:

@@ -207,6 +207,8 @@ PRODUCERS: tuple[Producer, ...] = (
             "end": ("endpage",),
         },
     ),
+    Producer("Elicit", _marks("doi link", "venue", "citation count"), {}, "Elicit", True),
+    Producer("Consensus", _marks("takeaway", "consensus link"), {}, "Consensus", True),
     Producer("Zotero", _marks("item type", "abstract note"), {"accession": ("key",)}),
     Producer("Rayyan", _marks("key", "pmc id"), {"accession": ("key",)}),
     Producer("Covidence", _marks("covidence"), {}),

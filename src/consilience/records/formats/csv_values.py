@@ -6,7 +6,7 @@ import ast
 import json
 import re
 
-EMPTY = frozenset(("NA", "NaN", "nan", "NULL", "None", "N/A", "[]", "{}"))
+EMPTY = frozenset(("-", "NA", "NaN", "nan", "NULL", "None", "N/A", "[]", "{}"))
 """How programs write a missing cell."""
 
 _PREFIXED = re.compile(r"'+[=+\-@\t\r]")
@@ -15,6 +15,8 @@ _RUN_TOGETHER = re.compile(r"(?<=[A-Z]\.)(?=[A-Z][a-zà-ÿ])")
 _INITIALS_FIRST = re.compile(r"^(?:[^\W\d_a-z]\.?-?){1,4} (?:[\w'’-]+ ?){1,4}$")
 _JOINED_NAMES = re.compile(r"(?<!\bMc)(?<!\bMac)(?<!\bD[eiu])(?<!\bL[aeou])(?<!\bVan)(?<!\bFitz)"
                            r"(?<=[a-zß-öø-ÿ.)])(?=[A-ZÀ-ÖØ-Þ])")  # fmt: skip
+_AFTER_A_NAME = re.compile(r",\s+(?!(?:Jr|Sr|II|III|IV)\b)")
+"""The comma between names of which the given name comes first."""
 _CUT_SHORT = re.compile(r"[\s,]*(?:\.\.\.|…)\s*$")
 _POSITIONS = 100_000
 
@@ -77,6 +79,10 @@ def split_authors(text: str, *, given_first: bool) -> tuple[list[str], bool]:
     "Berg, Jan" stays.
     """
     names = _names(re.sub(r"\s*\(\d{6,}\)", "", text))
+    if given_first and len(names) == 1:
+        parts = _AFTER_A_NAME.split(names[0].strip())
+        if all(" " in part for part in parts):
+            names = [part.replace(",", "") for part in parts]
     names = [name.strip() for name in names]
     names = [name for name in names if name and name not in ("et al", "et al.")]
     whole = [name for name in names if " " in name]

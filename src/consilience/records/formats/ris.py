@@ -31,6 +31,8 @@ _ISSUE = re.compile(
 _PMID = re.compile(r"(?:PMID|PUBMED)[: ]+(\d+)\.?$")
 _ARTICLE = re.compile(r"(?:ARTN |UNSP )?((?=\S*\d)[\w.-]{1,20})")
 """A number of an article, which EndNote, Scopus and Web of Science put into C7."""
+_OVID = re.compile(r"ovid\S*[?&]D=(?:med|prem|ppez|pmnm|mes[xz])\w*&\S*\bAN=(\d{1,8})\b")
+"""Ovid's link to a record of MEDLINE, whose number there is PubMed's."""
 _ENDS = re.compile(r"(?:^|[\r\n])ER[ \t]+-")
 
 
@@ -243,6 +245,11 @@ def _put_pmid(draft: Draft, by_tag: dict[str, list[str]]) -> None:
             if (found or bare) and "pmid" not in draft.fields:
                 draft.put_pmid(tag, found.group(1) if found else text)
                 by_tag[tag].remove(text)
+
+    if "pmid" not in draft.fields:
+        links = [*by_tag.get("L2", ()), draft.fields.get("url", "")]
+        if found := next(filter(None, map(_OVID.search, links)), None):
+            draft.put_pmid("L2", found[1])
 
 
 def write(records: Iterable[Record], stream: TextIO) -> None:
