@@ -143,7 +143,7 @@ def moves(alice: Page) -> None:
     keep(alice, "07-preview")
     alice.get_by_label("Why").fill("We move here from Rayyan")
     press(alice, "Adopt this change")
-    alice.get_by_text("The decisions are here.").wait_for()
+    alice.get_by_text(f"The decisions are here: {EMILY} decisions, 0 notes, 0 labels.").wait_for()
     keep(alice, "08-batches")
 
 

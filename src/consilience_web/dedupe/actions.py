@@ -1,12 +1,16 @@
-"""Writing about duplicates: a run of the finder, and the undoing of what it or people said."""
+"""Writing about duplicates: a run of the finder, the undoing of a word, a look for mistakes."""
 
 from __future__ import annotations
 
-from consilience.dedupe import run_of_finder
+from consilience.dedupe import Audit, run_of_finder
 from consilience.dedupe.merges import pair
 from consilience.review.review import together
+from consilience_web.dedupe.looked_over import as_kept, stands_on
+from consilience_web.dedupe.mistakes import audited
+from consilience_web.jobs.files import keep_for_pages, withdrawals
 from consilience_web.jobs.progress import Tell, silent
 from consilience_web.reviews.actions import record_act, require
+from consilience_web.reviews.blobs import AUDIT
 from consilience_web.reviews.duplicates import say_different, take_back
 from consilience_web.reviews.queries import Member
 
@@ -34,3 +38,20 @@ def undo(member: Member, *, a: str, b: str) -> None:
         say_different(member, a=a, b=b, why="")
     else:
         take_back(member, a=a, b=b)
+
+
+def look_over(member: Member, *, tell: Tell) -> Audit:
+    """Look over the works of the review as they stand, and keep what is found for the page.
+
+    Raises
+    ------
+    ConsilienceError
+        Something was withdrawn meanwhile, which may stand in it.
+    """
+    require(member, "dedupe", "view")
+    before, stands = withdrawals(member.row), stands_on(member)
+    tell("compares the records")
+    found = audited(member)
+    kept = {AUDIT: as_kept(found, stands)}
+    keep_for_pages(member.row, AUDIT, kept, n_withdrawn=before)
+    return found

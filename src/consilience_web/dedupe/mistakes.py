@@ -74,15 +74,19 @@ def audited(member: Member) -> Audit:
     return audit(records, groups)
 
 
-def mistakes(member: Member) -> Mistakes:
-    """Give the lists; what nobody has decided on comes first."""
-    found = audited(member)
+def mistakes(member: Member, found: Audit) -> Mistakes:
+    """Give the lists as they stand now; what nobody has decided on comes first.
+
+    What was joined or split since it was found is left out.
+    """
+    head, record = member.review.state.head_of, member.review.record
     rows = [(one.field, one.value, *two, held(member, *two)) for one in found.left_apart
-            for two in _pairs(one.ids)]  # fmt: skip
+            for two in _pairs(one.ids) if head(two[0]) != head(two[1])]  # fmt: skip
     rows.sort(key=lambda row: bool(row[4]))
-    belonging = [(held(member, one.a, one.b), one) for one in found.related]
+    related = [one for one in found.related if head(one.a) != head(one.b)]
+    belonging = [(held(member, one.a, one.b), one) for one in related]
     belonging.sort(key=lambda row: bool(row[0]))
-    record = member.review.record
+    strained = [one for one in found.strained if head(one.a) == head(one.b)]
     return Mistakes(
         tuple(
             Apart(FIELDS.get(field, field), value, record(a), record(b), who)
@@ -91,14 +95,14 @@ def mistakes(member: Member) -> Mistakes:
         len(rows),
         tuple(
             Differing(record(one.a), record(one.b), tuple(FIELDS.get(f, f) for f in one.differ))
-            for one in found.strained[:SHOWN]
+            for one in strained[:SHOWN]
         ),
-        len(found.strained),
+        len(strained),
         tuple(
             Together(one.kind, record(one.a), record(one.b), one.why, who)
             for who, one in belonging[:SHOWN]
         ),
-        len(found.related),
+        len(related),
     )
 
 

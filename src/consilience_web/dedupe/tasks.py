@@ -6,7 +6,7 @@ import io
 
 from django.urls import reverse
 
-from consilience_web.dedupe.actions import run_finder
+from consilience_web.dedupe.actions import look_over, run_finder
 from consilience_web.dedupe.mistakes import mistakes_csv
 from consilience_web.jobs.kinds import Args, Made, Outcome, job
 from consilience_web.jobs.progress import Tell
@@ -19,6 +19,17 @@ def look(member: Member, args: Args, tell: Tell) -> Outcome:
     n_links, n_pairs = run_finder(member, tell=tell)
     text = f"{n_links:,} newly joined, {n_pairs:,} pairs left for people."
     return Outcome(text, reverse("dedupe:show", args=[member.row.slug]))
+
+
+@job("audit", title="Looking for mistakes among duplicates", stage="dedupe", action="view",
+     back="dedupe:mistakes")  # fmt: skip
+def find_mistakes(member: Member, args: Args, tell: Tell) -> Outcome:
+    """Find where duplicates of a large review may be wrong, for its page."""
+    found = look_over(member, tell=tell)
+    text = f"{len(found.left_apart):,} times works left apart share an identifier or title; "
+    text += f"{len(found.strained):,} works are joined of records that differ; "
+    text += f"{len(found.related):,} pairs belong together."
+    return Outcome(text, reverse("dedupe:mistakes", args=[member.row.slug]))
 
 
 @job("mistakes", title="Where mistakes may be", stage="dedupe", action="view",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("run/", views.run, name="run"),
     path("joined/", views.joined, name="joined"),
     path("mistakes/", views.mistakes, name="mistakes"),
+    path("mistakes/look/", views.look_over, name="look-over"),
     path("mistakes.csv", views.mistakes_file, name="mistakes-file"),
     path("queue/", views.queue, name="queue"),
     path("same/", views.same, name="same"),

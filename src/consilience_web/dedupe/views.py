@@ -16,7 +16,9 @@ from consilience.errors import DataError
 from consilience_web.dedupe import actions
 from consilience_web.dedupe.forms import PairForm
 from consilience_web.dedupe.groups import BY, SORTS, Wanted, groups_wanted
-from consilience_web.dedupe.mistakes import mistakes as looked_over
+from consilience_web.dedupe.looked_over import looked_over
+from consilience_web.dedupe.mistakes import audited
+from consilience_web.dedupe.mistakes import mistakes as as_they_stand
 from consilience_web.dedupe.queries import overview
 from consilience_web.dedupe.queue import Place, already_said, asked
 from consilience_web.jobs.actions import ask
@@ -76,11 +78,23 @@ def joined(request: HttpRequest, member: Member) -> HttpResponse:
 def mistakes(request: HttpRequest, member: Member) -> HttpResponse:
     """Records left apart that share an identifier, and joined ones that differ most."""
     few = member.review.state.search.n_records() < MANY
+    kept = None if few else looked_over(member)
+    audit = audited(member) if few else kept.audit if kept else None
     context = {
-        "found": looked_over(member) if few else None,
+        "found": as_they_stand(member, audit) if audit else None,
+        "kept": kept,
+        "under_way": under_way(member, "audit"),
         "may_decide": member.may("dedupe", "decide"),
     }
     return page(request, member, "dedupe/mistakes.html", "dedupe", **context)
+
+
+@require_POST
+@for_member("dedupe", "view")
+def look_over(request: HttpRequest, member: Member) -> HttpResponse:
+    """Have a job find where mistakes may be; the one that does so already."""
+    job = next(iter(under_way(member, "audit")), None) or ask(member, "audit", {})
+    return redirect("jobs:show", member.row.slug, job.pk)
 
 
 @for_member("dedupe", "view")

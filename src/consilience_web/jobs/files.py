@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import io
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
+from consilience.errors import ConsilienceError
 from consilience_web.jobs.kinds import Made
 from consilience_web.jobs.models import Job
-from consilience_web.reviews.blobs import MADE, blob_pieces, keep_blob
+from consilience_web.reviews.blobs import MADE, blob_pieces, drop_blob, keep_blob
 from consilience_web.reviews.downloads import file_in_pieces
 from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import Blob, LedgerRow, ReviewRow
 
 KEPT_FOR = timedelta(days=1)
+WITHDRAWN = (
+    "Something was withdrawn from the review while this was made, so the file was not kept. "
+    "Have it made anew."
+)
 
 
 def keep(job: Job, made: Made) -> dict[str, Any]:
@@ -66,3 +72,27 @@ def drop_old() -> None:
 def withdrawals(row: ReviewRow) -> int:
     """How often something was withdrawn from a review."""
     return LedgerRow.objects.filter(review=row, act="withdraw").count()
+
+
+def keep_for_pages(
+    row: ReviewRow, name: str, kept: Mapping[str, bytes], *, n_withdrawn: int
+) -> None:
+    """Keep what a job found for the pages, by kind, in place of what was kept before.
+
+    Parameters
+    ----------
+    n_withdrawn : int
+        `withdrawals` before the job read anything.
+
+    Raises
+    ------
+    ConsilienceError
+        Something was withdrawn meanwhile, which may stand in it.
+    """
+    with writing():
+        ReviewRow.objects.select_for_update().get(pk=row.pk)
+        if withdrawals(row) != n_withdrawn:
+            raise ConsilienceError(WITHDRAWN)
+        for kind, content in kept.items():
+            drop_blob(row, kind, name)
+            keep_blob(row, kind, content, name=name)

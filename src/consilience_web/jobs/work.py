@@ -49,11 +49,6 @@ UNEXPECTED = (
     "Something unexpected went wrong, and nothing was changed. The log of the server says more."
 )
 
-WITHDRAWN = (
-    "Something was withdrawn from the review while this was made, so the file was not kept. "
-    "Have it made anew."
-)
-
 log = logging.getLogger("consilience.jobs")
 
 
@@ -180,7 +175,7 @@ def _hand_over(job: Job, outcome: Outcome, n_withdrawn: int) -> None:
         with writing():
             ReviewRow.objects.select_for_update().get(pk=job.review_id)
             if files.withdrawals(job.review) != n_withdrawn:
-                raise ConsilienceError(WITHDRAWN)
+                raise ConsilienceError(files.WITHDRAWN)
             _finish(job, state="done", result={"text": outcome.text, **kept})
     finally:
         files.drop_strays(job)

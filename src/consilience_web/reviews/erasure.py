@@ -16,6 +16,7 @@ from consilience.review.canonical import records_text
 from consilience.review.review import Review, together
 from consilience_web.reviews.blobs import (
     ACCOUNT,
+    AUDIT,
     CHART,
     LOG,
     MADE,
@@ -56,7 +57,7 @@ def delete_files(row: ReviewRow, after: Review, lines: Iterable[Line]) -> None:
 
 def delete_made(row: ReviewRow) -> None:
     """Delete what was made or read of the review: it holds what is withdrawn now."""
-    Blob.objects.filter(review=row, kind__in=(MADE, CHART, SAID, SAID_ROWS)).delete()
+    Blob.objects.filter(review=row, kind__in=(MADE, CHART, SAID, SAID_ROWS, AUDIT)).delete()
 
 
 def attached(review: Review) -> set[str]:

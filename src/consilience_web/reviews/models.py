@@ -79,7 +79,8 @@ class Blob(models.Model):
     `kept` holds, as a table, the records of an export that had to go or is absent; an `unmatched`
     full text waits for its report, named by SHA-256 and file name. `made` was made for one person
     to take along (see `jobs.files`); a `chart` took long to compute; `said` and `said-rows` are
-    what a job read of an export's decisions, a `log` what tells more of them.
+    what a job read of an export's decisions, a `log` what tells more of them, an `audit` where
+    duplicates may be wrong.
     """
     name = models.CharField(max_length=200)
     piece = models.PositiveIntegerField(default=0)

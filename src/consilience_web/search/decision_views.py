@@ -91,8 +91,8 @@ def _step(
         if found.is_large:
             job = decisions.take_in_later(member, found, wish, why=why)
             return redirect("jobs:show", member.row.slug, job.pk)
-        decisions.take_in(member, found, wish, why=why)
-        messages.success(request, "The decisions are here.")
+        came = decisions.take_in(member, found, wish, why=why)
+        messages.success(request, f"The decisions are here: {decisions.counted(came)}.")
         return redirect(f"{wish.stage}:batches", member.row.slug)
     rows = rows_of(member, found)
     return _preview(request, member, decisions.plan_decisions(member, found, wish, rows=rows)[1])

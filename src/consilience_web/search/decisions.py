@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from consilience.errors import ConsilienceError, LedgerError
+from consilience.errors import LedgerError
 from consilience.protocol.compare import Change
 from consilience.records.judgements import read_rayyan_log
 from consilience.review.append import Act
@@ -19,16 +19,13 @@ from consilience.review.elsewhere import NEW, NOBODY, TEAM, Coming, Wish, coming
 from consilience.review.elsewhere_standing import taken_back
 from consilience.stages import BY_NAME
 from consilience_web.jobs.actions import ask
-from consilience_web.jobs.files import withdrawals
+from consilience_web.jobs.files import keep_for_pages, withdrawals
 from consilience_web.jobs.models import Job
 from consilience_web.jobs.progress import Tell, silent
 from consilience_web.jobs.queries import under_way
-from consilience_web.jobs.work import WITHDRAWN
 from consilience_web.reviews.actions import append, in_turn, require
 from consilience_web.reviews.arrangements import Arrangement
 from consilience_web.reviews.blobs import LOG, SAID, SAID_ROWS, drop_blob, keep_blob
-from consilience_web.reviews.locks import writing
-from consilience_web.reviews.models import ReviewRow
 from consilience_web.reviews.queries import Member
 from consilience_web.search.queries.decisions import DecisionsPage, rows_of
 from consilience_web.search.queries.said import (
@@ -64,14 +61,8 @@ def keep_said(member: Member, page: DecisionsPage, tell: Tell) -> Told:
     way = way_of_reading(member, sha256, page.on_list)
     told, rows = read_said(member, page.export, page.on_list, tell)
     tell("keeps what it found", page.export.n_records, page.export.n_records)
-    kept = ((SAID, as_kept(told, way)), (SAID_ROWS, rows_as_kept(rows)))
-    with writing():
-        ReviewRow.objects.select_for_update().get(pk=member.row.pk)
-        if withdrawals(member.row) != before:
-            raise ConsilienceError(WITHDRAWN)
-        for kind, content in kept:
-            drop_blob(member.row, kind, sha256)
-            keep_blob(member.row, kind, content, name=sha256)
+    kept = {SAID: as_kept(told, way), SAID_ROWS: rows_as_kept(rows)}
+    keep_for_pages(member.row, sha256, kept, n_withdrawn=before)
     return told
 
 
@@ -95,15 +86,21 @@ def plan_decisions(
         member.review.state, rows, wish, by=member.handle, why=why,
         file=page.export.sha256, ids=iter(lambda: secrets.token_hex(4), ""),
     )  # fmt: skip
-    what = f"{coming.n_votes + coming.n_settled:,} decisions, "
-    what += f"{coming.n_notes:,} notes, {coming.n_labels:,} labels"
-    change = Change("", f"{BY_NAME[wish.stage].title}: from {page.export.name}", "added", "", what)
+    where = f"{BY_NAME[wish.stage].title}: from {page.export.name}"
+    change = Change("", where, "added", "", counted(coming))
     told = (
         _told_who(member, wish),
         *_told(member, coming, wish),
         *_told_of_people(member, wish),
     )
     return coming, Arrangement("Take decisions in that were made elsewhere", change, told, ())
+
+
+def counted(coming: Coming) -> str:
+    """Tell how much comes in."""
+    counts = ((coming.n_votes + coming.n_settled, "decision"), (coming.n_notes, "note"),
+              (coming.n_labels, "label"))  # fmt: skip
+    return ", ".join(f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in counts)
 
 
 def take_in(

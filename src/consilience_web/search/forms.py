@@ -10,7 +10,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from consilience.evidence import Record
-from consilience.records import FORMATS, READABLE, normalise_doi, normalise_pmid
+from consilience.records import READABLE, normalise_doi, normalise_pmid
+from consilience.records.formats import BY_NAME
 from consilience.search import KINDS, Search, SearchLog
 from consilience_web.search.actions import Upload
 
@@ -33,8 +34,10 @@ class FilesField(forms.FileField):
         return [one for one in cleaned if one]
 
 
+_WELL_KNOWN = ("ris", "medline", "endnote-xml", "bibtex", "csv", "xlsx")
 _FILES_HINT = (
-    f"{', '.join(f.title for f in FORMATS if f.name in READABLE)}; several at once. "
+    f"{', '.join(BY_NAME[name].title for name in _WELL_KNOWN)} or one of "
+    f"{len(READABLE) - len(_WELL_KNOWN)} other formats; several at once. "
     "The format is found by what is in the file."
 )
 

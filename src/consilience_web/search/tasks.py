@@ -23,7 +23,7 @@ from consilience_web.search.actions import (
     document_search,
     import_exports,
 )
-from consilience_web.search.decisions import keep_said
+from consilience_web.search.decisions import counted, keep_said
 from consilience_web.search.decisions import take_in as take_decisions
 from consilience_web.search.queries.decisions import DecisionsPage, decisions_page
 
@@ -118,5 +118,4 @@ def take_decisions_in(member: Member, args: Args, tell: Tell) -> Outcome:
         return Outcome("The decisions are here.", address)
     page = _decisions(member, args)
     came = take_decisions(member, page, wish, why=args["why"], id=args["id"], tell=tell)
-    text = f"{came.n_votes + came.n_settled:,} decisions, {came.n_notes:,} notes and "
-    return Outcome(f"{text}{came.n_labels:,} labels came in from {page.export.name}.", address)
+    return Outcome(f"{counted(came)} came in from {page.export.name}.", address)

@@ -15,11 +15,10 @@ from consilience.review.charts import Subsets, gosh_chart
 from consilience.review.planned import is_check
 from consilience.synthesis.analyses import Analysis, ByHand, Spec
 from consilience_web.jobs.actions import ask
-from consilience_web.jobs.files import withdrawals
+from consilience_web.jobs.files import WITHDRAWN, withdrawals
 from consilience_web.jobs.models import Job
 from consilience_web.jobs.progress import Tell
 from consilience_web.jobs.queries import under_way
-from consilience_web.jobs.work import WITHDRAWN
 from consilience_web.reviews.actions import record_act, require
 from consilience_web.reviews.blobs import CHART, keep_blob
 from consilience_web.reviews.locks import writing

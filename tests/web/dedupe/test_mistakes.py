@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from consilience_web.dedupe import views
+from consilience_web.jobs import work
+from consilience_web.jobs.models import Job
 from consilience_web.reviews.actions import append
+from consilience_web.reviews.models import Blob
+from consilience_web.reviews.withdrawal import carry_out
 
 if TYPE_CHECKING:
     from tests.web.conftest import Team
@@ -65,3 +70,44 @@ def test_works_that_belong_together_are_named_and_taken_along(team: Team) -> Non
     text = team.bob.get(f"{_page(team).rstrip('/')}.csv").content.decode()
     named = [r for r in csv.DictReader(io.StringIO(text)) if r["list"] == "belong together"]
     assert {r["field"] for r in named} == {one.kind for one in found.together}
+
+
+def looked_for(team: Team) -> None:
+    """Have the lists made, as the page of a large review does."""
+    asked = team.bob.post(f"{_page(team)}look/")
+    again = team.beth.post(f"{_page(team)}look/")
+    job = Job.objects.get()
+    for answer in (asked, again):
+        assert answer.headers["Location"] == f"/r/{team.slug}/jobs/{job.pk}/"
+    work.work(work.new_name(), until_idle=True)
+    job.refresh_from_db()
+    assert job.state == "done" and job.result["url"] == _page(team)
+
+
+def test_of_a_large_review_a_job_makes_the_lists_and_the_page_shows_them(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = team.bob.get(_page(team)).context["found"]
+    monkeypatch.setattr(views, "MANY", 1)
+    assert "Make the lists" in team.bob.get(_page(team)).content.decode()
+    looked_for(team)
+    monkeypatch.setattr(views, "audited", None)
+    answer = team.bob.get(_page(team))
+    assert answer.context["found"] == at_once and not answer.context["kept"].stale
+    row = at_once.apart[0]
+    for said in ("same", "undo"):
+        posted = {"a": row.a.id, "b": row.b.id, "back": _page(team)}
+        team.bob.post(f"/r/{team.slug}/duplicates/{said}/", posted)
+        found = team.bob.get(_page(team)).context["found"]
+        assert (row in found.apart) is (said == "undo"), "what people decide is left out at once"
+    team.alice.post(f"/r/{team.slug}/duplicates/run/")
+    work.work(work.new_name(), until_idle=True)
+    assert "duplicates were looked for since" in team.bob.get(_page(team)).content.decode()
+
+
+def test_the_lists_of_a_large_review_go_with_whatever_is_withdrawn(team: Team) -> None:
+    looked_for(team)
+    assert Blob.objects.filter(kind="audit").exists()
+    id = next(iter(team.member("alice").review.state.search.record_ids()))
+    carry_out(team.member("alice"), f"record:{id}", why="Asked for")
+    assert not Blob.objects.filter(kind="audit").exists()

@@ -127,8 +127,7 @@ def test_what_was_read_goes_with_whatever_is_withdrawn(team: Team, read: str) ->
 def test_what_is_withdrawn_while_it_is_read_is_not_kept(
     team: Team, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counts = iter((0, 1))
-    monkeypatch.setattr(decisions, "withdrawals", lambda _: next(counts))
+    monkeypatch.setattr(decisions, "withdrawals", lambda _: -1)
     job = worked(team, team.alice.post(page, {"step": "read"}))
     assert job.state == "failed" and "withdrawn" in job.error
     assert not Blob.objects.filter(kind__in=KEPT).exists()
@@ -136,9 +135,7 @@ def test_what_is_withdrawn_while_it_is_read_is_not_kept(
 
 def test_a_large_export_is_taken_in_by_a_job_once(team: Team, read: str, job: Job) -> None:
     assert votes(team) == [] and "Waiting for its turn" in team.alice.get(read).content.decode()
-    assert _work(job).result["text"] == (
-        "3 decisions, 0 notes and 0 labels came in from rayyan.csv."
-    )
+    assert _work(job).result["text"] == ("3 decisions, 0 notes, 0 labels came in from rayyan.csv.")
     n = LedgerRow.objects.count()
     assert len(votes(team)) == 3
     Job.objects.filter(pk=job.pk).update(state="queued")
