@@ -116,3 +116,13 @@ def test_an_address_is_no_doi_where_there_is_one() -> None:
     record = only(RECORD + "LID - https://doi.org/10.1000/other\n")
     assert (record.doi, record.url) == ("10.1136/neurintsurg-2017-013179",
                                         "https://doi.org/10.1000/other")  # fmt: skip
+
+
+def test_a_number_that_is_no_place_in_a_journal_is_no_page() -> None:
+    def pages(number: str) -> str | None:
+        return only(f"{RECORD}LID - {number} [pii]\n").pages
+
+    assert (pages("e228092"), pages("kuab006")) == ("e228092", "kuab006")
+    assert pages("S0190-9622(20)33067-X") is None
+    assert pages("00042737-900000000-97198") is None
+    assert pages("10.1007/s11604-021-01105-9") is None
