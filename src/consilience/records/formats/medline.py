@@ -30,8 +30,6 @@ _BEGINS = ("PMID", "PMC", "PMCR", "OWN", "STAT", "UI")
 _OTHERS = ("TY", "ER")
 """Tags that would make a file look like RIS."""
 _WIDTH = 88
-_NO_PLACE = re.compile(r"10\.\d{4,}/|S?\d{4}-?\d{3}[\dXx] ?\(|S\d{15}[\dXx]$|\d{8}-\d{9}-\d{5}$")
-"""A publisher's number that is no place: `S0190-9622(20)33067-X`, `00042737-900000000-97198`."""
 _UNDETERMINED = " (Undetermined)"
 """PubMed's word for an ISSN of which nobody says whether it is printed; other readers need one."""
 
@@ -175,13 +173,12 @@ def _put_identifiers(draft: Draft, tagged: Tagged) -> None:
 def put_item_number(draft: Draft) -> None:
     """Take the publisher's number of an article without pages for its place, as PubMed cites it.
 
-    What names the article and no place in the journal (the numbers of Elsevier and Wolters Kluwer,
-    a DOI) is left in `extra`: the article may get pages yet.
+    Springer's number of an article ahead of print is its DOI, which PubMed does not cite so.
     """
     for tag in ("LID", "AID"):
         for text in draft.extra.get(tag, ()):
             number = text.removesuffix("[pii]").strip()
-            if "pages" not in draft.fields and number != text and not _NO_PLACE.match(number):
+            if "pages" not in draft.fields and number != text and not normalise_doi(number):
                 draft.put("pages", tag, number)
 
 
