@@ -67,16 +67,12 @@ class Cell:
 class Compared:
     """One field of several records side by side; what differs from the first is marked.
 
-    Attributes
-    ----------
-    lacking : bool
-        Whether some records do not have it, which tells nothing against one work.
+    A record that does not have the field tells nothing against one work.
     """
 
     label: str
     cells: tuple[Cell, ...]
     differs: bool
-    lacking: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +167,7 @@ def side_by_side(member: Member, ids: Sequence[str]) -> tuple[Compared, ...]:
 
 
 def _compared(label: str, names: Sequence[str], texts: Sequence[str]) -> Compared:
-    first, *others = told = [text for text in texts if text]
+    first, *others = [text for text in texts if text]
     pairs = [apart(first, other) for other in others]
     # Of two records both sides are marked; of more, what differs from the first that has it.
     marked = pairs[0][0] if len(pairs) == 1 else (Piece(first, differs=False),)
@@ -180,7 +176,7 @@ def _compared(label: str, names: Sequence[str], texts: Sequence[str]) -> Compare
         Cell(name, next(pieces) if text else ()) for name, text in zip(names, texts, strict=True)
     )
     differs = any(not same_words(first, other) for other in others)
-    return Compared(label, cells, differs, len(told) < len(texts))
+    return Compared(label, cells, differs)
 
 
 def _unmarked(told: Compared, texts: Sequence[str]) -> Compared:
