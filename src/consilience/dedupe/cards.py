@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from consilience.dedupe.bylines import Byline, Bylines, read_byline
+from consilience.dedupe.journals import Journal
 from consilience.dedupe.normalise import Keys, unversioned
 
 Numbers = npt.NDArray[np.int64]
@@ -41,6 +42,10 @@ COLUMNS = (
 )
 CUT, TRANSLATED, AUTHORS, ISSUE, ABSTRACT, COMMON = 1, 2, 4, 8, 16, 32
 """Bits of `marks`: title broken off, in two languages; fields given; title of many works."""
+TELLING = 64
+"""The words of the title that tell works apart, up to `MANY`, stand above all other bits."""
+
+MANY = 4
 
 HEAD = 24
 
@@ -57,6 +62,8 @@ class Card(NamedTuple):
     byline : Byline
     others : tuple of int
         As `head`, of the title in other languages.
+    journal : tuple of str
+        Its name.
     numbers : tuple of int
         One for each of `COLUMNS`.
     """
@@ -65,6 +72,7 @@ class Card(NamedTuple):
     ordered: str
     byline: Byline
     others: tuple[int, ...]
+    journal: Journal
     numbers: tuple[int, ...]
 
 
@@ -77,6 +85,8 @@ class Cards:
     others : dict of int to tuple of int
         By place; only records with a title in several languages.
     bylines : Bylines
+    journals : dict of int to tuple of str
+        The names of journals, by their number.
     title, main, head, ... : array of int64, shape (n,)
         The `COLUMNS`.
     """
@@ -85,17 +95,19 @@ class Cards:
         self.compact: list[str] = []
         self.ordered: list[str] = []
         self.others: dict[int, tuple[int, ...]] = {}
+        self.journals: dict[int, Journal] = {}
         numbers = array("q")
         self.bylines = Bylines(self._bylines_of(cards, numbers))
         table = np.frombuffer(numbers, dtype=np.int64) if numbers else np.empty(0, np.int64)
         self._table = np.ascontiguousarray(table.reshape(-1, len(COLUMNS)).T)
 
     def _bylines_of(self, cards: Iterable[Card], numbers: array[int]) -> Iterator[Byline]:
-        for place, (compact, ordered, byline, others, row) in enumerate(cards):
+        for place, (compact, ordered, byline, others, journal, row) in enumerate(cards):
             self.compact.append(compact)
             self.ordered.append(ordered)
             if others:
                 self.others[place] = others
+            self.journals.setdefault(row[_AT["journal"]], journal)
             numbers.extend(row)
             yield byline
 
@@ -107,6 +119,11 @@ class Cards:
             raise AttributeError(name)
         column: Numbers = self._table[_AT[name]]
         return column
+
+    def settle(self, place: int, card: Card) -> None:
+        """Put a card in the place of another that differed from it in its numbers only."""
+        self.journals.setdefault(card.numbers[_AT["journal"]], card.journal)
+        self._table[:, place] = card.numbers
 
     def in_order(self, order: Numbers) -> None:
         """Put the cards in another order: first comes that at place `order[0]`."""
@@ -132,6 +149,7 @@ def read_card(keys: Keys) -> Card:
         | ISSUE * bool(keys.issue)
         | ABSTRACT * (len(keys.abstract) >= 80)
         | COMMON * keys.common
+        | TELLING * min(title.n_telling, MANY)
     )
     first = bare_page(pages[0]) if pages else ""
     last = bare_page(pages[-1]) if pages else ""
@@ -140,6 +158,7 @@ def read_card(keys: Keys) -> Card:
         " ".join(sorted(title.words)),
         read_byline(keys.names),
         tuple([number_of(other[:HEAD]) for other in title.others]),
+        keys.journal,
         (
             number_of(compact),
             number_of(title.main),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 from consilience.dedupe.block import places, propose_pairs
@@ -26,11 +27,29 @@ from consilience.evidence import Record
 
 Progress = Callable[[str, int, int], None]
 Engine = Literal["memory", "spark"]
-Matches = Sequence[tuple[int, int, Match]]
-"""Places of two records, the lower first, and what their comparison says."""
 
 EVERY = 1_000
 """Records or pairs after which it is told how far the search is."""
+
+
+class Matches:
+    """Places of two records, the lower first, and what their comparison says, in columns."""
+
+    def __init__(self) -> None:
+        self._first, self._second = array("q"), array("q")
+        self._found: list[Match] = []
+
+    def __iter__(self) -> Iterator[tuple[int, int, Match]]:
+        return zip(self._first, self._second, self._found, strict=True)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def add(self, first: int, second: int, found: Match) -> None:
+        """Add what a pair comes to."""
+        self._first.append(first)
+        self._second.append(second)
+        self._found.append(found)
 
 
 def _nobody(doing: str, done: int, total: int) -> None:
@@ -87,7 +106,7 @@ def _matches(shelf: Shelf, options: Options, tell: Progress, model: Model) -> Ma
     ask_at = min(options.ask_at, options.merge_at)
     codes = propose_pairs(shelf.cards, lambda n, of: tell("looks for pairs", n, of))
     matched = matcher(model, ask_at)
-    done, found = 0, []
+    done, found = 0, Matches()
     for n_sifted, worth in sift(shelf.cards, codes, ask_at, model):
         dropped = n_sifted - len(worth)
         for n, (i, j) in enumerate(zip(*(at.tolist() for at in places(worth)), strict=True)):
@@ -95,7 +114,7 @@ def _matches(shelf: Shelf, options: Options, tell: Progress, model: Model) -> Ma
                 tell("compares pairs", done + dropped + n, len(codes))
             answer = matched(shelf.keys(i), shelf.keys(j))
             if answer is not None:
-                found.append((i, j, answer))
+                found.add(i, j, answer)
         done += n_sifted
     return found
 

@@ -51,7 +51,9 @@ def abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:
     """Whether `short` abbreviates `full`: its words shorten words of `full` in the same order."""
     place = 0
     for word in short:
-        while place < len(full) and not _shortens(word, full[place]):
+        while place < len(full) and not (
+            word[0] == full[place][0] and _shortens(word, full[place])
+        ):
             place += 1
         if place == len(full):
             return False
@@ -60,10 +62,10 @@ def abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:
 
 
 def _shortens(word: str, full: str) -> bool:
-    """Whether a word is cut off (`clin`) or contracted (`natl`, `dtsch`)."""
+    """Whether a word is cut off (`clin`) or contracted (`natl`, `dtsch`); both begin alike."""
     if full.startswith(word):
         return True
-    if len(word) < 3 or word[0] != full[0] or len(word) >= len(full):
+    if len(word) < 3 or len(word) >= len(full):
         return False
     letters = iter(full)
     return all(letter in letters for letter in word)
@@ -100,6 +102,8 @@ def _initials(short: Sequence[str], full: Sequence[str]) -> bool:
 
 
 def _runs_in(part: Sequence[str], whole: Sequence[str]) -> bool:
+    if part[0] not in whole:
+        return False
     size, part = len(part), tuple(part)
     return any(tuple(whole[i : i + size]) == part for i in range(len(whole) - size + 1))
 

@@ -38,6 +38,10 @@ class Model:
         """Give the most that a field may add."""
         return max(0.0, *self.weights.get(field, {"": 0.0}).values())
 
+    def least(self, field: str) -> float:
+        """Give the least that a field may add."""
+        return min(0.0, *self.weights.get(field, {"": 0.0}).values())
+
     def probability(self, levels: Comparison, against: str = "") -> float:
         """Give the probability of one work; `against` is `contradiction`, `doubt` or empty."""
         held = {"contradiction": self.contradiction, "doubt": self.doubt}.get(against, 0.0)

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from consilience.dedupe.block import LARGEST_BLOCK, NEIGHBOURS, TitleWords, all_keys, long_words
-from consilience.dedupe.cards import Card, Cards, number_of
+from consilience.dedupe.cards import Card, Cards, number_of, read_card
 from consilience.dedupe.corpus import Corpus, journal_names, see
 from consilience.dedupe.found import Duplicates, Options, Pair
 from consilience.dedupe.join import Joined, asked, gather, is_sure, join, surest_first
@@ -158,8 +158,8 @@ def _settle(entries: list[Entry], names: dict[Journal, Journal]) -> list[Entry]:
     cards, keys = _held(entries)
     corpus = Corpus(see(cards, keys).common, names)
     for place in corpus.concerns(cards):
-        packed = pack(corpus.settle(place, keys(place)))
-        entries[place] = entries[place]._replace(packed=packed)
+        settled = corpus.settle(place, keys(place))
+        entries[place] = entries[place]._replace(packed=pack(settled), card=read_card(settled))
     return entries
 
 

@@ -82,7 +82,9 @@ class Shelf:
         """Write into each record's keys what the others tell of it."""
         corpus = learn(self.cards, self._unpacked)
         for place in corpus.concerns(self.cards):
-            self.packed[place] = pack(corpus.settle(place, self._unpacked(place)))
+            keys = corpus.settle(place, self._unpacked(place))
+            self.packed[place] = pack(keys)
+            self.cards.settle(place, read_card(keys))
 
     def _unpacked(self, place: int) -> Keys:
         return unpack(self.packed[place])

@@ -7,7 +7,7 @@ is not looked at here agrees as well as it can: what is dropped makes no differe
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 from consilience.dedupe import cards as marks
 from consilience.dedupe.block import places
 from consilience.dedupe.cards import Cards, Numbers
+from consilience.dedupe.journals import compare_journals
 from consilience.dedupe.letters import Letters, lengths
 from consilience.dedupe.model import Model
 
@@ -55,22 +56,28 @@ class Pairs(NamedTuple):
     a, b : array of int64, shape (n,)
     rest, authors : array of float64, shape (n,)
         The most that authors add, and all other fields but the title together.
-    like, untitled : array of bool, shape (n,)
-        Whether titles may be alike, and whether one is missing.
-    identified, stretched, placed : array of bool, shape (n,)
-        Whether the two have a DOI or PMID in common; stand on the same stretch of pages; have
-        either in common or the first page.
+    same, spelt, like, unlike : array of bool, shape (n,)
+        Whether titles may be equal, equal but for spelling, or alike; and surely have little in
+        common.
+    untitled, identified, stretched, placed, apart : array of bool, shape (n,)
+        Whether a title is missing; the two have a DOI or PMID in common; stand on the same
+        stretch of pages; have an identifier or the first page in common; have surely no author
+        in common.
     """
 
     a: Numbers
     b: Numbers
     rest: Floats
     authors: Floats
+    same: Mask
+    spelt: Mask
     like: Mask
+    unlike: Mask
     untitled: Mask
     identified: Mask
     stretched: Mask
     placed: Mask
+    apart: Mask
 
     def those(self, some: Mask) -> Pairs:
         """Give some of the pairs."""
@@ -80,26 +87,24 @@ class Pairs(NamedTuple):
     def at_most(self, model: Model) -> Floats:
         """Give the log-odds that each pair may reach.
 
-        Titles that are not alike leave at least a doubt, unless an identifier or the same stretch
-        of pages decides.
+        Titles that are not alike, or not the same where no author is, leave at least a doubt,
+        unless an identifier or the same stretch of pages decides (`veto`).
         """
-        against = max(model.doubt, model.contradiction)
-        decided = self.untitled | self.like | self.identified | self.stretched
-        titles = np.where(self.like, model.most("title"), _little(model))
-        return (
-            self.rest
-            + self.authors
-            + np.where(self.untitled, 0.0, titles)
-            + np.where(decided, 0.0, against)
-        )
+        titles = np.where(self.like, _most_of(model, "title", _ALIKE), _little(model))
+        titles = np.where(self.spelt, _most_of(model, "title", _SPELT), titles)
+        titles = np.where(self.same, model.most("title"), titles)
+        alike = np.where(self.apart, self.same | self.spelt, self.like)
+        decided = self.untitled | alike | self.identified | (self.stretched & ~self.apart)
+        against = np.where(decided, 0.0, max(model.doubt, model.contradiction))
+        return self.rest + self.authors + np.where(self.untitled, 0.0, titles) + against
 
 
 class Sieve:
     """Cards, and the probability that two of them must be able to reach.
 
     What costs least is looked at first, and only pairs that may still reach the line are looked
-    at again: numbers and how many letters the titles share, then the names of authors, then the
-    titles themselves.
+    at again: numbers, then how many letters the titles share, the names of authors, the titles
+    themselves, and the names of journals.
     """
 
     def __init__(self, cards: Cards, ask_at: float, model: Model) -> None:
@@ -110,25 +115,24 @@ class Sieve:
 
     def holds(self, a: Numbers, b: Numbers) -> Mask:
         """Tell of each pair of places whether its log-odds may reach the line."""
-        pairs, held = self._first_look(a, b), np.zeros(len(a), bool)
-        at = np.arange(len(a))
-        if self._line > -math.inf:
-            for look in (self._letters_of_titles, self._names):
-                pairs = look(pairs)
+        held, at, pairs = np.zeros(len(a), bool), np.arange(len(a)), self._numbers(a, b)
+        for look in _LOOKS:
+            if self._line > -math.inf or look is Sieve._titles:
+                pairs = look(self, pairs)
                 may = pairs.at_most(self._model) >= self._line
                 at, pairs = at[may], pairs.those(may)
-        like, unlike = _titles(self._cards, pairs.a, pairs.b)
-        may = pairs._replace(like=like).at_most(self._model) >= self._line
-        held[at] = may & (~unlike | pairs.placed)
+        held[at] = pairs.placed | ~pairs.unlike
         return held
 
-    def _first_look(self, a: Numbers, b: Numbers) -> Pairs:
+    def _numbers(self, a: Numbers, b: Numbers) -> Pairs:
         """Look at what stands on the cards as numbers."""
         cards, model = self._cards, self._model
         same_page = _same(cards.page, a, b)
         identified = _same(cards.doi, a, b) | _same(cards.pmid, a, b)
+        untitled = (cards.title[a] == 0) | (cards.title[b] == 0)
         given = cards.marks[a] & cards.marks[b]
         journal = (cards.journal[a] != 0) & (cards.journal[b] != 0)
+        placed = identified | same_page
         rest = (
             model.prior
             + _one_or_none(model, "doi", cards.doi, a, b)
@@ -139,18 +143,31 @@ class Sieve:
             + np.where(given & marks.ABSTRACT, model.most("abstract"), 0.0)
             + _years(cards, a, b, model)
             + _pages(cards, a, b, same_page, model)
+            + np.where(placed | untitled, model.most("wording"), self._wording(a, b))
         )
+        authors = np.where(given & marks.AUTHORS, model.most("authors"), 0.0)
+        every = np.ones(len(a), bool)
         return Pairs(
-            a, b, rest,
-            authors=np.where(given & marks.AUTHORS, model.most("authors"), 0.0),
-            like=np.ones(len(a), bool),
-            untitled=(cards.title[a] == 0) | (cards.title[b] == 0),
-            identified=identified,
-            stretched=_same_stretch(cards, a, b),
-            placed=identified | same_page,
+            a, b, rest, authors, every, every, every, ~every, untitled, identified,
+            _same_stretch(cards, a, b), placed, ~every,
         )  # fmt: skip
 
-    def _letters_of_titles(self, pairs: Pairs) -> Pairs:
+    def _wording(self, a: Numbers, b: Numbers, *, crew: bool = True) -> Floats:
+        """Give the most that the wording of titles adds where neither identifier nor page agree.
+
+        `crew` tells whether authors in common may make up for words (`compare`).
+        """
+        marks_a, marks_b = self._cards.marks[a], self._cards.marks[b]
+        n_telling = np.minimum(marks_a, marks_b) // marks.TELLING
+        common = ((marks_a | marks_b) & marks.COMMON) != 0
+        empty, serial, short, telling = (
+            self._model.weight("wording", level)
+            for level in ("empty", "serial", "short", "telling")
+        )
+        few = np.where(n_telling > 3, telling, max(short, telling) if crew else short)
+        return np.where(common, np.where(n_telling > 1, serial, empty), few)
+
+    def _shared_letters(self, pairs: Pairs) -> Pairs:
         """Tell by their letters, in whatever order, which titles cannot be alike.
 
         What `_titles` calls alike has nearly all letters in common, or all of the shorter title
@@ -160,18 +177,50 @@ class Sieve:
         shared, size_a, size_b = letters.in_common(a, b), letters.sizes[a], letters.sizes[b]
         both, spaces = size_a + size_b, np.minimum(self._spaces[a], self._spaces[b])
         in_order = both + self._spaces[a] + self._spaces[b]
-        like = pairs.untitled | (((cards.marks[a] | cards.marks[b]) & marks.TRANSLATED) != 0)
-        like |= shared == np.minimum(size_a, size_b)
-        like |= (2 * shared >= _LIKE * both) | (2 * (shared + spaces) >= _REWORDED * in_order)
+        free = pairs.untitled | (((cards.marks[a] | cards.marks[b]) & marks.TRANSLATED) != 0)
+        same = free | _same(cards.title, a, b)
+        spelt = same | (2 * shared >= _LIKE * both)
+        like = spelt | (shared == np.minimum(size_a, size_b))
+        like |= 2 * (shared + spaces) >= _REWORDED * in_order
         cut_a, cut_b = cards.marks[a] & marks.CUT, cards.marks[b] & marks.CUT
         like |= (cut_a != cut_b) & (shared >= _BEGUN * np.where(cut_a != 0, size_a, size_b))
-        return pairs._replace(like=like)
+        return pairs._replace(same=same, spelt=spelt, like=like)
 
     def _names(self, pairs: Pairs) -> Pairs:
-        """Tell which pairs have no author in common: neither do such works share their pages."""
-        apart = self._cards.bylines.apart(pairs.a, pairs.b)
-        authors = np.where(apart, self._model.weight("authors", "none"), pairs.authors)
-        return pairs._replace(authors=authors, stretched=pairs.stretched & ~apart)
+        """Tell which pairs have no author in common: these make up for no short title either."""
+        a, b, model = pairs.a, pairs.b, self._model
+        apart = self._cards.bylines.apart(a, b)
+        authors = np.where(apart, model.weight("authors", "none"), pairs.authors)
+        worded = apart & ~pairs.placed & ~pairs.untitled
+        less = self._wording(a, b, crew=False) - self._wording(a, b)
+        rest = pairs.rest + np.where(worded, less, 0.0)
+        return pairs._replace(apart=apart, authors=authors, rest=rest)
+
+    def _titles(self, pairs: Pairs) -> Pairs:
+        """Compare the titles."""
+        cards, a, b = self._cards, pairs.a, pairs.b
+        same = pairs.untitled | (((cards.marks[a] | cards.marks[b]) & marks.TRANSLATED) != 0)
+        same |= _same(cards.title, a, b)
+        begun = _extends(cards, a, b) | _begins(cards, a, b)
+        ratio = _ratios(cards.compact, a, b, ~same)
+        words = _ratios(cards.ordered, a, b, ~same & ~begun & (ratio < _LIKE))
+        like = same | begun | (ratio >= _LIKE) | (words >= _REWORDED)
+        unlike = ~same & ~begun & (np.maximum(ratio, words) < _NEAR) & (ratio < _NUMBERS)
+        return pairs._replace(same=same, spelt=same | (ratio >= _LIKE), like=like, unlike=unlike)
+
+    def _journals(self, pairs: Pairs) -> Pairs:
+        """Compare the names of journals where it matters how they agree, each two of them once."""
+        names, model = self._cards.journals, self._model
+        one, other = self._cards.journal[pairs.a], self._cards.journal[pairs.b]
+        spread = model.most("journal") - model.least("journal")
+        matters = (one != 0) & (other != 0) & (pairs.at_most(model) - spread < self._line)
+        columns = np.stack([one[matters], other[matters]])
+        found, which = np.unique(columns, axis=1, return_inverse=True)
+        levels = [compare_journals(names[a], names[b]) for a, b in found.T.tolist()]
+        weights = np.array([model.weight("journal", level) for level in levels])
+        rest = pairs.rest.copy()
+        rest[matters] += weights[which] - model.most("journal")
+        return pairs._replace(rest=rest)
 
 
 def line_of(probability: float) -> float:
@@ -179,20 +228,14 @@ def line_of(probability: float) -> float:
     return math.log(probability / (1 - probability)) if 0 < probability < 1 else -math.inf
 
 
-def _titles(cards: Cards, a: Numbers, b: Numbers) -> tuple[Mask, Mask]:
-    """Tell whether titles may be alike, and whether they are surely unlike."""
-    free = _same(cards.title, a, b) | _extends(cards, a, b) | _begins(cards, a, b)
-    free |= (cards.title[a] == 0) | (cards.title[b] == 0)
-    free |= ((cards.marks[a] | cards.marks[b]) & marks.TRANSLATED) != 0
-    ratio = _ratios(cards.compact, a, b, ~free)
-    words = _ratios(cards.ordered, a, b, ~free & (ratio < _LIKE))
-    like: Mask = free | (ratio >= _LIKE) | (words >= _REWORDED)
-    return like, ~free & (np.maximum(ratio, words) < _NEAR) & (ratio < _NUMBERS)
+def _most_of(model: Model, field: str, levels: Sequence[str]) -> float:
+    """Give the most that one of some levels adds."""
+    return max(model.weight(field, level) for level in levels)
 
 
 def _little(model: Model) -> float:
     """Give the most that titles add which are not alike."""
-    return max(model.weight("title", level) for level in ("near", "unlike", "numbers"))
+    return _most_of(model, "title", _APART)
 
 
 def _begins(cards: Cards, a: Numbers, b: Numbers) -> Mask:
@@ -221,8 +264,11 @@ def _extends(cards: Cards, a: Numbers, b: Numbers) -> Mask:
     at = np.flatnonzero(_same(cards.head, a, b) | _same(cards.tail, a, b))
     texts = cards.compact
     for place, one, other in zip(at.tolist(), a[at].tolist(), b[at].tolist(), strict=True):
-        short, long = sorted((texts[one], texts[other]), key=len)
-        extends[place] |= long.startswith(short) or long.endswith(short)
+        short, long = texts[one], texts[other]
+        if len(short) > len(long):
+            short, long = long, short
+        if long.startswith(short) or long.endswith(short):
+            extends[place] = True
     return extends
 
 
@@ -276,3 +322,8 @@ def _same(column: Numbers, a: Numbers, b: Numbers) -> Mask:
 _BEGUN, _REWORDED, _LIKE = 0.93 - 1e-6, 0.9 - 1e-6, 0.85 - 1e-6
 _NEAR, _NUMBERS = 0.7 - 1e-6, 0.6 - 1e-6
 """The lines of `compare.compare_titles`, a hair lower."""
+_APART = ("near", "unlike", "numbers")
+_ALIKE = (*_APART, "cut", "subtitle", "reworded")
+_SPELT = (*_ALIKE, "spelling", "added")
+"""The levels of titles that are not alike, that are alike, and that are so but for spelling."""
+_LOOKS = (Sieve._shared_letters, Sieve._names, Sieve._titles, Sieve._journals)
