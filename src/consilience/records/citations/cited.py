@@ -65,6 +65,23 @@ _THESIS = re.compile(
     r"[\[(]?\b(?:(?:[Dd]octoral|[Mm]aster[’']?s?|PhD|Ph\.D\.|MSc|M\.A\.) )?"
     r"(?:[Dd]issertation|[Tt]hesis)\b[^\])]*[\])]?"
 )
+_THESIS_MARK = re.compile(
+    r"\s*(?:\((?:Publication|Order) No\.[^()]*\)\s*)?"
+    r"\[[^\[\]]*\b(?:[Dd]issertation|[Tt]hesis)\b[^\[\]]*\][.,]?\s*"
+)
+"""What APA and Vancouver write behind the title of a thesis."""
+_BOOK_PAGES = re.compile(
+    r"\s*\((?:\w+ ed\.,? ?)?(?:[Vv]ol\. ?(?P<volume>\w+),? ?)?"
+    r"pp?\. ?(?P<pages>\w+(?: ?[-‐‑–—−]{1,2} ?\w+)?)\)"
+)
+"""Where a chapter stands in a book, as APA has it: `(Vol. 2, pp. 1–18)`."""
+_MEETING_AT = re.compile(
+    r"(?P<name>.+?)(?:, (?P<date>(?:[A-Z][a-z]{2,8}\.? )?(?:[\d–/-]{1,5},? )?)"
+    r"(?P<year>(?:19|20)\d\d))(?:, vol\. (?P<volume>\w+))?(?:, (?:no|Art\. no)\. [\w.]+)?"
+    r"(?:, pp?\. ?(?P<pages>[\w.:]+(?: ?[-‐‑–—−]{1,2} ?[\w.:]+)?))?[\s.]*$"
+)
+"""A talk as IEEE has it: `Proc. Int. Conf. Walking (ICW), Utrecht, Netherlands, 2012, pp. 1–4`."""
+_PLACE = re.compile(r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}")
 _MEETING = re.compile(r"\b(?:Proceedings|Conference|Congress|Symposium|Annual Meeting|Workshop)\b")
 _REPORT = re.compile(
     r"\b(?:[Rr]eport|[Ww]orking [Pp]aper|[Gg]uideline|[Ff]ramework|[Ss]trategy|[Pp]lan)\b"
@@ -210,6 +227,9 @@ def _put_people(reading: _Reading, people: Authors) -> None:
 
 def _take_container(reading: _Reading) -> None:
     """Take the place in a journal or book from the end, then part title and container."""
+    if (thesis := _THESIS_MARK.search(reading.rest)) and thesis.start() > 5:
+        _take_thesis(reading, thesis)
+        return
     quoted = _QUOTED.match(reading.rest)
     if quoted:
         reading.put("title", quoted.group(1), 0.95)
@@ -217,7 +237,9 @@ def _take_container(reading: _Reading) -> None:
     inside = _IN.search(reading.rest) if not quoted else re.match(r"[Ii]n:?\s+", reading.rest)
     if inside:
         reading.put("title", reading.rest[: inside.start()], 0.9)
-        _take_book(reading, reading.rest[inside.end() :])
+        text = reading.rest[inside.end() :]
+        if not (quoted and _took_meeting(reading, text)):
+            _take_book(reading, text)
         return
     tail = tail_of(reading.rest, dated="year" in reading.fields)
     if (tail is None or "volume" not in tail.fields) and (end := end_of_place(reading.rest)):
@@ -245,8 +267,37 @@ def _cut_at_year(reading: _Reading) -> None:
         reading.rest = reading.rest[: found.start()]
 
 
+def _take_thesis(reading: _Reading, mark: re.Match[str]) -> None:
+    """Take the title before the mark; who published it and when stands behind."""
+    text = reading.rest
+    reading.put("title", text[: mark.start()], 0.9)
+    reading.keep("note", mark.group().strip(" .,"))
+    if "year" not in reading.fields and (found := _YEAR.findall(text[mark.end() :])):
+        reading.put("year", found[-1], 0.8)
+    reading.keep("publisher", _YEAR.sub("", text[mark.end() :]).strip(" .,;:"))
+
+
+def _took_meeting(reading: _Reading, text: str) -> bool:
+    """Take a talk's proceedings, where it was, year and pages; False where it is none."""
+    found = _MEETING_AT.match(text)
+    if found is None or not re.search(r"\b(?:Proc|Conf|Symp|Workshop|Congr)", found["name"]):
+        return False
+    name = found["name"].split(", ")
+    while len(name) > 1 and _PLACE.fullmatch(name[-1]):
+        reading.keep("place", name.pop())
+    reading.put("journal", ", ".join(name), 0.85)
+    for field_name in ("year", "volume", "pages"):
+        reading.put(field_name, _DASHES.sub("-", found[field_name] or ""), 0.9)
+    reading.type = "paper-conference"
+    return True
+
+
 def _take_book(reading: _Reading, text: str) -> None:
     """Take editors, title, publisher, year and pages of the book that a chapter stands in."""
+    if paged := _BOOK_PAGES.search(text):
+        reading.put("volume", paged["volume"], 0.9)
+        reading.put("pages", _DASHES.sub("-", paged["pages"]), 0.9)
+        text = text[: paged.start()] + text[paged.end() :]
     editors = authors_of(text)
     if editors and (editors.editors or re.match(r"\s*[.,]?\s*\(?[Ee]ds?\b", text[editors.end :])):
         for name in editors.names:
@@ -296,7 +347,7 @@ def _name_type(reading: _Reading) -> None:
         reading.type = "thesis"
     elif _MEETING.search(fields.get("journal", "")):
         reading.type = "paper-conference"
-    elif reading.type == "chapter":
+    elif reading.type in ("chapter", "paper-conference"):
         return
     elif "journal" in fields:
         reading.type = "article-journal"

@@ -9,7 +9,7 @@ from consilience.records.citations.tail import Tail
 from consilience.records.identity import is_group
 
 _SENTENCE = re.compile(
-    r"(?<=[.?!])[”\"’')\]]*\s+(?=[“\"‘'(\[]?[A-ZÀ-ÞŁŚŽČ0-9])|(?<=[.?!])[”\"’']\s+"
+    r"(?<=[.?!])[”\"’')\]]*\s+(?=[“\"‘'(\[]?[A-ZÀ-ÞŁŚŽČ0-9]|[a-z]{2,6}R?[xX]iv\b)|(?<=[.?!])[”\"’']\s+"
 )
 _ABBREVIATION = re.compile(r"^[A-Z][A-Za-zÀ-ž-]{0,9}\.(?:\s[A-Z][A-Za-z]{0,9}\.)?$")
 _COMMA_ABBREVIATION = re.compile(r",\s+((?:[A-Z][A-Za-z]{0,9}\.\s?)+)$")
@@ -166,7 +166,8 @@ def _is_name(text: str) -> bool:
     words = [word for word in re.split(r"[\s/-]+", text.strip(" .")) if word.lower() not in _SMALL]
     if not words or len(words) > 14 or ":" in text:
         return False
-    return bool(sum(word[:1].isupper() for word in words) >= 0.5 * len(words))
+    capital = [word for word in words if word[:1].isupper() or re.search("R?[xX]iv$", word)]
+    return len(capital) >= 0.5 * len(words)
 
 
 def group_of(text: str, *, linked: bool = False) -> Group | None:
