@@ -3,24 +3,30 @@
 Logistic regression on the levels of agreement of labelled pairs: each of the sets `FITTED`, in each
 of its `VARIANTS`, counts as much as every other. A level may not count less than a weaker one of
 its ladder (`levels.LEVELS`), and what speaks against one work may not speak for it; steps between
-levels are drawn towards nothing (ridge). The weights are written, with what they were fitted
-on, to `src/consilience/data/matching/duplicates.toml`.
+levels are drawn towards nothing (ridge). Each doubt and each contradiction has a weight of its own,
+drawn towards that of its kind. What is stated of a pair with one of these is then set right by what
+is seen in sets that were left out of the fit (`calibrate.py`). All of it is written, with what it
+was fitted on, to `src/consilience/data/matching/duplicates.toml`.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from benchmarks.dedupe.calibrate import held_line
 from benchmarks.dedupe.labelled import FITTED, VARIANTS, folder, read_set
-from benchmarks.dedupe.patterns import Pattern, Seen, patterns
+from benchmarks.dedupe.patterns import Pattern, Seen, log_odds, patterns
 from consilience.dedupe.levels import LEVELS
-from consilience.dedupe.model import Model
+from consilience.dedupe.model import ANY, Model
 from consilience.evidence import Record
 
 RIDGE = 5.0
@@ -32,6 +38,7 @@ EXPECTED = {
     ("doi", "version", 1): 1.0,
     ("pmid", "equal", 1): 4.0,
     ("pmid", "differ", -1): 4.0,
+    ("contradiction", ANY, -1): 2.0,
 }
 """Steps that the labelled sets say little about are drawn towards these instead."""
 
@@ -40,6 +47,9 @@ WEIGHT = 2_000
 
 MODEL = Path("src/consilience/data/matching/duplicates.toml")
 
+AGAINST = ("doubt", "contradiction")
+"""What stands against a pair: each has a weight of its own, drawn towards that of its kind."""
+
 Step = tuple[str, str, int]
 """Field, level, and whether the step to this level adds (1) or takes away (-1)."""
 
@@ -47,7 +57,7 @@ Step = tuple[str, str, int]
 def main() -> None:
     """Fit on all sets and write the model."""
     seen = {name: seen_of(name) for name in FITTED}
-    model = fit(some for variants in seen.values() for some in variants)
+    model = Fits(seen).calibrated()
     MODEL.write_text(written(model, seen), encoding="utf-8")
     print(MODEL)
 
@@ -62,6 +72,34 @@ def seen_of(name: str) -> list[Seen]:
     return [seen for _, seen in found]
 
 
+@dataclass
+class Fits:
+    """Models of some of the sets, each fitted once."""
+
+    seen: Mapping[str, Sequence[Seen]]
+    fitted: dict[frozenset[str], Model] = dataclasses.field(default_factory=dict)
+
+    def calibrated(self, *without: str) -> Model:
+        """Give the model of all sets but some, which are not looked at in any way."""
+        told = [
+            (log_odds(self.plain(name, *without), pattern), *counts)
+            for name in self.seen
+            if name not in without
+            for some in self.seen[name]
+            for pattern, counts in some.items()
+            if pattern.contradiction or pattern.doubt
+        ]
+        return replace(self.plain(*without), held=held_line(told))
+
+    def plain(self, *without: str) -> Model:
+        """Give the model of all sets but some, as it states by itself."""
+        left = frozenset(without)
+        if left not in self.fitted:
+            rest = (name for name in self.seen if name not in left)
+            self.fitted[left] = fit(some for name in rest for some in self.seen[name])
+        return self.fitted[left]
+
+
 def fit(sets: Iterable[Seen]) -> Model:
     """Give the weights under which the labels are likeliest, but for the ridge."""
     rows = [
@@ -71,7 +109,7 @@ def fit(sets: Iterable[Seen]) -> Model:
         for one_work, n in enumerate(counts)
         if n
     ]
-    steps = list(_all_steps())
+    steps = list(_all_steps([pattern for pattern, *_ in rows]))
     column = {step: place for place, step in enumerate(steps)}
     design = np.zeros((len(rows), len(steps)))
     for row, (pattern, *_) in enumerate(rows):
@@ -80,7 +118,8 @@ def fit(sets: Iterable[Seen]) -> Model:
     weight = np.array([n * each for _, n, _, each in rows])
     one_work = np.array([float(label) for *_, label, _ in rows])
     expected = np.array([EXPECTED.get(step, 0.0) for step in steps])
-    prior, *heights = _likeliest(design, one_work, weight, expected)
+    free = np.array([step[0] in AGAINST and step[1] != ANY for step in steps])
+    prior, *heights = _likeliest(design, one_work, weight, expected, free)
     return _model(prior, dict(zip(steps, heights, strict=True)))
 
 
@@ -89,8 +128,9 @@ def _likeliest(
     label: npt.NDArray[np.float64],
     weight: npt.NDArray[np.float64],
     expected: npt.NDArray[np.float64],
+    free: npt.NDArray[np.bool_],
 ) -> list[float]:
-    """Give the prior and the height of each step, none below nothing."""
+    """Give the prior and the height of each step, none below nothing but those that are free."""
 
     def loss(at: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         odds = at[0] + design @ at[1:]
@@ -101,29 +141,38 @@ def _likeliest(
     n = design.shape[1]
     found = minimize(
         loss, np.zeros(n + 1), jac=True, method="L-BFGS-B",
-        bounds=[(None, None)] + [(0, None)] * n, options={"maxiter": 5_000, "ftol": 1e-12},
+        bounds=[(None, None)] + [(None if one else 0, None) for one in free.tolist()],
+        options={"maxiter": 5_000, "ftol": 1e-12},
     )  # fmt: skip
     heights: list[float] = found.x.tolist()
     return heights
 
 
-def _all_steps() -> Iterator[Step]:
+def _all_steps(patterns: Collection[Pattern]) -> Iterator[Step]:
     for field, levels in LEVELS.items():
         for sign, ladders in ((1, levels.agree), (-1, levels.differ)):
             yield from dict.fromkeys((field, level, sign) for ladder in ladders for level in ladder)
-    yield from (("against", kind, -1) for kind in ("doubt", "contradiction"))
+    for kind in AGAINST:
+        named = sorted({getattr(pattern, kind) for pattern in patterns} - {""})
+        yield from ((kind, name, -1) for name in (ANY, *named))
 
 
-def _steps(pattern: Pattern) -> Iterator[Step]:
+@cache
+def _steps(pattern: Pattern) -> tuple[Step, ...]:
     """Give the steps that lead up to the levels of a pattern."""
+    return tuple(_up_to(pattern))
+
+
+def _up_to(pattern: Pattern) -> Iterator[Step]:
     for field, levels in LEVELS.items():
         level = getattr(pattern.levels, field)
         for sign, ladders in ((1, levels.agree), (-1, levels.differ)):
             for ladder in ladders:
                 if level in ladder:
                     yield from ((field, one, sign) for one in ladder[ladder.index(level) :])
-    if pattern.against:
-        yield "against", pattern.against, -1
+    for kind in AGAINST:
+        if name := getattr(pattern, kind):
+            yield from ((kind, ANY, -1), (kind, name, -1))
 
 
 def _model(prior: float, heights: Mapping[Step, float]) -> Model:
@@ -139,10 +188,15 @@ def _model(prior: float, heights: Mapping[Step, float]) -> Model:
         }
         for field, levels in LEVELS.items()
     }
-    doubt, contradiction = (
-        round(-heights["against", kind, -1], 3) for kind in ("doubt", "contradiction")
+    doubts, contradictions = (
+        {
+            name: round(-heights[kind, ANY, -1] - (height if name != ANY else 0.0), 3)
+            for (field, name, _), height in heights.items()
+            if field == kind
+        }
+        for kind in AGAINST
     )
-    return Model(round(prior, 3), weights, doubt, contradiction)
+    return Model(round(prior, 3), weights, doubts, contradictions)
 
 
 def written(model: Model, seen: Mapping[str, Sequence[Seen]]) -> str:
@@ -151,9 +205,12 @@ def written(model: Model, seen: Mapping[str, Sequence[Seen]]) -> str:
         "# What each level of agreement adds to the log-odds that two records are of one work.",
         "# Written by `python -m benchmarks.dedupe.fit`, which says how; not by hand.",
         f"prior = {model.prior}",
-        f"doubt = {model.doubt}",
-        f"contradiction = {model.contradiction}",
+        "# Log-odds of a pair that something speaks against, and what they are worth.",
+        f"held = {[list(point) for point in model.held]}",
     ]
+    for table, against in (("doubts", model.doubts), ("contradictions", model.contradictions)):
+        lines += ["", f"[{table}]"]
+        lines += [f'"{name}" = {weight + 0.0}' for name, weight in against.items()]
     for field, weights in model.weights.items():
         lines += ["", f"[weights.{field}]"]
         lines += [f'"{level}" = {weight + 0.0}' for level, weight in weights.items()]

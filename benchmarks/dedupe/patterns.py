@@ -8,19 +8,20 @@ from dataclasses import dataclass
 
 from consilience.dedupe.block import places, propose_pairs
 from consilience.dedupe.compare import Comparison, compare
-from consilience.dedupe.model import Model
+from consilience.dedupe.model import ANY, Model, name_of
 from consilience.dedupe.shelf import Shelf
 from consilience.dedupe.sift import sift
-from consilience.dedupe.veto import COLUMN, contradiction, doubt
+from consilience.dedupe.veto import COLUMN, SHARED, UNPLACED, contradiction, doubt
 from consilience.evidence import Record
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What is seen of a pair: `against` is `contradiction`, `doubt` or empty."""
+    """What is seen of a pair: its levels, and the name of what stands against it, or empty."""
 
     levels: Comparison
-    against: str
+    contradiction: str = ""
+    doubt: str = ""
 
 
 Seen = Mapping[Pattern, tuple[int, int]]
@@ -31,6 +32,7 @@ def patterns(records: Iterable[Record], truth: Mapping[str, str]) -> Seen:
     """Compare every pair whose titles, identifiers or first pages agree at all.
 
     Two items of a column in different issues are left out, as `find_duplicates` leaves them out.
+    Those of which neither says its issue count as if one did: they tell how much such a title says.
     """
     shelf = Shelf(records, lambda n: None)
     seen: dict[Pattern, list[int]] = defaultdict(lambda: [0, 0])
@@ -40,15 +42,24 @@ def patterns(records: Iterable[Record], truth: Mapping[str, str]) -> Seen:
             levels = compare(a, b)
             against = contradiction(a, b, levels)
             if against != COLUMN:
-                kind = "contradiction" if against else "doubt" if doubt(a, b, levels) else ""
-                seen[Pattern(levels, kind)][truth[a.id] == truth[b.id]] += 1
+                unsure = "" if against else doubt(a, b, levels)
+                if against == UNPLACED:
+                    against, unsure = "", SHARED
+                pattern = Pattern(levels, name_of(against), name_of(unsure))
+                seen[pattern][truth[a.id] == truth[b.id]] += 1
     return {pattern: (n[0], n[1]) for pattern, n in seen.items()}
 
 
 def probability(model: Model, pattern: Pattern) -> float:
     """Give what a model says of a pattern."""
-    return model.probability(pattern.levels, pattern.against)
+    return model.probability(pattern.levels, pattern.contradiction, pattern.doubt)
 
 
-_NOTHING = Model(0.0, {}, 0.0, 0.0)
+def log_odds(model: Model, pattern: Pattern) -> float:
+    """Give the log-odds of a pattern as its weights add up, before they are set right."""
+    odds = model.log_odds(pattern.levels)
+    return model.weighed(odds, pattern.contradiction, pattern.doubt)
+
+
+_NOTHING = Model(0.0, {}, {ANY: 0.0}, {ANY: 0.0})
 """A model that knows nothing: with it no pair is sifted out for its probability."""

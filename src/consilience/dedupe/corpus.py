@@ -126,7 +126,7 @@ def _under_two_names(group: Sequence[Keys]) -> Iterator[tuple[Journal, Journal]]
     for a, b in combinations(told, 2):
         if (
             a.journal != b.journal
-            and compare_journals(a.journal, b.journal) in {"unlike", "alike"}
+            and compare_journals(a.journal, b.journal) in {"unlike", "alike", "namesake"}
             and compare_names(a.names, b.names) in {"equal", "most"}
             and (not a.volume or not b.volume or a.volume == b.volume)
             and compare_pages(a.pages, b.pages) not in {"differ", "ahead"}

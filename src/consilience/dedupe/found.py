@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-METHOD = "consilience-dedupe 3"
+METHOD = "consilience-dedupe 4"
 """Name and version of the method; a change that alters results raises the number."""
 
 
@@ -21,7 +21,7 @@ class Options:
     """
 
     merge_at: float = 0.84
-    ask_at: float = 0.04
+    ask_at: float = 0.033
 
 
 DEFAULTS = Options()

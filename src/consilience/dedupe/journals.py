@@ -24,9 +24,10 @@ def read_journal(journal: str | None) -> Journal:
 
 @lru_cache(maxsize=1 << 14)
 def compare_journals(a: Journal, b: Journal) -> str:
-    """Give one of six levels; an abbreviation is the same as its full name.
+    """Give one of seven levels; an abbreviation is the same as its full name.
 
-    `same`, `alike`, `unlike`; `meeting` where one is a journal and the other a meeting's
+    `same`, `alike`, `unlike`; `namesake` where one is the other with *Journal* after it, as
+    meetings and their journals are called; `meeting` where one is a journal and one a meeting's
     proceedings, `preprint` where one is a server of preprints; `absent`.
     """
     if not a or not b:
@@ -37,7 +38,7 @@ def compare_journals(a: Journal, b: Journal) -> str:
     if is_preprint(a) != is_preprint(b):
         return "preprint"
     if is_journal(longer) != is_journal(shorter) and _runs_in(shorter, longer):
-        return "alike"
+        return "namesake" if _is_namesake(shorter, longer) else "alike"
     if abbreviates(shorter, longer) or abbreviates(longer, shorter):
         return "same"
     if len(shorter) > 1 and (
@@ -97,8 +98,24 @@ def _by_telling_words(a: Sequence[str], b: Sequence[str]) -> str:
     return "alike" if ratio >= 70 else "unlike"
 
 
+def _is_namesake(short: Sequence[str], full: Sequence[str]) -> bool:
+    return tuple(full[: len(short)]) == tuple(short) and is_journal(
+        full[len(short) : len(short) + 1]
+    )
+
+
 def _initials(short: Sequence[str], full: Sequence[str]) -> bool:
-    return len(short) == 1 < len(full) and short[0] == "".join(word[0] for word in full)
+    """Whether one name is the other's initials; a meeting's may go on (`ICIS: Digital Society`)."""
+    if len(short) == 1 < len(full):
+        return short[0] == _letters(full)
+    return any(
+        len(one) > 2 and is_meeting(one) and other[0] == _letters(one)
+        for one, other in ((short, full), (full, short))
+    )
+
+
+def _letters(words: Sequence[str]) -> str:
+    return "".join(word[0] for word in words)
 
 
 def _runs_in(part: Sequence[str], whole: Sequence[str]) -> bool:

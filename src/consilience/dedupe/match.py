@@ -14,9 +14,9 @@ from functools import lru_cache
 
 from consilience.dedupe.compare import Comparison, compare
 from consilience.dedupe.levels import reason
-from consilience.dedupe.model import Model, shipped
+from consilience.dedupe.model import Model, name_of, shipped
 from consilience.dedupe.normalise import Keys
-from consilience.dedupe.veto import COLUMN, contradiction, doubt
+from consilience.dedupe.veto import NOT_ASKED, contradiction, doubt
 
 KNOWN = 1 << 16
 """Comparisons of which the probability and the reason in words are kept at hand."""
@@ -48,7 +48,7 @@ def match(a: Keys, b: Keys, levels: Comparison, model: Model | None = None) -> M
     """Weigh a comparison, by the shipped model where none is given."""
     model = model or shipped()
     against, unsure = _held_back(a, b, levels)
-    return Match(model.probability(levels, _kind(against, unsure)), reason(levels), against, unsure)
+    return Match(model.probability(levels, against, unsure), reason(levels), against, unsure)
 
 
 def matcher(model: Model, ask_at: float) -> Callable[[Keys, Keys], Match | None]:
@@ -64,8 +64,8 @@ def matcher(model: Model, ask_at: float) -> Callable[[Keys, Keys], Match | None]
     def matched(a: Keys, b: Keys) -> Match | None:
         levels = compare(a, b)
         against, unsure = _held_back(a, b, levels)
-        probability = weigh(levels, _kind(against, unsure))
-        if probability < ask_at or against == COLUMN:
+        probability = weigh(levels, name_of(against), name_of(unsure))
+        if probability < ask_at or against in NOT_ASKED:
             return None
         return make(probability, tell(levels), against, unsure)
 
@@ -76,7 +76,3 @@ def _held_back(a: Keys, b: Keys, levels: Comparison) -> tuple[str, str]:
     """Give what forbids a merge, and else what leaves it to a person."""
     against = contradiction(a, b, levels)
     return against, "" if against else doubt(a, b, levels)
-
-
-def _kind(against: str, unsure: str) -> str:
-    return "contradiction" if against else "doubt" if unsure else ""

@@ -74,7 +74,7 @@ def relation(a: Keys, b: Keys, levels: Comparison) -> str:
         return ""
     if levels.title == "numbers":
         return "parts, years or phases of one work"
-    if levels.journal in _KINDS:
+    if levels.journal in _KINDS and (levels.journal != "namesake" or levels.year != "equal"):
         return _KINDS[levels.journal]
     if "differ" in {levels.volume, levels.pages} or levels.journal == "unlike":
         return "one title at two places"
@@ -103,4 +103,8 @@ def _by_trial(shelf: Shelf) -> Iterator[Related]:
 
 
 _SAME_TITLE = frozenset({"equal", "spelling", "cut", "subtitle", "added"})
-_KINDS = {"preprint": "article and preprint", "meeting": "article and paper of a meeting"}
+_KINDS = {
+    "preprint": "article and preprint",
+    "meeting": "article and paper of a meeting",
+    "namesake": "article and paper of a meeting",
+}

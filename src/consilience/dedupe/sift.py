@@ -19,7 +19,7 @@ from consilience.dedupe.block import places
 from consilience.dedupe.cards import Cards, Numbers
 from consilience.dedupe.journals import compare_journals
 from consilience.dedupe.letters import Letters, lengths
-from consilience.dedupe.model import Model
+from consilience.dedupe.model import Model, against
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -95,8 +95,8 @@ class Pairs(NamedTuple):
         titles = np.where(self.same, model.most("title"), titles)
         alike = np.where(self.apart, self.same | self.spelt, self.like)
         decided = self.untitled | alike | self.identified | (self.stretched & ~self.apart)
-        against = np.where(decided, 0.0, max(model.doubt, model.contradiction))
-        return self.rest + self.authors + np.where(self.untitled, 0.0, titles) + against
+        held = np.where(decided, 0.0, _held(model))
+        return self.rest + self.authors + np.where(self.untitled, 0.0, titles) + held
 
 
 class Sieve:
@@ -109,7 +109,7 @@ class Sieve:
 
     def __init__(self, cards: Cards, ask_at: float, model: Model) -> None:
         self._cards, self._model = cards, model
-        self._line = line_of(ask_at) - 1e-6
+        self._line = model.needed(ask_at) - 1e-6
         self._letters = Letters(cards.compact)
         self._spaces = lengths(cards.ordered) - self._letters.sizes
 
@@ -223,11 +223,6 @@ class Sieve:
         return pairs._replace(rest=rest)
 
 
-def line_of(probability: float) -> float:
-    """Give the log-odds that a probability stands for."""
-    return math.log(probability / (1 - probability)) if 0 < probability < 1 else -math.inf
-
-
 def _most_of(model: Model, field: str, levels: Sequence[str]) -> float:
     """Give the most that one of some levels adds."""
     return max(model.weight(field, level) for level in levels)
@@ -236,6 +231,14 @@ def _most_of(model: Model, field: str, levels: Sequence[str]) -> float:
 def _little(model: Model) -> float:
     """Give the most that titles add which are not alike."""
     return _most_of(model, "title", _APART)
+
+
+def _held(model: Model) -> float:
+    """Give the least that is taken away where titles, or titles and authors, are not the same."""
+    doubts = (
+        against(model.doubts, name) for name in ("titles differ", "titles and authors differ")
+    )
+    return max(*doubts, *model.contradictions.values())
 
 
 def _begins(cards: Cards, a: Numbers, b: Numbers) -> Mask:

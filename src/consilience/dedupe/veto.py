@@ -6,7 +6,16 @@ from consilience.dedupe.compare import ABSENT, Comparison
 from consilience.dedupe.normalise import Keys
 
 COLUMN = "a title that returns, in another issue"
-"""The contradiction of two items of a column; nobody need be asked about such a pair."""
+"""The contradiction of two items of a column."""
+
+UNPLACED = "a title that returns, and neither says in which issue"
+"""The contradiction of two items of a column of which nobody can tell whether they are one."""
+
+NOT_ASKED = frozenset({COLUMN, UNPLACED})
+"""Contradictions that nobody need be asked about."""
+
+SHARED = "a title that many works share"
+"""The doubt of two items of a column of which one says where it stands."""
 
 
 def contradiction(a: Keys, b: Keys, levels: Comparison) -> str:
@@ -32,6 +41,8 @@ def contradiction(a: Keys, b: Keys, levels: Comparison) -> str:
         return "article and preprint"
     if (a.common or b.common) and _elsewhere(levels):
         return COLUMN
+    if (a.common or b.common) and levels.abstract == ABSENT and not (_placed(a) or _placed(b)):
+        return UNPLACED
     return _other_place(levels)
 
 
@@ -52,8 +63,8 @@ def doubt(a: Keys, b: Keys, levels: Comparison) -> str:
     if levels.doi == "version" and levels.year in {"two apart", "far apart"}:
         return "two versions"
     if (a.common or b.common) and not (_same_issue(levels) or _one_item(levels)):
-        return "a title that many works share"
-    return _unconfirmed_place(levels)
+        return SHARED
+    return _unconfirmed_place(levels, _placed(a) or _placed(b))
 
 
 def is_one_work(levels: Comparison) -> bool:
@@ -82,9 +93,11 @@ def _misprinted_doi(levels: Comparison) -> str:
 
 
 def _elsewhere(levels: Comparison) -> bool:
-    """Whether anything says that two items of a column stand in different issues."""
+    """Whether anything says that two items of a column are not one: their issue, their authors."""
     if levels.pages == "stretch":
         return "differ" in {levels.volume, levels.issue}
+    if levels.authors == "none":
+        return True
     if levels.year == "one apart" and levels.volume == "equal" and _same_issue(levels):
         return False
     return (
@@ -92,6 +105,10 @@ def _elsewhere(levels: Comparison) -> bool:
         or levels.year in {"one apart", "two apart", "far apart"}
         or levels.journal in _TWO_PLACES
     )
+
+
+def _placed(keys: Keys) -> bool:
+    return bool(keys.volume or keys.issue or keys.pages)
 
 
 def _other_place(levels: Comparison) -> str:
@@ -105,12 +122,24 @@ def _other_place(levels: Comparison) -> str:
         return "different volumes and years"
     if levels.journal in _TWO_PLACES and (volume or pages) and levels.year != "equal":
         return "different journals and years"
+    if _in_journal_and_meeting(levels):
+        return "different journals and years"
     if levels.year == "far apart" and (volume or pages):
         return "years far apart"
     return ""
 
 
-def _unconfirmed_place(levels: Comparison) -> str:
+def _in_journal_and_meeting(levels: Comparison) -> bool:
+    """A work that came out twice, of which the sources give neither volume nor pages."""
+    return (
+        levels.journal in _TWO_PLACES | {"namesake"}
+        and levels.year in {"one apart", "two apart", "far apart"}
+        and levels.volume != "equal"
+        and levels.pages == ABSENT
+    )
+
+
+def _unconfirmed_place(levels: Comparison, placed: bool) -> str:
     if levels.pages in SAME_PAGES or _same_text(levels):
         return ""
     if levels.pages == "differ" or (levels.pages == "ahead" and not _moved_on(levels)):
@@ -127,8 +156,11 @@ def _unconfirmed_place(levels: Comparison) -> str:
         return "a title is broken off and neither year nor pages are the same"
     if levels.abstract == "unlike":
         return "different abstracts"
-    if levels.year != "equal" and levels.journal != "same" and levels.volume != "equal":
-        return "neither year, journal, volume nor pages are the same"
+    if levels.year != "equal" and levels.volume != "equal":
+        if levels.journal != "same":
+            return "neither year, journal, volume nor pages are the same"
+        if levels.abstract == ABSENT and not placed:
+            return "years differ, and nothing says in which issue"
     return ""
 
 

@@ -12,7 +12,7 @@ from consilience.dedupe.levels import LEVELS
 from consilience.dedupe.match import Match, match
 from consilience.dedupe.model import shipped
 from consilience.dedupe.normalise import read_keys
-from consilience.dedupe.veto import COLUMN
+from consilience.dedupe.veto import COLUMN, SHARED, UNPLACED
 from consilience.evidence import Record
 
 TRIAL = Record(
@@ -100,8 +100,13 @@ ITEM = Record(
 def test_items_of_a_column_in_two_issues_are_kept_apart() -> None:
     assert compared(ITEM, replace(ITEM, id="b", issue="2")).contradiction == COLUMN
     assert compared(ITEM, replace(ITEM, id="b", year=2001, volume="18")).contradiction == COLUMN
+    assert compared(ITEM, replace(ITEM, id="b", authors=("Roe, Ann",))).contradiction == COLUMN
+
+
+def test_items_of_a_column_without_a_place_are_asked_about_where_one_has_it() -> None:
     unplaced = replace(ITEM, id="b", volume=None, issue=None, pages=None)
-    assert compared(ITEM, unplaced).doubt == "a title that many works share"
+    assert compared(ITEM, unplaced).doubt == SHARED
+    assert compared(replace(unplaced, id="a"), unplaced).contradiction == UNPLACED
 
 
 @pytest.mark.parametrize("fields", [{"pages": None}, {"year": 2001}, {"year": 2001, "issue": None}])
@@ -137,6 +142,22 @@ def test_what_speaks_against_a_pair_lowers_its_probability() -> None:
     doubtful = changed(pages=None, issue="7").probability
     contradictory = changed(pages=None, title=f"Erratum: {TRIAL.title}").probability
     assert plain > doubtful > contradictory
+
+
+@pytest.mark.parametrize("journal", ["Nature Reviews of Cells", "Symposium on Clinical Oncology"])
+def test_a_work_that_came_out_again_a_year_later_is_kept_apart(journal: str) -> None:
+    unplaced = replace(TRIAL, volume=None, issue=None, pages=None)
+    later = replace(unplaced, id="b", year=2001, journal=journal)
+    assert compared(unplaced, later).contradiction == "different journals and years"
+    meeting = replace(unplaced, journal="Clinical Oncology")
+    its_journal = replace(meeting, id="b", year=2001, journal="Clinical Oncology Journal")
+    assert compared(meeting, its_journal).contradiction == "different journals and years"
+
+
+def test_a_later_year_alone_is_left_to_people_where_neither_says_in_which_issue() -> None:
+    unplaced = replace(TRIAL, volume=None, issue=None, pages=None)
+    answer = compared(unplaced, replace(unplaced, id="b", year=2001))
+    assert answer.doubt == "years differ, and nothing says in which issue"
 
 
 def test_the_reason_names_agreement_first() -> None:

@@ -15,7 +15,7 @@ from consilience.dedupe.compare import compare_names
 from consilience.dedupe.letters import Letters
 from consilience.dedupe.levels import LEVELS
 from consilience.dedupe.match import matcher
-from consilience.dedupe.model import Model, shipped
+from consilience.dedupe.model import ANY, Model, shipped
 from consilience.dedupe.people import read_names
 from consilience.dedupe.shelf import Shelf
 from consilience.dedupe.sift import Sieve
@@ -80,7 +80,11 @@ def models(draw: st.DrawFn) -> Model:
         }
         for field, levels in LEVELS.items()
     }
-    return Model(draw(st.floats(-6, 3)), weights, -draw(sizes), -draw(sizes))
+    doubts = {name: -draw(sizes) for name in (ANY, "titles differ", "titles and authors differ")}
+    contradictions = {name: -draw(sizes) for name in (ANY, "different titles")}
+    heights = np.cumsum(draw(st.lists(st.floats(0.1, 3), min_size=3, max_size=3))) - 4
+    held = tuple(zip((-2.0, 0.0, 2.0), heights.tolist(), strict=True))
+    return Model(draw(st.floats(-6, 3)), weights, doubts, contradictions, held)
 
 
 def _values(record: Record) -> dict[str, object]:
