@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,11 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from consilience.review.review import Review
 from consilience_web.jobs import actions, work
 from consilience_web.jobs.models import Job
+from consilience_web.jobs.progress import silent
 from consilience_web.reviews.actions import append
 from consilience_web.reviews.models import Blob, LedgerRow
 from consilience_web.reviews.withdrawal import carry_out
 from consilience_web.search import decisions
 from consilience_web.search.queries import decisions as pages
+from consilience_web.search.queries.said import read_said
 from tests.web.search.test_decisions_log import EXPORT, LOG, WISH, votes
 
 if TYPE_CHECKING:
@@ -88,6 +91,17 @@ def test_no_page_reads_the_file_and_a_job_does_it_once(
     preview = team.alice.post(page, {**WISH, "step": "preview"}).content.decode()
     assert "2 decisions come in as votes" in preview
     assert team.alice.get(f"{page}back/").status_code == 200
+
+
+def test_what_is_kept_is_what_the_file_and_its_log_say(team: Team, read: str) -> None:
+    member = team.member("alice")
+    sha256 = read.split("/")[-3]
+    page = pages.decisions_page(member, sha256)
+    assert page is not None and page.rows is None
+    told, rows = read_said(member, page.export, "", silent)
+    assert page.told == told and told.n_clicks == 4
+    bare = [replace(row, raw="", email=None) for row in rows]
+    assert list(pages.rows_of(member, page)) == bare
 
 
 def test_only_who_may_take_decisions_in_has_them_read(team: Team, page: str) -> None:
