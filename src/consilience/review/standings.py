@@ -56,6 +56,7 @@ class Standings:
         self.merged = tuple(filterfalse(self.works.__contains__, self.order))
         self.lost: set[str] = set()
         self._n_batches = self._count_batches()
+        self._later: dict[str, None] | None = None
         for head, members in self.works.items():
             self._decide(head, members)
         for standing in (self.screening, self.fulltext):
@@ -78,8 +79,21 @@ class Standings:
                 return act in UNTOUCHED
         return True
 
+    def wait(self) -> None:
+        """From now on note which records lines touch, and compute nothing."""
+        self._later = {}
+
+    def catch_up(self) -> None:
+        """Compute what lines touched since `wait`, each work once."""
+        touched, self._later = self._later or {}, None
+        for record in touched:
+            self._touch(record)
+
     def _touch(self, record: str) -> None:
         """Compute the work that a record belongs to again."""
+        if self._later is not None:
+            self._later[record] = None
+            return
         group = self.group(record)
         if group[0] in self.works:
             self._decide(group[0], group)

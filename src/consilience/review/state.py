@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from consilience.dedupe.merges import Merges
@@ -86,6 +87,20 @@ class State:
             self.arranged.append(line)
         if self._standings is not None and not self._standings.take(line):
             self._standings = None
+
+    @contextmanager
+    def taking(self) -> Iterator[None]:
+        """Take many lines in by `apply`; what they do to works is computed once, after the last."""
+        standings = self._standings
+        if standings is None:
+            yield
+            return
+        standings.wait()
+        try:
+            yield
+        finally:
+            if self._standings is standings:
+                standings.catch_up()
 
     def _is_erased(self, line: Line) -> bool:
         target = self.by_id.get(line.subject.removeprefix("line:"))

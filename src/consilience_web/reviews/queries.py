@@ -98,14 +98,15 @@ def _bring_up(row: ReviewRow, kept: _Kept) -> bool:
     That is so where content was withdrawn, and where lines of an earlier moment came in (a folder
     was united with the review).
     """
-    while some := list(_lines(row, after=kept.last_row, at_most=AT_ONCE)):
-        for pk, line in some:
-            if line.act == "withdraw" or (line.at, line.id) < kept.last:
-                return False
-            kept.review.state.apply(line)
-            kept.last_row, kept.last = pk, (line.at, line.id)
-        if len(some) < AT_ONCE:
-            break
+    with kept.review.state.taking():
+        while some := list(_lines(row, after=kept.last_row, at_most=AT_ONCE)):
+            for pk, line in some:
+                if line.act == "withdraw" or (line.at, line.id) < kept.last:
+                    return False
+                kept.review.state.apply(line)
+                kept.last_row, kept.last = pk, (line.at, line.id)
+            if len(some) < AT_ONCE:
+                break
     return True
 
 

@@ -172,6 +172,22 @@ def test_after_every_line_the_state_is_the_one_computed_from_scratch(done: list[
         assert screened(held, released_only) == screened_one_by_one(held, released_only)
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.lists(acts.filter(lambda act: act[0] != "withdraw"), max_size=12), max_size=4))
+def test_many_lines_at_once_come_to_what_they_come_to_one_by_one(done: list[list[Any]]) -> None:
+    lines = [PLAN, SEARCH]
+    held = state_of(lines)
+    shown(held)
+    for some in done:
+        with held.taking():
+            for who, name, kind, subject, what in some:
+                n = len(lines)
+                at = f"2026-12-01T09:00:{n:02d}.000000Z"
+                lines.append(Line(f"l{n}", at, who, name, kind, subject, what))
+                held.apply(lines[-1])
+        assert shown(held) == shown(state_of(lines))
+
+
 def screened(state: State, released_only: bool) -> dict[str, tuple[str, ...]]:
     """The boxes of screening, with what they count."""
     boxes = counted_boxes(Review(state, {}), released_only=released_only)
