@@ -99,15 +99,24 @@ class Merges:
             self.words[key] = before
 
     def queue(self) -> list[Word]:
-        """The probable pairs that nobody decided yet and that are not united, likeliest first."""
+        """The probable pairs that are still open, likeliest first, one for each two groups.
+
+        What was said of two records is said of their groups: those that are held apart, or linked
+        as works of one study, are not asked about again by way of other members.
+        """
         if self._queue is None:
-            waiting = [
-                word
-                for key, word in self.pairs.items()
-                if key not in self.words and self.members(word.a) != self.members(word.b)
-            ]
-            self._queue = sorted(waiting, key=surest_first)
+            told = {self._between(word) for word in list(self.words.values()) if not word.joined}
+            self._queue = []
+            for word in sorted(self.pairs.values(), key=surest_first):
+                one, other = between = self._between(word)
+                if one != other and between not in told and pair(word.a, word.b) not in self.words:
+                    told.add(between)
+                    self._queue.append(word)
         return self._queue
+
+    def _between(self, word: Word) -> tuple[str, str]:
+        """The groups of a word's records, each under its first member."""
+        return pair(self.members(word.a)[0], self.members(word.b)[0])
 
     def joined(self) -> list[Word]:
         """The pairs that are joined now, oldest first."""

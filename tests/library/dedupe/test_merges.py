@@ -65,3 +65,27 @@ def test_works_of_one_study_are_linked_and_apart() -> None:
 
 def test_what_nobody_said_cannot_be_taken_back() -> None:
     assert after(RUN, said(2, "unsay", "a", of="b")).members("a") == ("a", "b")
+
+
+ALL_PAIRS = [["a", "c", 0.5, ""], ["b", "c", 0.4, ""], ["a", "b", 0.3, ""], ["a", "d", 0.2, ""]]
+ASKED = said(1, "deduplicate", "records", method="m", n_records=4, links=[], pairs=ALL_PAIRS)
+
+
+def asked(*lines: Line) -> list[tuple[str, str]]:
+    return [(word.a, word.b) for word in after(ASKED, *lines).queue()]
+
+
+def test_what_an_answer_settles_for_others_of_its_group_is_not_asked() -> None:
+    assert asked() == [("a", "c"), ("b", "c"), ("a", "b"), ("a", "d")]
+    one_work = said(2, "duplicate", "a", of="b")
+    assert asked(one_work) == [("a", "c"), ("a", "d")]
+    two_works = said(3, "distinct", "a", **{"from": "c"})
+    assert asked(one_work, two_works) == [("a", "d")]
+    assert asked(one_work, two_works, said(4, "unsay", "a", of="b")) == [
+        ("b", "c"), ("a", "b"), ("a", "d"),
+    ]  # fmt: skip
+
+
+def test_of_two_works_of_one_study_no_other_copies_are_asked_about() -> None:
+    study = said(3, "related", "a", to="c", kind="article and preprint")
+    assert asked(said(2, "duplicate", "a", of="b"), study) == [("a", "d")]
