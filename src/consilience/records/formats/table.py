@@ -21,6 +21,7 @@ from consilience.records.formats import (
     ovid_tagged,
     pasted,
     proquest_text,
+    pubmed_text,
     pubmed_xml,
     refer,
     refworks_tagged,
@@ -36,6 +37,9 @@ FORMATS: tuple[Format, ...] = (
     Format("ris", "RIS", ("ris", "txt"), ris.recognise, ris.read, ris.write),
     Format(
         "medline", "MEDLINE (nbib)", ("nbib", "txt"), medline.recognise, medline.read, medline.write
+    ),
+    Format(
+        "pubmed-text", "PubMed abstracts (text)", ("txt",), pubmed_text.recognise, pubmed_text.read
     ),
     Format("pubmed-xml", "PubMed XML", ("xml",), pubmed_xml.recognise, pubmed_xml.read),
     Format(
