@@ -32,8 +32,10 @@ def test_records_of_one_doi_that_are_left_apart_are_listed_until_they_are_joined
     assert found.n_apart == len(found.apart) > 0
     row = next(one for one in found.apart if one.field == "DOI")
     assert row.a.doi == row.b.doi == row.value
-    posted = {"a": row.a.id, "b": row.b.id, "back": _page(team)}
-    assert team.bob.post(f"/r/{team.slug}/duplicates/same/", posted).status_code == 302
+    posted = {"a": row.a.id, "b": row.b.id, "back": f"{_page(team)}#apart"}
+    assert f'value="{posted["back"]}"' in team.bob.get(_page(team)).content.decode()
+    said = team.bob.post(f"/r/{team.slug}/duplicates/same/", posted)
+    assert said.headers["Location"] == posted["back"], "the person is where they were"
     left = team.bob.get(_page(team)).context["found"].apart
     assert not any({one.a.id, one.b.id} == {row.a.id, row.b.id} for one in left)
 
