@@ -130,7 +130,7 @@ def _other_place(levels: Comparison) -> str:
 
 
 def _in_journal_and_meeting(levels: Comparison) -> bool:
-    """A work that came out twice, of which the sources give neither volume nor pages."""
+    """A work that came out twice, of which the sources do not give the pages of both."""
     return (
         levels.journal in _TWO_PLACES | {"namesake"}
         and levels.year in {"one apart", "two apart", "far apart"}

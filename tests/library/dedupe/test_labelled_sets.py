@@ -77,7 +77,7 @@ def test_a_stated_probability_can_be_taken_at_its_word(
     rows = list(bins(weighed(seen, models)))
     n = sum(row.n for row in rows)
     assert sum(row.n * abs(row.stated - row.seen) for row in rows) / n < 0.005
-    assert max(row.off for row in rows) <= 0.06
+    assert max(row.off for row in rows) <= 0.03
     assert all(row.off <= 0.001 for row in rows if row.low >= 0.5 or row.high <= 0.3)
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.dedupe.calibrate import held_line
 from consilience.dedupe.compare import ABSENT, Comparison
 from consilience.dedupe.model import ANY, Model, along, shipped
 
@@ -48,3 +49,17 @@ def test_the_shipped_line_rises() -> None:
     heights = [height for _, height in shipped().held]
     assert heights == sorted(heights)
     assert [at for at, _ in shipped().held] == sorted(at for at, _ in shipped().held)
+
+
+def test_a_line_is_drawn_through_what_was_seen() -> None:
+    true = held_line([(-2.0, 8808, 1192), (0.0, 5000, 5000), (2.0, 1192, 8808)])
+    assert [height for _, height in true] == pytest.approx([-4, -2, 0, 2, 4], abs=0.01)
+    too_sure = held_line([(-2.0, 8808, 1192), (0.0, 7500, 2500), (2.0, 5000, 5000)])
+    assert dict(too_sure)[0.0] == pytest.approx(math.log(2500 / 7500), abs=0.02)
+    assert dict(too_sure)[2.0] == pytest.approx(0.0, abs=0.02)
+
+
+def test_few_pairs_do_not_bend_a_line_much_and_it_always_rises() -> None:
+    heights = [height for _, height in held_line([(2.0, 3, 0), (-2.0, 0, 3)])]
+    assert heights == sorted(heights)
+    assert heights == pytest.approx([-4, -2, 0, 2, 4], abs=0.5)
