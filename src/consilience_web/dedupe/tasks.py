@@ -26,7 +26,7 @@ def look(member: Member, args: Args, tell: Tell) -> Outcome:
 def find_mistakes(member: Member, args: Args, tell: Tell) -> Outcome:
     """Find where duplicates of a large review may be wrong, for its page."""
     found = look_over(member, tell=tell)
-    text = f"{len(found.left_apart):,} times works left apart share an identifier or title; "
+    text = f"{len(found.left_apart):,} identifiers or titles are shared by works left apart; "
     text += f"{len(found.strained):,} works are joined of records that differ; "
     text += f"{len(found.related):,} pairs belong together."
     return Outcome(text, reverse("dedupe:mistakes", args=[member.row.slug]))
