@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from consilience.evidence import Record
+from consilience.evidence.record import made
 from consilience.records.identity import (
     PLAIN_DOI,
     PLAIN_ISSN,
-    PLAIN_NAME,
+    PLAIN_NAMES,
     classify_serial,
     is_only_doi,
     normalise_doi,
@@ -19,11 +20,12 @@ from consilience.records.identity import (
     split_name,
 )
 from consilience.records.issue import Issue, quote
-from consilience.records.repair import clean_text, is_plain
+from consilience.records.repair import are_sound, clean_text, is_plain
 
 EARLIEST_YEAR, LATEST_YEAR = 1400, 2099
 
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+_ONLY_YEAR = re.compile(r"1[4-9]\d\d|20\d\d", re.ASCII)
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _LONG = ("abstract",)
 _PROSE = ("title", "abstract")
@@ -54,7 +56,7 @@ class Draft:
         self.fields: dict[str, str] = {}
         self.year: int | None = None
         self.authors: list[str] = []
-        self.keywords: list[str] = []
+        self.keywords: dict[str, None] = {}
         self.extra: dict[str, list[str]] = {}
         self.issues: list[Issue] = []
 
@@ -75,11 +77,12 @@ class Draft:
 
     def put_authors(self, names: Iterable[str], *, given_first: bool = False) -> None:
         """Add names in order, each as "Family, Given" where it can be told."""
-        for name in names:
-            if not (name.isascii() and "," in name and PLAIN_NAME.fullmatch(name)):
-                name = split_name(self._clean("authors", name), given_first=given_first)
-            if name:
-                self.authors.append(name)
+        clean = self._all_clean("authors", [*names])
+        if PLAIN_NAMES.fullmatch("\n".join(clean)):
+            self.authors += clean
+        else:
+            whole = (split_name(name, given_first=given_first) for name in clean)
+            self.authors += filter(None, whole)
 
     def put_group(self, name: str) -> None:
         """Add an author that the source marks as a group: its name stays whole."""
@@ -89,15 +92,16 @@ class Draft:
 
     def put_keywords(self, words: Iterable[str]) -> None:
         """Add keywords in order, each once."""
-        for word in words:
-            clean = self._clean("keywords", word)
-            if clean and clean not in self.keywords:
-                self.keywords.append(clean)
+        clean = self._all_clean("keywords", [*words])
+        self.keywords.update(dict.fromkeys(filter(None, clean)))
 
     def put_year(self, tag: str, value: str) -> None:
         """Take the year out of a date; keep the date where it says more."""
         value = value.strip()
         if not value:
+            return
+        if self.year is None and _ONLY_YEAR.fullmatch(value):
+            self.year = int(value)
             return
         found = _YEAR.search(value)
         if found and self.year is None:
@@ -201,6 +205,12 @@ class Draft:
             self.repaired(", ".join(changes), field=field, before=value.strip(), after=clean)
         return clean
 
+    def _all_clean(self, field: str, values: list[str]) -> list[str]:
+        """Clean short values: all at once where none needs a repair."""
+        if are_sound(values):
+            return [*map(str.strip, values)]
+        return [self._clean(field, value) for value in values]
+
     def is_empty(self) -> bool:
         """Tell whether nothing at all was found."""
         return not (self.fields or self.authors or self.keywords or self.extra or self.year)
@@ -212,12 +222,13 @@ class Draft:
         if self.type == "book" and "title" not in self.fields and "journal" in self.fields:
             self.fields["title"] = self.fields.pop("journal")
         texts = self.fields
-        for field, value in texts.items():
-            if not is_plain(value):
-                texts[field] = self._clean(field, value)
+        if not are_sound(texts.values()):
+            for field, value in texts.items():
+                if not is_plain(value):
+                    texts[field] = self._clean(field, value)
         if not all(texts.values()):
             texts = {field: text for field, text in texts.items() if text}
-        record = Record(
+        record = made(
             type=self.type,
             year=self.year,
             authors=tuple(self.authors),

@@ -51,8 +51,10 @@ class Export:
 
     def _items(self) -> Iterator[Record | Issue]:
         assert self._format.read is not None
-        for item in self._format.read(self._source):
-            yield from self._source.take_issues()
+        source = self._source
+        for item in self._format.read(source):
+            if source.issues:
+                yield from source.take_issues()
             yield item
         yield from self._source.take_issues()
 

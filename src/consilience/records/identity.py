@@ -25,8 +25,10 @@ _INITIALS = re.compile(r"^(?:[^\W\d_]\.?(?:-?[^\W\d_]\.?){0,4})$")
 PLAIN_DOI = re.compile(r"10\.\d{4,9}/[a-z0-9._/-]*[a-z0-9]")
 PLAIN_ISSN = re.compile(r"\d{4}-\d{3}[\dX]")
 """A DOI and an ISSN as they are to be; anything else is looked at closely."""
-PLAIN_NAME = re.compile(r"[\w'.-]+(?: [\w'.-]+)*, [\w'.-]+(?: [\w'.-]+)*")
-"""A name as it is to be: family name, comma, given names, single spaces."""
+_NAME = r"[\w'.-]+(?: [\w'.-]+)*, [\w'.-]+(?: [\w'.-]+)*"
+_PLAIN_NAME = re.compile(_NAME)
+PLAIN_NAMES = re.compile(rf"{_NAME}(?:\n{_NAME})*")
+"""Names as they are to be, one a line: family name, comma, given names, single spaces."""
 _PARTICLES = frozenset(
     "af al ap bin da das de del della den der des di do dos du el ibn la le les lo "
     "mac op ten ter und van vande vanden vander von y zu zum zur".split()
@@ -142,7 +144,9 @@ def classify_serial(text: str, type: str) -> Literal["isbn", "issn"]:
 def is_group(name: str) -> bool:
     """Tell the name of an organisation by a word that people do not bear."""
     lower = name.lower()
-    words = (lower,) if lower.isalpha() else _WORD.findall(lower)
+    if lower.isalpha():
+        return lower in _GROUPS or lower.startswith(_GROUP_STEMS)
+    words = _WORD.findall(lower)
     return not _GROUPS.isdisjoint(words) or (
         any(map(lower.__contains__, _GROUP_STEMS))
         and any(word.startswith(_GROUP_STEMS) for word in words)
@@ -167,7 +171,7 @@ def split_name(name: str, *, given_first: bool = False) -> str:
     >>> split_name("John Smith", given_first=True), split_name("Cochrane Collaboration")
     ('Smith, John', 'Cochrane Collaboration')
     """
-    if "," in name and PLAIN_NAME.fullmatch(name):
+    if "," in name and _PLAIN_NAME.fullmatch(name):
         return name
     short = _SHORT_NAME.fullmatch(name)
     if short and not is_group(short[1]):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import html.entities
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -19,6 +19,8 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LONG = 100
 _UNPRINTABLE = bytes((*range(0x20), 0x7F))
+_PRINTABLE = bytes(range(0x20, 0x7F))
+_SPACE = re.compile(r"\s")
 _LATE_CONTROLS = re.compile("[\x80-\x9f]+")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl",
               0xFB05: "st", 0xFB06: "st"}  # fmt: skip
@@ -29,12 +31,14 @@ _LATER_BYTE = (
 _MISREAD = re.compile(
     f"(?:[\u00c3\u00c2\u00ce\u00cf][{_LATER_BYTE}]|\u00e2[\u20ac\u0080-\u00bf][{_LATER_BYTE}])+"
 )
-_LOST_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\?(?=(?:s|t|re|ve|ll)\b(?![=&?]))")
+_LOST_APOSTROPHE = re.compile(r"\?(?<=[A-Za-z]\?)(?=(?:s|t|re|ve|ll)\b(?![=&?]))")
 _ODD = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\u00a0\u00ad\u00c2\u00c3\u00ce\u00cf\u00e2\u2000-\u200b"
     "\u202f\u205f\u2060\ufb00-\ufb06\ufeff]"
 )
 """A character that one of the repairs may have to do with."""
+_UNEVEN = re.compile(r"[^\S\n]")
+_UNSOUND = re.compile(f"{_ODD.pattern}|{_UNEVEN.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Repair:
     what: str
     example: tuple[str, str]
     apply: Callable[[str], str]
+    mark: str = ""
+    """What a value must hold to need it; where it is empty, one of the odd characters."""
     prose: bool = False
     """Only in titles and abstracts."""
 
@@ -90,7 +96,7 @@ REPAIRS: tuple[Repair, ...] = (
            lambda value: _MISREAD.sub(_reread, value)),
     Repair("characters of Windows-1252 set right", ("patient\x92s", "patient’s"),
            lambda value: _LATE_CONTROLS.sub(_as_windows, value)),
-    Repair("HTML entities resolved", ("Smith &amp; Co", "Smith & Co"), resolve_entities),
+    Repair("HTML entities resolved", ("Smith &amp; Co", "Smith & Co"), resolve_entities, "&"),
     Repair("non-breaking and thin spaces made plain", ("10\u202f000", "10 000"),
            lambda value: _SPACES.sub(" ", value)),
     Repair("soft hyphens and marks without width taken out", ("inter\u00advention", "intervention"),
@@ -100,7 +106,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair("ligatures written as letters", ("eﬃcacy", "efficacy"),
            lambda value: value.translate(_LIGATURES) if _LIGATURE.search(value) else value),
     Repair("lost apostrophes put back", ("the patient?s view", "the patient's view"),
-           lambda value: _LOST_APOSTROPHE.sub("'", value), prose=True),
+           lambda value: _LOST_APOSTROPHE.sub("'", value), "?", prose=True),
 )  # fmt: skip
 """Every repair of text, in the order in which they are made."""
 
@@ -119,6 +125,24 @@ def is_plain(value: str) -> bool:
 def _is_printable(ascii: str) -> bool:
     """Do what `str.isprintable` does, which takes three times as long for an abstract."""
     return len(ascii.encode("ascii").translate(None, _UNPRINTABLE)) == len(ascii)
+
+
+def are_sound(values: Collection[str]) -> bool:
+    """Tell whether no value can need a repair but for white space at its ends.
+
+    All are looked at as one text, which takes a fraction of the time.
+    """
+    lines = "\n".join(values)
+    if "&" in lines or "?" in lines or "  " in lines:
+        return False
+    rest = _beyond_printable(lines)
+    breaks = len(values) - 1
+    return len(rest) == breaks or (rest.count("\n") <= breaks and not _UNSOUND.search(rest))
+
+
+def has_plain_spaces(lines: str) -> bool:
+    """Tell whether these lines have no white space but spaces and line feeds."""
+    return not _UNEVEN.search(_beyond_printable(lines))
 
 
 def clean_text(
@@ -140,19 +164,29 @@ def clean_text(
     plain = value.isascii() and (
         value.isprintable() if len(value) < _LONG else _is_printable(value)
     )
-    if plain and "&" not in value and "  " not in value and not (prose and "?" in value):
+    even = "  " not in value
+    if plain and even and "&" not in value and not (prose and "?" in value):
         return value.strip(), []
+    rest = "" if plain else _beyond_printable(value)
+    odd = _ODD.search(rest)
     changes = []
-    if "&" in value or (prose and "?" in value) or (not plain and _ODD.search(value)):
-        for repair in REPAIRS:
-            if repair.prose and not prose:
-                continue
+    for repair in REPAIRS:
+        if (repair.mark in value if repair.mark else odd) and (prose or not repair.prose):
             repaired = repair.apply(value)
             if repaired != value:
                 changes.append(repair.what)
                 value = repaired
+                odd = _ODD.search(_beyond_printable(value))
+    if even and not changes and not _SPACE.search(rest):
+        return value.strip(), []
     if keep_lines and ("\n" in value or "\r" in value):
         parted = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         lines = (" ".join(line.split()) for line in parted)
         return "\n".join(line for line in lines if line), changes
     return " ".join(value.split()), changes
+
+
+def _beyond_printable(text: str) -> str:
+    """Give the characters that are not printable ASCII: few, and quick to look through."""
+    content = text.encode("utf-8", "surrogatepass").translate(None, _PRINTABLE)
+    return content.decode("utf-8", "surrogatepass")

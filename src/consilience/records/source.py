@@ -69,11 +69,13 @@ class Source:
     head : str
         Its first `HEAD` characters, mended as its lines are; of a workbook only the signature,
         a byte a character.
+    issues : list of Issue
+        What was met and is not told yet.
     """
 
     def __init__(self, stream: BinaryIO, name: str, *, encoding: str | None = None) -> None:
         self.name = name
-        self._issues: list[Issue] = []
+        self.issues: list[Issue] = []
         self._is_sound = False
         try:
             self._stream = _plain(stream)
@@ -107,11 +109,11 @@ class Source:
 
     def report(self, issue: Issue) -> None:
         """Add an issue that is told with the next record."""
-        self._issues.append(issue)
+        self.issues.append(issue)
 
     def take_issues(self) -> list[Issue]:
         """Give the issues met since the last call."""
-        taken, self._issues = self._issues, []
+        taken, self.issues = self.issues, []
         return taken
 
     def lines(self) -> Iterator[tuple[int, str]]:

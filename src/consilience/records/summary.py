@@ -56,7 +56,7 @@ class Summary:
 
     n_records: int = 0
     n_refused: int = 0
-    _n_alike: Counter[tuple[str, tuple[bool, ...]]] = field(default_factory=Counter)
+    _n_alike: Counter[tuple[str, bytes]] = field(default_factory=Counter)
     _repaired: set[tuple[str, int]] = field(default_factory=set)
 
     @property
@@ -99,7 +99,7 @@ class Summary:
         if isinstance(item, Record):
             self.n_records += 1
             source = item.database or item.source_file or ""
-            self._n_alike[source, tuple(map(bool, _values(item)))] += 1
+            self._n_alike[source, bytes(map(bool, _values(item)))] += 1
         elif item.kind == "refused":
             self.n_refused += 1
         elif item.kind == "repaired" and item.record is not None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
+from dataclasses import FrozenInstanceError, replace
+
 import pytest
 
 from consilience.evidence import Record
-from consilience.evidence.record import place_id
+from consilience.evidence.record import made, place_id
 
 
 @pytest.mark.parametrize(
@@ -28,3 +31,11 @@ def test_the_same_place_of_the_same_file_gives_the_same_id() -> None:
 def test_a_record_comes_back_from_json() -> None:
     record = Record(title="Songs", authors=("Payne, R",), extra={"C1": ("a", "b")}, id="x-00001")
     assert Record.from_json(record.as_json(), id=record.id) == record
+
+
+def test_a_record_that_is_made_quickly_is_a_record_like_any_other() -> None:
+    quick, usual = made(title="A", authors=("B",)), Record(title="A", authors=("B",))
+    assert quick == usual and type(quick) is Record
+    assert pickle.loads(pickle.dumps(quick)) == replace(quick) == usual
+    with pytest.raises(FrozenInstanceError):
+        quick.title = "C"  # type: ignore[misc]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consilience.records.repair import REPAIRS, Repair, clean_text
+from consilience.records.repair import REPAIRS, Repair, are_sound, clean_text
 from tests.library.records.reading import read_text
 
 
@@ -65,3 +65,16 @@ def test_a_repair_is_told_with_before_and_after() -> None:
 def test_repaired_text_needs_no_second_repair_of_its_characters(text: str, prose: bool) -> None:
     once = clean_text(text, prose=prose)[0]
     assert once == " ".join(once.split())
+
+
+@given(st.lists(st.text(st.sampled_from("a ?&\n\t\xa0\u2009\u2028\ufb01âéé–Ã¼")), min_size=1))
+def test_values_that_are_sound_need_no_repair_in_any_field(values: list[str]) -> None:
+    values = [value.strip() for value in values]
+    for keep_lines in (False, True):
+        clean = [clean_text(value, keep_lines=keep_lines, prose=True) for value in values]
+        assert not are_sound(values) or clean == [(value, []) for value in values]
+
+
+def test_values_with_accents_and_dashes_are_sound() -> None:
+    assert are_sound(["Müller, Jan", "1–2 µg of ‘x’", "参考文献"])
+    assert not are_sound(["a", "b\nc"])

@@ -16,7 +16,7 @@ from typing import TextIO
 from consilience.evidence import Record
 from consilience.records.draft import Draft
 from consilience.records.formats.ris_tags import TYPE_OF
-from consilience.records.formats.tagged import Entry, Layout, Tagged, records_of, regular
+from consilience.records.formats.tagged import Layout, Tagged, records_of, regular
 from consilience.records.identity import is_only_doi, normalise_doi, normalise_pmid
 from consilience.records.issue import Issue
 from consilience.records.repair import clean_text
@@ -63,6 +63,8 @@ _LAYOUT = Layout(
     regular(r"([A-Z]{2,4}) {0,2}-(?:(?: |(?=\d+ *$))(.*)|[ \t]*)$"),
     lambda tag, held, blank: tag in _BEGINS and (blank or (tag == "PMID" and held.has("PMID"))),
     footers=True,
+    regular=re.compile(r"^([A-Z]{2,4}) {0,2}- (?! )(.*)(?<! )$", re.MULTILINE),
+    once="PMID",
 )
 
 
@@ -272,7 +274,7 @@ def _kinds(record: Record, kinds: tuple[str, ...]) -> list[str]:
     """Give the values of PT, with CSL's word where they would not say the type."""
     wanted = Tagged(0)
     for tag, text in (*(("PT", kind) for kind in kinds), ("JT", record.journal or "")):
-        wanted.add(Entry(tag, 0, [text]))
+        wanted.add(tag, text)
     draft = Draft("", 1, 0)
     _put_type(draft, wanted)
     if draft.type == record.type:

@@ -80,13 +80,13 @@ def _tag(line: str) -> tuple[str, str] | None:
 def _draft(tagged: Tagged, file: str, index: int) -> Draft:
     draft = Draft(file, index, tagged.line)
     draft.type = type_among(tagged.texts("Document type", "Source type")) or draft.type
-    heading = [line.strip() for entry in tagged.entries("Document") for line in entry.lines[1:]]
+    heading = [line.strip() for lines in tagged.values("Document") for line in lines[1:]]
     tagged.drop("Document")
     if heading and not tagged.has("Title"):
         draft.put("title", "Title", " ".join(heading))
-    for entry in tagged.entries():
-        urls = [line.strip() for line in entry.lines[1:] if line.strip().startswith("http")]
-        entry.lines[1:] = [line for line in entry.lines[1:] if line.strip() not in urls]
+    for lines in tagged.values():
+        urls = [line.strip() for line in lines[1:] if line.strip().startswith("http")]
+        lines[1:] = [line for line in lines[1:] if line.strip() not in urls]
         for url in urls:
             draft.put("url", "Links", url) if "docview" in url else draft.keep("Links", url)
     for text in tagged.take("Author"):

@@ -8,7 +8,6 @@ title and left off. Elements: https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 
@@ -73,6 +72,11 @@ LINKS: dict[str, str] = {
 
 
 _DATE = ("Year", "Season", "Month", "Day")
+_MONTHS = {
+    number: name
+    for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
+    for number in (str(n), f"{n:02}")
+}
 _STOP = re.compile(r"(?<!\.)\.$")
 _FIELD_NAMES = {path.split("/")[1] for path in FIELDS}
 _NAMES = {"LastName", "ForeName", "FirstName", "Initials", "Suffix", "CollectiveName"}
@@ -144,11 +148,8 @@ def _put_pmid(draft: Draft, element: Element) -> None:
 def _put_date_published(draft: Draft, element: Element) -> None:
     texts = _texts(element, ("MedlineDate", *_DATE))
     whole = texts.get("MedlineDate", "")
-    parts = [texts.get(name, "") for name in _DATE]
-    parts = [
-        calendar.month_abbr[int(p)] if re.fullmatch("0?[1-9]|1[0-2]", p) and n == 2 else p
-        for n, p in enumerate(parts)
-    ]
+    year, season, month, day = (texts.get(name, "") for name in _DATE)
+    parts = (year, season, _MONTHS.get(month, month), day)
     draft.put_year("DP", whole or " ".join(filter(None, parts)))
 
 
@@ -172,6 +173,7 @@ def _put_people(draft: Draft, element: Element) -> None:
     tag = {"InvestigatorList": "FIR", "PersonalNameSubjectList": "FPS"}.get(str(element.tag))
     if tag is None and str(element.get("Type", "authors")).lower().startswith("editor"):
         tag = "FED"
+    authors: list[str] = []
     for person in element.iterchildren(tag=etree.Element):
         texts = _texts(person, _NAMES)
         name = _name(texts)
@@ -180,15 +182,18 @@ def _put_people(draft: Draft, element: Element) -> None:
         if tag:
             draft.keep(tag, name)
         elif "CollectiveName" in texts:
+            draft.put_authors(authors)
+            authors.clear()
             draft.put_group(name)
             draft.keep("CN", name)
         else:
-            draft.put_authors([name])
+            authors.append(name)
         for leaf in person.iter("Affiliation", "Identifier") if len(person) > len(texts) else ():
             source = leaf.get("Source")
             draft.keep(
                 "AUID" if source else "AD", f"{source}: {_text(leaf)}" if source else _text(leaf)
             )
+    draft.put_authors(authors)
 
 
 def _name(texts: Mapping[str, str]) -> str:
@@ -296,15 +301,17 @@ def _put_isbn(draft: Draft, element: Element) -> None:
 
 
 def _put_issns(draft: Draft, record: Element) -> None:
-    found = [_text(e) for e in record.iter("ISSN", "ISSNLinking")]
-    draft.put("issn", "IS", "; ".join(dict.fromkeys(filter(None, found))))
-    for element in record.iter("ISSN"):
-        draft.keep("IS", f"{_text(element)} ({element.get('IssnType') or 'Undetermined'})")
+    found = [(element, _text(element)) for element in record.iter("ISSN", "ISSNLinking")]
+    draft.put("issn", "IS", "; ".join(dict.fromkeys(text for _, text in found if text)))
+    for element, text in found:
+        if element.tag == "ISSN":
+            draft.keep("IS", f"{text} ({element.get('IssnType') or 'Undetermined'})")
 
 
 def _put_type(draft: Draft, record: Element) -> None:
     """Tell the type by what the work stands in, then by PubMed's kinds of publication."""
-    book = record.find(".//Book/BookTitle")
+    titles = (title for book in record.iter("Book") for title in book.iterchildren("BookTitle"))
+    book = next(titles, None)
     kinds = [kind.lower() for kind in draft.extra.get("PT", ())]
     if book is not None:
         part = "title" in draft.fields
@@ -312,7 +319,7 @@ def _put_type(draft: Draft, record: Element) -> None:
         draft.put("journal" if part else "title", "BTI", _text(book))
     elif "preprint" in kinds:
         draft.type = "article"
-    elif record.find(".//Journal") is None:
+    elif next(record.iter("Journal"), None) is None:
         draft.type = next((medline.TYPES[k] for k in kinds if k in medline.TYPES), draft.type)
 
 
@@ -346,7 +353,8 @@ def _texts(element: Element, names: Container[str]) -> dict[str, str]:
 def _text(element: Element) -> str:
     """Give the text of an element, raised and lowered characters as such, formulas closed up."""
     if len(element) == 0:
-        return " ".join((element.text or "").split())
+        text = element.text
+        return " ".join(text.split()) if text else ""
     return " ".join("".join(_runs(element)).split())
 
 

@@ -53,8 +53,10 @@ def _draft(part: Part, file: str, index: int) -> Draft:
     draft = Draft(file, index, part.line)
     _tell_shape(draft, part)
     by_tag = _by_tag(draft, part)
-    draft.put_authors(_names(by_tag.pop("AU", ())))
-    draft.put_keywords(by_tag.pop("KW", ()))
+    if "AU" in by_tag:
+        draft.put_authors(_names(by_tag.pop("AU")))
+    if "KW" in by_tag:
+        draft.put_keywords(by_tag.pop("KW"))
     if "N1" in by_tag:
         _put_noted(draft, by_tag["N1"])
     _put_texts(draft, by_tag)
@@ -73,23 +75,34 @@ def _by_tag(draft: Draft, part: Part) -> dict[str, list[str]]:
 
     The performers of recordings are authors too, and whoever else is named where no author is.
     """
-    aliases = {"A1"}
-    if "A2" in part.tags and (draft.type in tags.PERFORMED or not part.has(tags.AUTHORS)):
-        aliases.add("A2")
+    pairs = [*_joined(draft, part)] if part.more else part.pairs
     by_tag: dict[str, list[str]] = {}
-    for place, (tag, text) in enumerate(zip(part.tags, part.texts, strict=True)):
-        if part.more and place in part.more:
-            texts = _unfolded(draft, tag, text, part.more[place])
-        elif text:
-            texts = [text]
-        else:
+    for tag, text in pairs:
+        if not text:
             continue
-        name = "AU" if tag in aliases else tag
-        if name in by_tag:
-            by_tag[name] += texts
+        if tag in by_tag:
+            by_tag[tag].append(text)
         else:
-            by_tag[name] = texts
+            by_tag[tag] = [text]
+    naming = {"AU", "A1"}
+    if "A2" in by_tag and (draft.type in tags.PERFORMED or not part.has(tags.AUTHORS)):
+        naming.add("A2")
+    elif "A1" not in by_tag:
+        return by_tag
+    for tag in naming:
+        by_tag.pop(tag, None)
+    by_tag["AU"] = [text for tag, text in pairs if tag in naming and text]
     return by_tag
+
+
+def _joined(draft: Draft, part: Part) -> Iterator[tuple[str, str]]:
+    """Give the values with their tags, continuation lines joined to them."""
+    for place, (tag, text) in enumerate(part.pairs):
+        if place in part.more:
+            for whole in _unfolded(draft, tag, text, part.more[place]):
+                yield tag, whole
+        else:
+            yield tag, text
 
 
 def _names(texts: Iterable[str]) -> Iterator[str]:
@@ -193,15 +206,16 @@ def _put_dates_and_numbers(draft: Draft, by_tag: dict[str, list[str]]) -> None:
     for text in by_tag.pop("BN", ()):
         draft.put("isbn", "BN", text)
     _put_pmid(draft, by_tag)
-    start, *starts = by_tag.pop("SP", None) or [""]
-    end, *ends = by_tag.pop("EP", None) or [""]
-    draft.put_pages(start, end)
+    if "SP" in by_tag or "EP" in by_tag:
+        start, *starts = by_tag.pop("SP", None) or [""]
+        end, *ends = by_tag.pop("EP", None) or [""]
+        draft.put_pages(start, end)
+        for text in starts:
+            draft.keep("SP", text)
+        for text in ends:
+            draft.keep("EP", text)
     if "pages" not in draft.fields and "C7" in by_tag:
         _put_article_number(draft, by_tag["C7"])
-    for text in starts:
-        draft.keep("SP", text)
-    for text in ends:
-        draft.keep("EP", text)
 
 
 def _put_article_number(draft: Draft, texts: list[str]) -> None:
@@ -217,13 +231,13 @@ def _put_doi(draft: Draft, by_tag: dict[str, list[str]]) -> None:
     for tag in tags.DOIS:
         for text in by_tag.pop(tag, ()):
             draft.put_doi(tag, text)
+    if "doi" in draft.fields:
+        return
     for tag in tags.POSSIBLE_DOIS:
-        if "doi" in draft.fields:
-            break
         for text in by_tag.get(tag, ()):
             if _names_doi(tag, text):
                 draft.put_doi(tag, text, certain=False)
-                break
+                return
 
 
 def _names_doi(tag: str, text: str) -> bool:
@@ -239,7 +253,9 @@ def _put_pmid(draft: Draft, by_tag: dict[str, list[str]]) -> None:
         for text in by_tag.pop(tag, ()):
             draft.put_pmid(tag, text)
     for tag in ("N1", "C3", "C2"):
-        for text in [*by_tag[tag]] if tag in by_tag else ():
+        if tag not in by_tag:
+            continue
+        for text in [*by_tag[tag]]:
             found = _PMID.match(text)
             bare = tag == "C2" and draft.fields.get("database") == "Scopus" and text.isdigit()
             if (found or bare) and "pmid" not in draft.fields:

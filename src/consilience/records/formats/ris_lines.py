@@ -12,7 +12,7 @@ from consilience.records.source import Source
 
 _STRICT = re.compile(r"\ufeff*([A-Z][A-Z0-9])  -(?: (.*)|)$")
 _LOOSE = re.compile(r"[ \t\ufeff]*([A-Z][A-Z0-9]|PMID)[ \t]*-(?:[ \t]+(.*)|)$")
-_REGULAR = re.compile(r"\n([A-Z][A-Z0-9])  - (?! )")
+_REGULAR = re.compile(r"\n([A-Z][A-Z0-9])  - (?! )(.*\S|)")
 _REGULAR_START = re.compile(r"TY  - (?! )")
 _NEXT_EDGE = re.compile(r"\n(?:TY|ER)")
 _REGULAR_END = re.compile(r"\nER  - ?(?:\n|\Z)")
@@ -34,12 +34,12 @@ class Part:
 
     Attributes
     ----------
-    tags, texts : list of str
+    pairs : list of (tag, text)
         What its lines say, in their order and without TY and ER.
     types : list of str
         What stands behind TY.
     more : dict of int to Wrapped
-        Untagged lines, by the place in `texts` of the value that they follow.
+        Untagged lines, by the place in `pairs` of the value that they follow.
     stray : list of str
         Untagged lines that follow no value.
     changes : list of (line, what, before, after)
@@ -47,8 +47,7 @@ class Part:
     """
 
     line: int
-    tags: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+    pairs: list[tuple[str, str]] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     ended: bool = False
     after_blank: bool = True
@@ -59,31 +58,29 @@ class Part:
 
     def add(self, tag: str, text: str, line: int) -> None:
         """Add a value; untagged lines that follow go on with it."""
-        self.tags.append(tag)
-        self.texts.append(text)
+        self.pairs.append((tag, text))
         self.last_line = line
 
     def go_on(self, line: str, after_blank: bool) -> None:
         """Add an untagged line to the value before; apart where a blank line lies between."""
-        if not self.tags or (after_blank and self.tags[-1] not in tags.PARAGRAPHED):
+        if not self.pairs or (after_blank and self.pairs[-1][0] not in tags.PARAGRAPHED):
             self.stray.append(line.strip())
         else:
-            place = len(self.texts) - 1
+            place = len(self.pairs) - 1
             self.more.setdefault(place, Wrapped(self.last_line, [])).lines.append(line)
 
     def has(self, wanted: frozenset[str]) -> bool:
         """Tell whether one of the tags is filled."""
-        pairs = zip(self.tags, self.texts, strict=True)
-        return any(tag in wanted and text.strip() for tag, text in pairs)
+        return any(tag in wanted and text.strip() for tag, text in self.pairs)
 
     def absorb(self, other: Part, what: str) -> None:
         """Take over a part that is no record of its own, and say why."""
-        shown = ", ".join(dict.fromkeys(["TY"] * bool(other.types) + other.tags))
+        found = ["TY"] * bool(other.types) + [tag for tag, _ in other.pairs]
+        shown = ", ".join(dict.fromkeys(found))
         self.changes.append((other.line, what, shown, ""))
         self.types += other.types
-        self.more |= {len(self.texts) + place: more for place, more in other.more.items()}
-        self.tags += other.tags
-        self.texts += other.texts
+        self.more |= {len(self.pairs) + place: more for place, more in other.more.items()}
+        self.pairs += other.pairs
         self.stray += other.stray
         self.changes += other.changes
         self.ended = self.ended or other.ended
@@ -117,10 +114,12 @@ class _Cutter:
             regular = _regular(block, place, number)
             if regular is not None:
                 whole, place = regular
-                yield from self._begin(whole)
+                if self._part is not None:
+                    yield self._part
+                self._begin(whole)
                 yield whole
                 self._part = None
-                number += len(whole.tags) + 2
+                number += len(whole.pairs) + 2
                 continue
             end = block.find("\n", place)
             end = len(block) if end < 0 else end
@@ -133,11 +132,9 @@ class _Cutter:
             yield self._part
         self._tell_loose(None)
 
-    def _begin(self, part: Part) -> Iterator[Part]:
-        """Begin a part with a TY; give the one that had no end."""
+    def _begin(self, part: Part) -> None:
+        """Begin a part with a TY."""
         part.after_blank = self._blank
-        if self._part is not None:
-            yield self._part
         self._part, self._blank = part, False
         if self._loose_text:
             self._tell_loose(part.line)
@@ -167,12 +164,14 @@ class _Cutter:
             yield _ended(part, number, text)
             part = self._part = None
         elif tag == "TY":
+            if part is not None:
+                yield part
             part = Part(number, types=[text])
-            yield from self._begin(part)
+            self._begin(part)
         elif tag:
             part = self._part = part or Part(number)
             part.add(tag, text, number)
-        elif part is None or not (part.tags or part.types):
+        elif part is None or not (part.pairs or part.types):
             self._loose_text.append(piece.strip())
         else:
             part.go_on(piece, self._blank)
@@ -201,11 +200,11 @@ def _regular(block: str, place: int, number: int) -> tuple[Part, int] | None:
     if edge is None or ends is None:
         return None
     text = block[place : edge.start()]
-    type, *pieces = _REGULAR.split(text)
-    if 2 * text.count("\n") != len(pieces) or "\r" in text:
+    pairs = _REGULAR.findall(text)
+    if text.count("\n") != len(pairs) or "\r" in text:
         return None
-    texts = [piece.rstrip() for piece in pieces[1::2]]
-    return Part(number, pieces[::2], texts, [type[6:].strip()], ended=True), ends.end()
+    type = text.partition("\n")[0][6:].strip()
+    return Part(number, pairs, [type], ended=True), ends.end()
 
 
 def _split(line: str) -> tuple[str, str, bool]:
@@ -244,14 +243,14 @@ def join_parts(parts: Iterator[Part]) -> Iterator[Part]:
             held = part
             continue
         if not part.types and not part.has(tags.IDENTITY):
-            held.absorb(part, "stray second ER" if not part.tags else "lines after ER")
+            held.absorb(part, "stray second ER" if not part.pairs else "lines after ER")
         elif not held.ended and not part.after_blank and not _both_identified(held, part):
             held.absorb(part, "TY repeated inside the record")
         else:
-            if held.types or held.tags:
+            if held.types or held.pairs:
                 yield held
             held = part
-    if held is not None and (held.types or held.tags):
+    if held is not None and (held.types or held.pairs):
         yield held
 
 

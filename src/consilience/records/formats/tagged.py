@@ -8,33 +8,27 @@ from dataclasses import dataclass, field
 
 from consilience.records.draft import Draft
 from consilience.records.issue import Issue, quote
+from consilience.records.repair import has_plain_spaces
 from consilience.records.source import Source
 
-
-@dataclass(slots=True)
-class Entry:
-    """One tag with its lines; a line after a blank one begins with a line break."""
-
-    tag: str
-    line: int
-    lines: list[str]
-
-    @property
-    def text(self) -> str:
-        """The lines joined: wrapped lines by a space, paragraphs by a line break."""
-        if len(self.lines) == 1:
-            return self.lines[0].strip()
-        return " ".join(self.lines).replace(" \n", "\n").strip()
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+Lines = list[str]
+"""One value: its lines without white space at their ends; one after a blank line begins with a line
+break."""
 
 
 @dataclass(slots=True)
 class Tagged:
-    """The entries of one record, by their tags.
+    """The values of one record, by their tags.
 
     Attributes
     ----------
     line : int
         Line on which it begins.
+    found : dict of str to list of Lines
+        The values of each tag.
+    last : Lines or None
+        The value with which lines without tag go on.
     ended : bool
         The format marks the end of a record, and it was there.
     loose : list of str
@@ -42,8 +36,8 @@ class Tagged:
     """
 
     line: int
-    found: dict[str, list[Entry]] = field(default_factory=dict)
-    last: Entry | None = None
+    found: dict[str, list[Lines]] = field(default_factory=dict)
+    last: Lines | None = None
     ended: bool = False
     loose: list[str] = field(default_factory=list)
 
@@ -51,34 +45,35 @@ class Tagged:
         """Tell whether one of these tags stands here."""
         return any(tag in self.found for tag in tags)
 
-    def entries(self, *tags: str) -> list[Entry]:
-        """Give the entries of these tags, or all."""
-        return [entry for tag in tags or self.found for entry in self.found.get(tag, ())]
+    def values(self, *tags: str) -> list[Lines]:
+        """Give the values of these tags, or all."""
+        return [lines for tag in tags or self.found for lines in self.found.get(tag, ())]
 
     def texts(self, *tags: str) -> list[str]:
         """Give the filled values of these tags, tag by tag."""
-        return [text for entry in self.entries(*tags) if (text := entry.text)]
+        return [*filter(None, map(joined, self.values(*tags)))]
 
     def each(self, *tags: str) -> list[str]:
         """Give the filled lines of these tags, each line a value of its own."""
-        lines = (line.strip() for entry in self.entries(*tags) for line in entry.lines)
+        lines = (line.strip() for lines in self.values(*tags) for line in lines)
         return [line for line in lines if line]
 
-    def add(self, entry: Entry) -> None:
-        """Add an entry; lines without tag that follow go on with it."""
-        same = self.found.get(entry.tag)
-        if same is None:
-            self.found[entry.tag] = [entry]
-        else:
-            same.append(entry)
-        self.last = entry
+    def add(self, tag: str, text: str) -> None:
+        """Add a value; lines without tag that follow go on with it."""
+        self.last = [text]
+        self.found.setdefault(tag, []).append(self.last)
+
+    def go_on(self, line: str, after_blank: bool) -> None:
+        """Add a line without tag to the value before."""
+        if self.last is not None:
+            self.last.append(f"\n{line}" if after_blank else line)
 
     def take(self, *tags: str) -> list[str]:
         """Give the filled values of these tags, and count them as dealt with."""
-        texts = []
+        texts: list[str] = []
         for tag in tags:
             if tag in self.found:
-                texts += [text for entry in self.found.pop(tag) if (text := entry.text)]
+                texts += filter(None, map(joined, self.found.pop(tag)))
         return texts
 
     def drop(self, *tags: str) -> None:
@@ -88,11 +83,19 @@ class Tagged:
 
     def keep_rest(self, draft: Draft) -> None:
         """Keep what is left in `extra`, and tell the lines that were not indented."""
-        for entry in self.entries():
-            draft.keep(entry.tag, entry.text)
+        for tag, values in self.found.items():
+            for lines in values:
+                draft.keep(tag, joined(lines))
         if self.loose:
             what = "lines that are not indented added to the tag before"
             draft.repaired(what, before="\n".join(self.loose))
+
+
+def joined(lines: Lines) -> str:
+    """Give the lines as one text: wrapped lines by a space, paragraphs by a line break."""
+    if len(lines) == 1:
+        return lines[0].strip()
+    return " ".join(lines).replace(" \n", "\n").strip()
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,12 @@ class Layout:
         Lines that continue a value are indented; where one is not, it is told.
     footers : bool
         A line after a blank one that is not indented belongs to no record.
+    regular : re.Pattern or None
+        Finds tag and value in lines as they nearly always are, for a format whose records are
+        parted by blank lines and wrapped by six spaces. Values that begin and end with spaces
+        are not found. A record of which each line is found is taken whole.
+    once : str
+        The tag that no such record has twice.
     """
 
     tag: Callable[[str], tuple[str, str] | None]
@@ -122,62 +131,120 @@ class Layout:
     outside: frozenset[str] = frozenset()
     wraps_indented: bool = True
     footers: bool = False
+    regular: re.Pattern[str] | None = None
+    once: str = ""
 
 
 def records_of(source: Source, layout: Layout) -> Iterator[Tagged]:
     """Cut an export into records, one in memory at a time; lines outside of them are told."""
-    held: Tagged | None = None
-    outside: list[str] = []
-    blank = True
-    for number, whole in source.lines():
+    cutter = _Cutter(source, layout)
+    for number, block in source.blocks():
+        yield from cutter.take(block, number)
+    yield from cutter.rest()
+
+
+class _Cutter:
+    """Takes records that are regular as a whole, and all others line by line."""
+
+    def __init__(self, source: Source, layout: Layout) -> None:
+        self._source = source
+        self._layout = layout
+        self._held: Tagged | None = None
+        self._outside: list[str] = []
+        self._blank = True
+
+    def take(self, block: str, number: int) -> Iterator[Tagged]:
+        """Give the records that end in a block of whole lines; its first has this number."""
+        place = 0
+        while place < len(block):
+            may_begin = self._blank and block[place] != "\n"
+            whole = self._whole(block, place, number) if may_begin else None
+            if whole is not None:
+                done, (self._held, end), self._blank = self._held, whole, False
+            else:
+                end = block.find("\n", place)
+                end = len(block) if end < 0 else end
+                done = self._line(block[place:end].rstrip("\r"), number)
+            if done is not None:
+                yield done
+            if self._outside and self._held is not None and self._held.line == number:
+                self._tell_outside(number)
+            number += block.count("\n", place, end) + 1
+            place = end + 1
+
+    def rest(self) -> Iterator[Tagged]:
+        """Give the record that the file ends with."""
+        if self._held is not None:
+            yield self._held
+        self._tell_outside(None)
+
+    def _whole(self, block: str, place: int, number: int) -> tuple[Tagged, int] | None:
+        """Give the record that begins here, if each of its lines is regular, and where it ends."""
+        layout = self._layout
+        if layout.regular is None:
+            return None
+        blank = _BLANK_LINE.search(block, place)
+        end = blank.start() if blank else len(block.rstrip("\n"))
+        text = block[place:end].replace("\n      ", " ")
+        pairs = layout.regular.findall(text)
+        values = "\n".join([value for _, value in pairs])
+        if (
+            len(pairs) <= text.count("\n")
+            or "  " in values
+            or not has_plain_spaces(values)
+            or not layout.begins(pairs[0][0], self._held or Tagged(number), True)
+        ):
+            return None
+        tagged = Tagged(number)
+        for tag, value in pairs:
+            tagged.add(tag, value)
+        if len(tagged.found.get(layout.once, ())) > 1:
+            return None
+        return tagged, end
+
+    def _line(self, whole: str, number: int) -> Tagged | None:
+        """Take a line; give the record that ends with it or before it."""
+        layout, held, blank = self._layout, self._held, self._blank
         line = whole.replace("\r", " ") if "\r" in whole else whole
         if number == 1:
             line = line.strip("\ufeff")
-        if not line or line.isspace():
-            blank = True
-            continue
+        self._blank = not line or line.isspace()
+        if self._blank:
+            return None
         wrapped = layout.wraps_indented and line.startswith("   ")
         if wrapped and held is not None:
-            _continue(held, line, blank, layout)
-            blank = False
-            continue
+            self._continue(held, line, blank)
+            return None
         found = None if wrapped else layout.tag(line)
         tag, text = found or ("", "")
         if tag in layout.ends and found:
             if held is not None:
                 held.ended = True
-                yield held
-            held = None
-        elif found and tag not in layout.outside:
+            self._held = None
+            return held
+        if found and tag not in layout.outside:
             if held is None or layout.begins(tag, held, blank):
-                if held is not None:
-                    yield held
-                _tell_outside(source, outside, number)
-                held = Tagged(number)
-            held.add(Entry(tag, number, [text.strip()]))
+                self._held = Tagged(number)
+                self._held.add(tag, text.strip())
+                return held
+            held.add(tag, text.strip())
         elif found or held is None or (layout.footers and blank and not line.startswith("  ")):
-            outside += [line.strip()] if not found else []
+            self._outside += [line.strip()] if not found else []
         else:
-            _continue(held, line, blank, layout)
-        blank = False
-    if held is not None:
-        yield held
-    _tell_outside(source, outside, None)
+            self._continue(held, line, blank)
+        return None
 
+    def _continue(self, held: Tagged, line: str, blank: bool) -> None:
+        if self._layout.wraps_indented and not line[:1].isspace():
+            held.loose.append(line.strip())
+        held.go_on(line.strip(), blank)
 
-def _continue(held: Tagged, line: str, blank: bool, layout: Layout) -> None:
-    if layout.wraps_indented and not line[:1].isspace():
-        held.loose.append(line.strip())
-    if held.last is not None:
-        held.last.lines.append(f"\n{line.strip()}" if blank else line.strip())
-
-
-def _tell_outside(source: Source, lines: list[str], number: int | None) -> None:
-    if lines:
-        what = "lines outside of any record left out"
-        place = (source.name, number, None, None, what, quote("\n".join(lines)))
-        source.report(Issue("note", *place))
-        lines.clear()
+    def _tell_outside(self, number: int | None) -> None:
+        if self._outside:
+            what = "lines outside of any record left out"
+            told = quote("\n".join(self._outside))
+            self._source.report(Issue("note", self._source.name, number, None, None, what, told))
+            self._outside.clear()
 
 
 def regular(pattern: str) -> Callable[[str], tuple[str, str] | None]:
