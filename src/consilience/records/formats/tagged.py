@@ -119,7 +119,7 @@ class Layout:
         A line after a blank one that is not indented belongs to no record.
     regular : re.Pattern or None
         Finds tag and value in lines as they nearly always are, for a format whose records are
-        parted by blank lines and wrapped by six spaces. Values that begin and end with spaces
+        parted by blank lines and wrapped by six spaces. Values that begin or end with spaces
         are not found. A record of which each line is found is taken whole.
     once : str
         The tag that no such record has twice.
