@@ -146,8 +146,11 @@ def pairs_of(at: Numbers, keys: Numbers, rank: Numbers) -> Numbers:
 
 
 def _once(codes: Numbers) -> Numbers:
-    """Give each code once, in ascending order (`np.unique` hashes: slow for such numbers)."""
-    codes.sort()
+    """Give each code once, in ascending order (`np.unique` hashes: slow for such numbers).
+
+    A stable sort merges what is in order already.
+    """
+    codes.sort(kind="stable")
     once: Numbers = codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]
     return once
 

@@ -115,16 +115,16 @@ class Sieve:
 
     def holds(self, a: Numbers, b: Numbers) -> Mask:
         """Tell of each pair of places whether its log-odds may reach the line."""
-        held, at, pairs = np.zeros(len(a), bool), np.arange(len(a)), self._numbers(a, b)
-        for look in _LOOKS:
-            if self._line > -math.inf or look is Sieve._titles:
+        held, at, pairs = np.zeros(len(a), bool), np.arange(len(a)), self.numbers(a, b)
+        for look in LOOKS:
+            if self._line > -math.inf or look is Sieve.titles:
                 pairs = look(self, pairs)
                 may = pairs.at_most(self._model) >= self._line
                 at, pairs = at[may], pairs.those(may)
         held[at] = pairs.placed | ~pairs.unlike
         return held
 
-    def _numbers(self, a: Numbers, b: Numbers) -> Pairs:
+    def numbers(self, a: Numbers, b: Numbers) -> Pairs:
         """Look at what stands on the cards as numbers."""
         cards, model = self._cards, self._model
         same_page = _same(cards.page, a, b)
@@ -167,10 +167,10 @@ class Sieve:
         few = np.where(n_telling > 3, telling, max(short, telling) if crew else short)
         return np.where(common, np.where(n_telling > 1, serial, empty), few)
 
-    def _shared_letters(self, pairs: Pairs) -> Pairs:
+    def shared_letters(self, pairs: Pairs) -> Pairs:
         """Tell by their letters, in whatever order, which titles cannot be alike.
 
-        What `_titles` calls alike has nearly all letters in common, or all of the shorter title
+        What `titles` calls alike has nearly all letters in common, or all of the shorter title
         (`_extends`), or nearly all of one that was broken off (`_begins`).
         """
         a, b, cards, letters = pairs.a, pairs.b, self._cards, self._letters
@@ -186,7 +186,7 @@ class Sieve:
         like |= (cut_a != cut_b) & (shared >= _BEGUN * np.where(cut_a != 0, size_a, size_b))
         return pairs._replace(same=same, spelt=spelt, like=like)
 
-    def _names(self, pairs: Pairs) -> Pairs:
+    def names(self, pairs: Pairs) -> Pairs:
         """Tell which pairs have no author in common: these make up for no short title either."""
         a, b, model = pairs.a, pairs.b, self._model
         apart = self._cards.bylines.apart(a, b)
@@ -196,7 +196,7 @@ class Sieve:
         rest = pairs.rest + np.where(worded, less, 0.0)
         return pairs._replace(apart=apart, authors=authors, rest=rest)
 
-    def _titles(self, pairs: Pairs) -> Pairs:
+    def titles(self, pairs: Pairs) -> Pairs:
         """Compare the titles."""
         cards, a, b = self._cards, pairs.a, pairs.b
         same = pairs.untitled | (((cards.marks[a] | cards.marks[b]) & marks.TRANSLATED) != 0)
@@ -208,7 +208,7 @@ class Sieve:
         unlike = ~same & ~begun & (np.maximum(ratio, words) < _NEAR) & (ratio < _NUMBERS)
         return pairs._replace(same=same, spelt=same | (ratio >= _LIKE), like=like, unlike=unlike)
 
-    def _journals(self, pairs: Pairs) -> Pairs:
+    def journals(self, pairs: Pairs) -> Pairs:
         """Compare the names of journals where it matters how they agree, each two of them once."""
         names, model = self._cards.journals, self._model
         one, other = self._cards.journal[pairs.a], self._cards.journal[pairs.b]
@@ -329,4 +329,5 @@ _APART = ("near", "unlike", "numbers")
 _ALIKE = (*_APART, "cut", "subtitle", "reworded")
 _SPELT = (*_ALIKE, "spelling", "added")
 """The levels of titles that are not alike, that are alike, and that are so but for spelling."""
-_LOOKS = (Sieve._shared_letters, Sieve._names, Sieve._titles, Sieve._journals)
+LOOKS = (Sieve.shared_letters, Sieve.names, Sieve.titles, Sieve.journals)
+"""What is looked at after the numbers, in this order."""
