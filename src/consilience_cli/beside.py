@@ -77,8 +77,10 @@ class _Keeper:
             with self._lock:
                 if self._over.is_set():
                     return
+                # Ctrl+C is for the server alone. In a session of its own it would be no use that
+                # it is nice: Linux shares the time out among sessions first.
                 self._child = subprocess.Popen(
-                    self._command, stdin=subprocess.PIPE, start_new_session=True,
+                    self._command, stdin=subprocess.PIPE, process_group=0,
                     pass_fds=tuple(self._files),
                 )  # fmt: skip
             with self._child:  # closes what it reads from, however it ended

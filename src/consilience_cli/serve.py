@@ -9,7 +9,9 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from consilience.errors import ConsilienceError
@@ -135,11 +137,15 @@ def _answer_beside(args: argparse.Namespace) -> None:
     that took it, and the other one answers meanwhile.
     """
     when_parent_is_gone(lambda: os._exit(0))
-    connect(args.data)
-    reading = threading.Thread(target=_warm_up_aside)
-    reading.start()
-    reading.join()
+    with ThreadPoolExecutor(1, initializer=_stand_back) as aside:
+        aside.submit(_prepare, args.data).result()
     _run(_server([SharedSocket(fileno=number) for number in args.sockets]))
+
+
+def _prepare(data: Path | None) -> None:
+    connect(data)
+    _application()
+    _warm_up()
 
 
 def _n_processes(asked: int | None) -> int:
@@ -172,18 +178,23 @@ def _listening(host: str, port: int, of_kind: type[socket.socket]) -> list[socke
 
 
 def _server(sockets: Sequence[socket.socket]) -> Any:
-    from django.urls import get_resolver
     from waitress import create_server
+
+    return create_server(
+        _application(), sockets=sockets, threads=THREADS, ident=None,
+        connection_limit=CONNECTIONS, asyncore_use_poll=True,
+        max_request_body_size=LARGEST_REQUEST, **_in_front(),
+    )  # fmt: skip
+
+
+def _application() -> Any:
+    from django.urls import get_resolver
 
     from consilience_web.wsgi import application
 
     # All pages are read in now, and not while the first who asks for one waits.
     assert get_resolver().url_patterns
-    return create_server(
-        application, sockets=sockets, threads=THREADS, ident=None,
-        connection_limit=CONNECTIONS, asyncore_use_poll=True,
-        max_request_body_size=LARGEST_REQUEST, **_in_front(),
-    )  # fmt: skip
+    return application
 
 
 def _run(server: Any) -> None:
@@ -212,14 +223,13 @@ def _warm_up_after(answered: threading.Event) -> None:
     _warm_up()
 
 
-def _warm_up_aside() -> None:
-    """Read the reviews while the process that answers meanwhile goes first.
+def _stand_back() -> None:
+    """Let the process that answers meanwhile go first, until this thread ends.
 
-    Linux knows how nice a thread is; the thread ends with the reading, and what is nice about it.
+    Linux knows how nice a thread is.
     """
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
-    _warm_up()
 
 
 def _in_front() -> dict[str, Any]:

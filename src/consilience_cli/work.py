@@ -28,11 +28,11 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Work until told to end; a job that is not done by then waits for its turn again."""
+    if hasattr(os, "nice"):
+        os.nice(5)
     set_up(args.data)
     from consilience_web.jobs.work import end_when, new_name, work
 
-    if hasattr(os, "nice"):
-        os.nice(5)
     name, told = new_name(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())

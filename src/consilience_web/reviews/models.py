@@ -38,12 +38,19 @@ class LedgerRow(models.Model):
     supersedes = models.CharField(max_length=60, null=True)
 
     class Meta:
-        """A line stands once in a review; the last moment is found at once."""
+        """A line stands once in a review; the last moment, and what came since, are found at once.
+
+        Each request asks for the lines after those it knows. Until PostgreSQL has counted a table
+        that grew at one stroke, it would sort the whole review for that without an index.
+        """
 
         constraints = [
             models.UniqueConstraint(fields=["review", "line_id"], name="line_once"),
         ]
-        indexes = [models.Index(fields=["review", "at"], name="line_moment")]
+        indexes = [
+            models.Index(fields=["review", "at"], name="line_moment"),
+            models.Index(fields=["review", "id"], name="line_order"),
+        ]
 
     @classmethod
     def insert(cls, review: ReviewRow, lines: Sequence[Line]) -> None:
