@@ -84,6 +84,15 @@ class Draft:
             whole = (split_name(name, given_first=given_first) for name in clean)
             self.authors += filter(None, whole)
 
+    def put_type(self, tag: str, word: str, known: str | None) -> None:
+        """Take the type that a word is known for; of another the word is kept, and it is told."""
+        self.type = known or "document"
+        if known is None:
+            self.keep(tag, word)
+            self.repaired(
+                "unknown type; taken as document", field="type", before=word, after="document"
+            )
+
     def put_group(self, name: str) -> None:
         """Add an author that the source marks as a group: its name stays whole."""
         whole = self._clean("authors", name)

@@ -47,13 +47,7 @@ def read(source: Source) -> Iterator[Record | Issue]:
 def _draft(tagged: Tagged, file: str, index: int) -> Draft:
     draft = Draft(file, index, tagged.line)
     for word in tagged.take("Reference Type"):
-        known = type_of(word)
-        draft.type = known or "document"
-        if known is None:
-            draft.keep("Reference Type", word)
-            draft.repaired(
-                "unknown type; taken as document", field="type", before=word, after="document"
-            )
+        draft.put_type("Reference Type", word, type_of(word))
     for line in tagged.each("Author"):
         draft.put_authors(filter(str.strip, re.split("[;；]", line)))
     tagged.drop("Author")

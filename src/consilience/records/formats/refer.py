@@ -49,7 +49,7 @@ def _begins(tag: str, held: Tagged, blank: bool) -> bool:
 
 def _draft(tagged: Tagged, file: str, index: int) -> Draft:
     draft = Draft(file, index, tagged.line)
-    draft.type = _type(draft, tagged)
+    _put_type(draft, tagged)
     for text in tagged.take("%R"):
         if normalise_doi(text):
             draft.put_doi("%R", text)
@@ -62,19 +62,14 @@ def _draft(tagged: Tagged, file: str, index: int) -> Draft:
     return draft
 
 
-def _type(draft: Draft, tagged: Tagged) -> str:
-    """Give the type in %0, or what the other tags of refer(1) tell."""
+def _put_type(draft: Draft, tagged: Tagged) -> None:
+    """Take the type in %0, or what the other tags of refer(1) tell."""
     words = tagged.take("%0")
-    for word in words:
-        known = type_of(word)
-        if known is None:
-            draft.keep("%0", word)
-            draft.repaired(
-                "unknown type; taken as document", field="type", before=word, after="document"
-            )
-        return known or "document"
-    if tagged.has("%J"):
-        return "article-journal"
-    if tagged.has("%B"):
-        return "chapter"
-    return "book" if tagged.has("%I") else "document"
+    if words:
+        draft.put_type("%0", words[0], type_of(words[0]))
+    elif tagged.has("%J"):
+        draft.type = "article-journal"
+    elif tagged.has("%B"):
+        draft.type = "chapter"
+    else:
+        draft.type = "book" if tagged.has("%I") else "document"

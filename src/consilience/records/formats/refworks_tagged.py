@@ -47,12 +47,6 @@ def read(source: Source) -> Iterator[Record | Issue]:
 def _draft(tagged: Tagged, file: str, index: int) -> Draft:
     draft = Draft(file, index, tagged.line)
     for word in tagged.take("RT"):
-        known = type_of(word)
-        draft.type = known or "document"
-        if known is None:
-            draft.keep("RT", word)
-            draft.repaired(
-                "unknown type; taken as document", field="type", before=word, after="document"
-            )
+        draft.put_type("RT", word, type_of(word))
     fill(draft, tagged, FIELDS)
     return draft
