@@ -6,15 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
 
 from consilience.catalogue import flow_boxes, review_type
 from consilience.ledger import Batch, may_see
 from consilience.reporting.flow import Box, with_reported
-from consilience.review.analyses import rebuilt
-from consilience.review.concluded import concluded
 from consilience.review.flow import counted_boxes
-from consilience.review.reported_results import reported_result
 from consilience.stages import VOTING_STAGES
 from consilience_web.reviews.pace import duration, pace
 from consilience_web.reviews.queries import PATHS, Member
@@ -166,47 +162,6 @@ def _analyses(member: Member, base: str) -> list[Task]:
         return []
     what = f"Run {how_many(len(waiting), 'planned analysis', 'planned analyses')}"
     return [Task(what, "or say why not", base + PATHS["synthesis"] + "/", "Open")]
-
-
-# -- what was found ------------------------------------------------------------------------------
-
-MOST_FOUND = 3
-"""Results that the front page tells; the others are on the page of the analyses."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What an analysis of the review says, with the page that it stands on."""
-
-    text: str
-    url: str
-    reported: bool = False
-    """A paper says so; nothing of it is computed here."""
-
-
-def found(member: Member) -> list[Found]:
-    """Give the conclusions of what was pooled here, those planned as primary before the others.
-
-    Where nothing was, give the results that a paper reports of what was planned.
-    """
-    review, base = member.review, f"/r/{member.row.slug}/{PATHS['synthesis']}/"
-    if not member.may("synthesis", "view"):
-        return []
-    planned = sorted(member.plan.analyses, key=lambda analysis: analysis.kind != "primary")
-    primary = {analysis.id for analysis in planned if analysis.kind == "primary"}
-    done = rebuilt(review) if review.state.analyses else []
-    rows = sorted(done, key=lambda row: row.spec.id not in primary)
-    computed = [
-        Found(concluded(review, row, pooled).text, f"{base}analysis/{quote(row.spec.id)}/")
-        for row in rows
-        if (pooled := row.analysis.pooled)
-    ]
-    reported = [
-        Found(told.sentence(analysis), base, reported=True)
-        for analysis in ([] if computed else planned)
-        if (told := reported_result(review, analysis)) and told.estimate
-    ]
-    return [*computed, *reported][:MOST_FOUND]
 
 
 # -- the flow in short -------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from consilience.catalogue import permissions, review_type, roles
 from consilience.stages import STAGES
 from consilience_web.reviews import actions
 from consilience_web.reviews.forms import SetUp
-from consilience_web.reviews.front import card, for_you, found, lately, short_flow, tells_numbers
+from consilience_web.reviews.found import found
+from consilience_web.reviews.front import card, for_you, lately, short_flow, tells_numbers
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member, member_of
 from consilience_web.reviews.team import reviews_of, role_labels
