@@ -27,7 +27,9 @@ class ReviewRow(models.Model):
 class LedgerRow(models.Model):
     """One ledger line. Rows are appended; only a withdrawal empties the content of one."""
 
-    review = models.ForeignKey(ReviewRow, on_delete=models.CASCADE, related_name="lines")
+    review = models.ForeignKey(
+        ReviewRow, on_delete=models.CASCADE, related_name="lines", db_index=False
+    )
     line_id = models.CharField(max_length=60)
     at = models.CharField(max_length=30)
     who = models.CharField(max_length=60)
@@ -41,7 +43,8 @@ class LedgerRow(models.Model):
         """A line stands once in a review; the last moment, and what came since, are found at once.
 
         Each request asks for the lines after those it knows. Until PostgreSQL has counted a table
-        that grew at one stroke, it would sort the whole review for that without an index.
+        that grew at one stroke, it would sort the whole review for that without an index. No index
+        is of the review alone: of a review that it has not met, it takes that one for the cheapest.
         """
 
         constraints = [
