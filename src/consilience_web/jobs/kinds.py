@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from consilience_web.jobs.progress import Tell
@@ -25,11 +25,18 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a job: a sentence, and the page that shows it or the file that was made."""
+    """What came of a job: a sentence, and the page that shows it or the file that was made.
+
+    Attributes
+    ----------
+    shows : mapping
+        What that page shows, where it is kept with the job and nowhere else.
+    """
 
     text: str
     url: str = ""
     made: Made | None = None
+    shows: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

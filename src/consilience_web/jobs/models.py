@@ -33,7 +33,7 @@ class Job(models.Model):
     cancel = models.BooleanField(default=False)
     """Whether somebody asked to stop it."""
     result = models.JSONField(default=dict)
-    """`text` and `url`: what came of it, and the page that shows it.
+    """`text`, `url` and `shows`: what came of it, the page that shows it, and what that shows.
 
     Where a file was made: `blob`, `name`, `type` and `bytes` instead of the page.
     """

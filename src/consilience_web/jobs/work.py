@@ -168,7 +168,8 @@ def _run(job: Job) -> Outcome:
 def _hand_over(job: Job, outcome: Outcome, n_withdrawn: int) -> None:
     """Write down what came of a job; a file that holds what was withdrawn meanwhile is not kept."""
     if outcome.made is None:
-        _finish(job, state="done", result={"text": outcome.text, "url": outcome.url})
+        told = {"text": outcome.text, "url": outcome.url, "shows": dict(outcome.shows)}
+        _finish(job, state="done", result=told)
         return
     kept = files.keep(job, outcome.made)
     try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -15,9 +16,15 @@ from consilience_web.reviews.amendments import CONTROLS
 from consilience_web.reviews.arrangements import Arrangement
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
-from consilience_web.search import decisions
+from consilience_web.search import decisions, decisions_read
 from consilience_web.search.decisions_form import DecisionsForm, ListForm
-from consilience_web.search.queries.decisions import DecisionsPage, decisions_page, rows_of
+from consilience_web.search.queries.decisions import (
+    DecisionsPage,
+    Previewed,
+    decisions_page,
+    previewed,
+    rows_of,
+)
 from consilience_web.ui.problems import Problem
 
 
@@ -26,15 +33,19 @@ def show(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     """Say who the people of an export are here, see what that does, and take it in."""
     found = _found(member, sha256, _on_list(request))
     if request.method == "POST" and request.POST.get("step") == "read":
-        job = decisions.read_later(member, found)
+        job = decisions_read.read_later(member, sha256, found.on_list)
         return redirect("jobs:show", member.row.slug, job.pk)
     if found.told is None:
         return _shown(request, member, found, None, ())
-    form = DecisionsForm(request.POST or None, member=member, told=found.told)
-    problems: list[Problem] = []
+    planned = previewed(member, found, request.GET.get("preview", ""))
+    if request.method != "POST" and planned and planned.change:
+        return _preview(request, member, _arrangement(planned), typed=planned.typed, at=planned.at)
+    typed = request.POST or (_as_sent(planned.typed) if planned else None)
+    form = DecisionsForm(typed, member=member, told=found.told)
+    problems = [Problem(planned.refused)] if planned and request.method != "POST" else []
     if request.method == "POST" and request.POST.get("step") != "back" and form.is_valid():
         try:
-            return _step(request, member, found, form)
+            return _step(request, member, found, form, planned)
         except LedgerError as error:
             problems = [Problem(str(error))]
     return _shown(request, member, found, form, problems)
@@ -55,9 +66,10 @@ def _shown(
         request, member, "search/decisions.html", "search", found=found, told=found.told,
         form=form, problems=problems, list_form=ListForm(initial={"on_list": found.on_list}),
         on_list=found.on_list, under_way=under_way(member, "decisions"),
-        reading=under_way(member, "said"),
+        previewing=under_way(member, "decisions-preview"), reading=under_way(member, "said"),
     )  # fmt: skip
-    answer.status_code = 400 if problems or (form and form.errors) else 200
+    refused = request.method == "POST" and (problems or (form and form.errors))
+    answer.status_code = 400 if refused else 200
     return answer
 
 
@@ -69,22 +81,27 @@ def log(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     sent = request.FILES.get("log")
     try:
         if "drop" in request.POST:
-            decisions.drop_log(member, sha256)
+            decisions_read.drop_log(member, sha256)
         elif sent is None:
             raise ReadError("choose the file customizations_log.csv")
         else:
-            decisions.keep_log(member, sha256, sent)
+            decisions_read.keep_log(member, sha256, sent)
             messages.success(request, "The log is read; it is kept until the decisions are here.")
     except ReadError as error:
         form = DecisionsForm(None, member=member, told=found.told) if found.told else None
         return _shown(request, member, found, form, [Problem(str(error), "log")])
     if found.is_large:
-        return redirect("jobs:show", member.row.slug, decisions.read_later(member, found).pk)
+        job = decisions_read.read_later(member, sha256, found.on_list)
+        return redirect("jobs:show", member.row.slug, job.pk)
     return redirect("search:decisions", member.row.slug, sha256)
 
 
 def _step(
-    request: HttpRequest, member: Member, found: DecisionsPage, form: DecisionsForm
+    request: HttpRequest,
+    member: Member,
+    found: DecisionsPage,
+    form: DecisionsForm,
+    planned: Previewed | None,
 ) -> HttpResponse:
     why, wish = request.POST.get("reason", "").strip(), form.wish()
     if request.POST.get("step") == "adopt" and why:
@@ -94,6 +111,12 @@ def _step(
         came = decisions.take_in(member, found, wish, why=why)
         messages.success(request, f"The decisions are here: {decisions.counted(came)}.")
         return redirect(f"{wish.stage}:batches", member.row.slug)
+    if found.is_large:
+        typed = _typed(request)
+        if request.POST.get("step") == "adopt" and planned and planned.typed == typed:
+            return _preview(request, member, _arrangement(planned), typed=typed, at=planned.at)
+        job = decisions.plan_later(member, found, wish, typed)
+        return redirect("jobs:show", member.row.slug, job.pk)
     rows = rows_of(member, found)
     return _preview(request, member, decisions.plan_decisions(member, found, wish, rows=rows)[1])
 
@@ -124,22 +147,45 @@ def _found(member: Member, sha256: str, on_list: str) -> DecisionsPage:
     return found
 
 
-def _preview(
-    request: HttpRequest, member: Member, planned: Arrangement, problems: Sequence[Problem] = ()
-) -> HttpResponse:
-    """Show what it does, and ask why."""
-    if request.POST.get("step") == "adopt" and not problems:
-        problems = [Problem("Write why.", "reason")]
-    typed = [
-        (name, value)
+def _arrangement(planned: Previewed) -> Arrangement:
+    assert planned.change is not None
+    return Arrangement(decisions.TITLE, planned.change, planned.told, ())
+
+
+def _typed(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """The fields of the form as they were sent."""
+    return tuple(
+        (name, str(value))
         for name, values in request.POST.lists()
         if name not in CONTROLS
         for value in values
-    ]
+    )
+
+
+def _as_sent(typed: Sequence[tuple[str, str]]) -> QueryDict:
+    sent = QueryDict(mutable=True)
+    for name, value in typed:
+        sent.appendlist(name, value)
+    return sent
+
+
+def _preview(
+    request: HttpRequest,
+    member: Member,
+    planned: Arrangement,
+    problems: Sequence[Problem] = (),
+    *,
+    typed: Sequence[tuple[str, str]] = (),
+    at: datetime | None = None,
+) -> HttpResponse:
+    """Show what it does (`at` a moment, where a job found that out), and ask why."""
+    if request.POST.get("step") == "adopt" and not problems:
+        problems = [Problem("Write why.", "reason")]
     answer = page(
         request, member, "reviews/preview.html", "search", title=planned.title, told=planned.told,
-        typed=typed, changes=[planned.change], reason=request.POST.get("reason", ""), needed=True,
-        problems=problems, base="",
+        typed=typed or _typed(request), changes=[planned.change],
+        reason=request.POST.get("reason", ""), needed=True, problems=problems, base="",
+        worked_out=at,
     )  # fmt: skip
     answer.status_code = 400 if problems else 200
     return answer

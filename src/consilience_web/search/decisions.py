@@ -2,68 +2,31 @@
 
 from __future__ import annotations
 
-import io
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
-from typing import Any
-
-from django.core.files.uploadedfile import UploadedFile
 
 from consilience.errors import LedgerError
 from consilience.protocol.compare import Change
-from consilience.records.judgements import read_rayyan_log
 from consilience.review.append import Act
 from consilience.review.elsewhere import NEW, NOBODY, TEAM, Coming, Wish, coming_in
 from consilience.review.elsewhere_standing import taken_back
 from consilience.stages import BY_NAME
 from consilience_web.jobs.actions import ask
-from consilience_web.jobs.files import keep_for_pages, withdrawals
 from consilience_web.jobs.models import Job
 from consilience_web.jobs.progress import Tell, silent
 from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.actions import append, in_turn, require
 from consilience_web.reviews.arrangements import Arrangement
-from consilience_web.reviews.blobs import LOG, SAID, SAID_ROWS, drop_blob, keep_blob
 from consilience_web.reviews.queries import Member
+from consilience_web.search.decisions_read import drop_log
 from consilience_web.search.queries.decisions import DecisionsPage, rows_of
-from consilience_web.search.queries.said import (
-    Rows,
-    Told,
-    as_kept,
-    read_said,
-    rows_as_kept,
-    way_of_reading,
-)
+from consilience_web.search.queries.said import Rows
 
+TITLE = "Take decisions in that were made elsewhere"
 PLANNED_AHEAD = 3
 """How often it is planned while others go on, before they have to wait for it."""
-
-
-def read_later(member: Member, page: DecisionsPage) -> Job:
-    """Have a job read what a large export holds of decisions; the one that does so already."""
-    args = {"file": page.export.sha256, "on_list": page.on_list}
-    reading = [job for job in under_way(member, "said") if job.args == args]
-    return reading[0] if reading else ask(member, "said", args)
-
-
-def keep_said(member: Member, page: DecisionsPage, tell: Tell) -> Told:
-    """Read what an export holds of decisions, and keep it for its page.
-
-    Raises
-    ------
-    ConsilienceError
-        Something was withdrawn meanwhile, which may stand in it.
-    """
-    require(member, "screening", "open")
-    before, sha256 = withdrawals(member.row), page.export.sha256
-    way = way_of_reading(member, sha256, page.on_list)
-    told, rows = read_said(member, page.export, page.on_list, tell)
-    tell("keeps what it found", page.export.n_records, page.export.n_records)
-    kept = {SAID: as_kept(told, way), SAID_ROWS: rows_as_kept(rows)}
-    keep_for_pages(member.row, sha256, kept, n_withdrawn=before)
-    return told
 
 
 def plan_decisions(
@@ -93,7 +56,31 @@ def plan_decisions(
         *_told(member, coming, wish),
         *_told_of_people(member, wish),
     )
-    return coming, Arrangement("Take decisions in that were made elsewhere", change, told, ())
+    return coming, Arrangement(TITLE, change, told, ())
+
+
+def plan_later(
+    member: Member, page: DecisionsPage, wish: Wish, typed: Sequence[tuple[str, str]]
+) -> Job:
+    """Have a job plan how those of a large export come in; the one that does so already.
+
+    Parameters
+    ----------
+    typed : sequence of (str, str)
+        The fields of the form that the wish was made of, for the page that shows what it does.
+    """
+    require(member, wish.stage, "open")
+    args = {
+        "file": page.export.sha256, "on_list": page.on_list, "wish": asdict(wish),
+        "typed": [list(pair) for pair in typed], "id": secrets.token_hex(8),
+    }  # fmt: skip
+    known = ("file", "typed")
+    same = [
+        job
+        for job in under_way(member, "decisions-preview")
+        if all(job.args[name] == args[name] for name in known)
+    ]
+    return same[0] if same else ask(member, "decisions-preview", args)
 
 
 def counted(coming: Coming) -> str:
@@ -150,27 +137,6 @@ def take_in_later(member: Member, page: DecisionsPage, wish: Wish, *, why: str) 
     }  # fmt: skip
     coming = [job for job in under_way(member, "decisions") if job.args["file"] == args["file"]]
     return coming[0] if coming else ask(member, "decisions", args)
-
-
-def keep_log(member: Member, sha256: str, log: UploadedFile[Any]) -> None:
-    """Keep Rayyan's log beside an export until its decisions are taken in.
-
-    Raises
-    ------
-    ReadError
-        Where it is no such log.
-    """
-    for stage in ("screening", "fulltext"):
-        require(member, stage, "open")
-    content = log.read()
-    read_rayyan_log(io.BytesIO(content), name=log.name or "")
-    drop_blob(member.row, LOG, sha256)
-    keep_blob(member.row, LOG, content, name=sha256)
-
-
-def drop_log(member: Member, sha256: str) -> None:
-    """Take the log away that was given beside an export."""
-    drop_blob(member.row, LOG, sha256)
 
 
 def plan_taking_back(member: Member, page: DecisionsPage) -> Arrangement:

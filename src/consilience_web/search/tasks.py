@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from consilience.errors import ConsilienceError
+from consilience.errors import ConsilienceError, LedgerError
 from consilience.review.elsewhere import Wish
 from consilience.review.lists import list_csv, list_ris, stage_list
 from consilience_web.jobs.kinds import Args, Made, Outcome, job
@@ -23,9 +23,15 @@ from consilience_web.search.actions import (
     document_search,
     import_exports,
 )
-from consilience_web.search.decisions import counted, keep_said
+from consilience_web.search.decisions import counted, plan_decisions
 from consilience_web.search.decisions import take_in as take_decisions
-from consilience_web.search.queries.decisions import DecisionsPage, decisions_page
+from consilience_web.search.decisions_read import keep_said, read_ahead
+from consilience_web.search.queries.decisions import (
+    DecisionsPage,
+    as_shown,
+    decisions_page,
+    rows_of,
+)
 
 
 @job("import", title="Import of exports", stage="search", action="import", back="search:show")
@@ -42,6 +48,7 @@ def take_in(member: Member, args: Args, tell: Tell) -> Outcome:
                 import_exports(member, search=search, files=files, run=run, tell=tell)
     for file in inputs:
         drop_blob(member.row, WAITING, file["sha256"])
+    read_ahead(member, [file["sha256"] for file in inputs])
     exports = opened(member.row).state.search.exports
     n = sum(exports[file["sha256"]].n_records for file in inputs)
     text = f"{n:,} records came in from {', '.join(file['name'] for file in inputs)}."
@@ -101,6 +108,10 @@ def read_decisions(member: Member, args: Args, tell: Tell) -> Outcome:
     return Outcome(text if told.voices else "There is no decision in it.", f"{address}{query}")
 
 
+def _wish(args: Args) -> Wish:
+    return Wish(**{**args["wish"], "others": tuple(args["wish"]["others"])})
+
+
 def _decisions(member: Member, args: Args) -> DecisionsPage:
     page = decisions_page(member, args["file"], args["on_list"])
     if page is None:
@@ -108,11 +119,29 @@ def _decisions(member: Member, args: Args) -> DecisionsPage:
     return page
 
 
+@job("decisions-preview", title="Preview of decisions made elsewhere", stage="screening",
+     action="open", back="search:show", stopped="No decision came in.")  # fmt: skip
+def preview_decisions(member: Member, args: Args, tell: Tell) -> Outcome:
+    """Plan how the decisions of a large export come in, for the page that shows what that does."""
+    page, wish = _decisions(member, args), _wish(args)
+    address = reverse("search:decisions", args=[member.row.slug, args["file"]])
+    address += f"?{urlencode({'list': page.on_list, 'preview': args['id']})}"
+    rows = rows_of(member, page, tell)
+    tell("plans who votes on what")
+    try:
+        coming, planned = plan_decisions(member, page, wish, rows=rows)
+    except LedgerError as error:
+        text = f"They cannot come in like this: {error}."
+        return Outcome(text, address, shows=as_shown(None, (), str(error)))
+    text = f"{counted(coming)} would come in from {page.export.name}. Nothing has come in yet."
+    return Outcome(text, address, shows=as_shown(planned.change, planned.told))
+
+
 @job("decisions", title="Taking decisions in", stage="screening", action="open",
      back="search:show")  # fmt: skip
 def take_decisions_in(member: Member, args: Args, tell: Tell) -> Outcome:
     """Take the decisions of a large export in; a job that was killed after it had is over."""
-    wish = Wish(**{**args["wish"], "others": tuple(args["wish"]["others"])})
+    wish = _wish(args)
     address = reverse(f"{wish.stage}:batches", args=[member.row.slug])
     if args["id"] in member.review.state.by_id:
         return Outcome("The decisions are here.", address)

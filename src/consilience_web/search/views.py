@@ -24,6 +24,7 @@ from consilience_web.search.actions import (
     import_later,
     say_run,
 )
+from consilience_web.search.decisions_read import read_ahead
 from consilience_web.search.forms import (
     FilesForm,
     NewSearchForm,
@@ -218,7 +219,8 @@ def _with_decisions(member: Member, exports: Iterable[Export]) -> set[str]:
 
 
 def _about_decisions(member: Member, files: Iterable[Upload]) -> str:
-    """A hint to files that came in just now and hold decisions, where there are any."""
+    """A hint to files that came in just now and hold decisions; large ones begin to be read."""
+    read_ahead(member, [file.sha256 for file in files])
     exports = opened(member.row).state.search.exports
     held = _with_decisions(member, [exports[file.sha256] for file in files])
     names = ", ".join(exports[sha256].name for sha256 in held)

@@ -15,7 +15,7 @@ from consilience_web.jobs.progress import silent
 from consilience_web.reviews.actions import append
 from consilience_web.reviews.models import Blob, LedgerRow
 from consilience_web.reviews.withdrawal import carry_out
-from consilience_web.search import decisions
+from consilience_web.search import decisions, decisions_read
 from consilience_web.search.queries import decisions as pages
 from consilience_web.search.queries.said import read_said
 from tests.web.search.test_decisions_log import EXPORT, LOG, WISH, votes
@@ -30,15 +30,27 @@ KEPT = ("said", "said-rows")
 ADOPT = {**WISH, "step": "adopt", "reason": "We move here"}
 
 
-@pytest.fixture
-def page(team: Team, monkeypatch: pytest.MonkeyPatch) -> str:
+@pytest.fixture(autouse=True)
+def _every_export_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "MANY", 1)
     monkeypatch.setattr("consilience_web.jobs.progress.EVERY", 0)
+
+
+@pytest.fixture
+def imported(team: Team) -> str:
+    """The page of an export that has just come in."""
     files = {"exports": SimpleUploadedFile("rayyan.csv", EXPORT.encode())}
     team.alice.post(f"/r/{team.slug}/search/source/a/import/", files)
     exports = team.member("alice").review.state.search.exports.values()
     sha256 = next(export.sha256 for export in exports if export.name == "rayyan.csv")
     return f"/r/{team.slug}/search/export/{sha256}/decisions/"
+
+
+@pytest.fixture
+def page(imported: str) -> str:
+    """The page of an export that nobody has read yet: of a folder, say."""
+    Job.objects.all().delete()
+    return imported
 
 
 def worked(team: Team, answer: Any) -> Job:
@@ -70,6 +82,24 @@ def job(team: Team, read: str) -> Job:
     return Job.objects.get(kind="decisions")
 
 
+def test_a_job_reads_a_large_export_as_soon_as_it_is_here(team: Team, imported: str) -> None:
+    text = team.alice.get(imported).content.decode()
+    assert "the decisions are read" in text and "Read the decisions" not in text
+    assert _work(Job.objects.get(kind="said")).state == "done"
+    assert "Beth (2)" in team.alice.get(imported).content.decode()
+
+
+def test_it_is_read_after_an_import_that_was_a_job_itself_too(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consilience_web.search.views.LARGE", 1)
+    for name, text in (("rayyan.csv", EXPORT), ("plain.ris", "TY  - JOUR\nTI  - One\nER  - \n")):
+        files = {"exports": SimpleUploadedFile(name, text.encode())}
+        worked(team, team.alice.post(f"/r/{team.slug}/search/source/a/import/", files))
+    done = Job.objects.order_by("pk").values_list("kind", "state")
+    assert list(done) == [("import", "done"), ("said", "done"), ("import", "done")]
+
+
 def test_no_page_reads_the_file_and_a_job_does_it_once(
     team: Team, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,8 +118,6 @@ def test_no_page_reads_the_file_and_a_job_does_it_once(
     monkeypatch.setattr(Review, "said", refused)
     text = team.alice.get(job.result["url"]).content.decode()
     assert "Beth (2)" in text and "Excluded" not in text
-    preview = team.alice.post(page, {**WISH, "step": "preview"}).content.decode()
-    assert "2 decisions come in as votes" in preview
     assert team.alice.get(f"{page}back/").status_code == 200
 
 
@@ -141,10 +169,58 @@ def test_what_was_read_goes_with_whatever_is_withdrawn(team: Team, read: str) ->
 def test_what_is_withdrawn_while_it_is_read_is_not_kept(
     team: Team, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decisions, "withdrawals", lambda _: -1)
+    monkeypatch.setattr(decisions_read, "withdrawals", lambda _: -1)
     job = worked(team, team.alice.post(page, {"step": "read"}))
     assert job.state == "failed" and "withdrawn" in job.error
     assert not Blob.objects.filter(kind__in=KEPT).exists()
+
+
+def test_a_job_works_the_preview_out_and_the_page_adopts_what_it_showed(
+    team: Team, read: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = team.alice.post(read, {**WISH, "step": "preview"})
+    again = team.alice.post(read, {**WISH, "step": "preview"})
+    assert again.headers["Location"] == asked.headers["Location"]
+    assert "the preview is worked out" in team.alice.get(read).content.decode()
+    job = worked(team, asked)
+    assert "Nothing has come in yet" in job.result["text"] and votes(team) == []
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise AssertionError("a page planned the votes of a large file")
+
+    monkeypatch.setattr(decisions, "coming_in", refused)
+    url = job.result["url"]
+    shown = team.alice.get(url).content.decode()
+    assert "3 decisions come in as votes" in shown and "Worked out on" in shown
+    assert f'name="person0" value="{WISH["person0"]}"' in shown
+    without = team.alice.post(url, {**WISH, "step": "adopt", "reason": ""})
+    assert without.status_code == 400 and "Write why." in without.content.decode()
+    form = team.alice.post(url, {**WISH, "step": "back"}).content.decode()
+    assert "Who they are here" in form and f'value="{WISH["person0"]}" selected' in form
+    monkeypatch.undo()
+    monkeypatch.setattr(pages, "MANY", 1)
+    assert worked(team, team.alice.post(url, ADOPT)).state == "done" and len(votes(team)) == 3
+
+
+def test_a_wish_that_cannot_be_comes_back_with_its_form(team: Team, read: str) -> None:
+    twice = {**WISH, "person1": WISH["person0"], "step": "preview"}
+    job = worked(team, team.alice.post(read, twice))
+    assert "cannot be the same member" in job.result["text"]
+    text = team.alice.get(job.result["url"]).content.decode()
+    assert "cannot be the same member" in text and "Who they are here" in text
+    assert text.count(f'value="{WISH["person0"]}" selected') == 2
+
+
+def test_a_preview_of_another_file_or_review_is_not_shown(team: Team, read: str) -> None:
+    job = worked(team, team.alice.post(read, {**WISH, "step": "preview"}))
+    other = next(
+        one.sha256
+        for one in team.member("alice").review.state.search.exports.values()
+        if one.name != "rayyan.csv"
+    )
+    url = job.result["url"].replace(read.split("/")[-3], other)
+    assert "Worked out on" not in team.alice.get(url).content.decode()
+    assert team.bob.get(job.result["url"]).status_code == 403
 
 
 def test_a_large_export_is_taken_in_by_a_job_once(team: Team, read: str, job: Job) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
 
+from consilience.protocol.compare import Change
 from consilience.review.elsewhere import unnamed
 from consilience.review.elsewhere_standing import Standing, has_numbers_of_rayyan, stands
 from consilience.search import Export
+from consilience_web.jobs.models import Job
 from consilience_web.jobs.progress import Tell, silent
 from consilience_web.reviews.queries import Member
 from consilience_web.search.queries.said import (
@@ -19,7 +24,7 @@ from consilience_web.search.queries.said import (
 )
 
 MANY = 5_000
-"""Records of an export from which a job reads its decisions, and takes them in."""
+"""Records of an export from which jobs read its decisions, preview them, and take them in."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,50 @@ class DecisionsPage:
 
     @property
     def is_large(self) -> bool:
-        """Whether a job reads the decisions and takes them in, and not the request."""
+        """Whether jobs read, preview and take in the decisions, and not the request."""
         return self.export.n_records >= MANY
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """What a job found that it does to take in the decisions of a large export.
+
+    Attributes
+    ----------
+    change : Change or None
+        None where they cannot come in as it was wished for.
+    refused : str
+        Why they cannot; else empty.
+    typed : tuple of (str, str)
+        The fields of the form that it was asked with.
+    at : datetime
+        When it was worked out.
+    """
+
+    change: Change | None
+    told: tuple[str, ...]
+    refused: str
+    typed: tuple[tuple[str, str], ...]
+    at: datetime | None
+
+
+def as_shown(change: Change | None, told: Sequence[str], refused: str = "") -> Mapping[str, Any]:
+    """Give a preview as it is kept with its job."""
+    return {
+        "change": asdict(change) if change else None, "told": list(told), "refused": refused
+    }  # fmt: skip
+
+
+def previewed(member: Member, page: DecisionsPage, id: str) -> Previewed | None:
+    """Give the preview that a job worked out; None where there is none of this file."""
+    found = Job.objects.filter(review=member.row, kind="decisions-preview", state="done")
+    job = next((one for one in found.order_by("-pk") if one.args["id"] == id), None)
+    if job is None or job.args["file"] != page.export.sha256:
+        return None
+    shows = job.result["shows"]
+    change = Change(**shows["change"]) if shows["change"] else None
+    typed = tuple((name, value) for name, value in job.args["typed"])
+    return Previewed(change, tuple(shows["told"]), shows["refused"], typed, job.finished)
 
 
 def decisions_page(member: Member, sha256: str, on_list: str = "") -> DecisionsPage | None:
