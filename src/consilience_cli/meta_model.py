@@ -46,22 +46,27 @@ def spec_of(args: argparse.Namespace) -> Spec:
 
 
 def wrong_model(args: argparse.Namespace) -> int:
-    """Give 2, and say why, where a method of counts is asked for what it does not have."""
-    spec = spec_of(args)
-    if not spec.counts:
-        return 0
-    by, message = METHODS[spec.counts], ""
-    if spec.measure not in by.measures:
-        measures = "OR" if spec.counts == "PETO" else ", ".join(by.measures)
-        message = f"the method of {by.title} is for the measures {measures}"
-    elif args.mods is not None:
-        message = f"the method of {by.title} has no moderators"
-    else:
-        given = [f"--{name}" for name, usual in _NOT_BY_COUNTS if getattr(args, name) != usual]
-        message = f"{given[0]} is not for the method of {by.title}" if given else ""
+    """Give 2, and say why, where a model is asked for what it does not have."""
+    spec, message = spec_of(args), ""
+    if args.further and args.mods is None:
+        message = "--further is for a model with moderators: give --mods"
+    elif spec.counts:
+        message = _not_by_counts(args, spec)
     if message:
         print(f"consilience: {message}", file=sys.stderr)
     return WRONG_USE if message else 0
+
+
+def _not_by_counts(args: argparse.Namespace, spec: Spec) -> str:
+    """Say what a method of counts is asked for and does not have; empty where that is nothing."""
+    by = METHODS[spec.counts]
+    if spec.measure not in by.measures:
+        measures = "OR" if spec.counts == "PETO" else ", ".join(by.measures)
+        return f"the method of {by.title} is for the measures {measures}"
+    if args.mods is not None:
+        return f"the method of {by.title} has no moderators"
+    given = [f"--{name}" for name, usual in _NOT_BY_COUNTS if getattr(args, name) != usual]
+    return f"{given[0]} is not for the method of {by.title}" if given else ""
 
 
 def carried_out(

@@ -5,18 +5,27 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
-from consilience.effects import EffectSizes
+from consilience.effects import MEASURES, EffectSizes
 from consilience.errors import DataError, ReadError
 from consilience.figures.bubble import bubble
 from consilience.figures.chart import ChartOptions
 from consilience.synthesis import Regression, regress
+from consilience.synthesis.explained_further import further_json
+from consilience.synthesis.explained_further_words import (
+    BESIDE_RULE,
+    MODELS_RULE,
+    PAIRS_RULE,
+    further,
+)
 from consilience.synthesis.small_studies import TITLES
 from consilience_cli.meta_checks import influence_of
 from consilience_cli.meta_figures import save
 from consilience_cli.meta_intervals import intervals
 from consilience_cli.meta_reruns import permutation_of
+from consilience_cli.meta_sections import Section, text_of
 from consilience_cli.meta_small_studies import flag_of
 from consilience_cli.outputs import WRONG_USE
 from consilience_cli.study_table import StudyTable
@@ -32,6 +41,10 @@ def add_moderators(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mods", metavar="FORMULA", help="moderators as in R, e.g. '~ ablat + factor(alloc)'"
     )
+    parser.add_argument(
+        "--further", action="store_true",
+        help="with --mods: levels in pairs, each moderator beside the others (VIF), smaller models",
+    )  # fmt: skip
 
 
 def regression(args: argparse.Namespace, table: StudyTable, sizes: EffectSizes) -> int:
@@ -48,6 +61,7 @@ def regression(args: argparse.Namespace, table: StudyTable, sizes: EffectSizes) 
         save(bubble(model, options), Path(file))
     parts = intervals(args, model)
     parts += [influence_of(model)] if args.influence else []
+    parts += [_further(model, args.measure)] if args.further else []
     if args.permutation is not None:
         parts.append(permutation_of(model, args))
     if args.json:
@@ -62,6 +76,29 @@ def regression(args: argparse.Namespace, table: StudyTable, sizes: EffectSizes) 
         texts = [part.text for part in parts]
         print("\n\n".join([str(model), *(str(issue) for issue in sizes.issues), *texts]))
     return 0
+
+
+def _further(model: Regression, measure: str) -> Section:
+    """Give what the model answers beyond its coefficients."""
+    found = further(model, MEASURES[measure], {})
+    texts = [
+        text_of(
+            f"{one.title}: levels in pairs",
+            [("", "difference", "interval", "p", "p adjusted"),
+             *((r.label, r.estimate, r.within, r.p, r.adjusted) for r in one.rows)],
+            [PAIRS_RULE],
+        )
+        for one in found.pairs
+    ]  # fmt: skip
+    if found.beside:
+        rows = [("", "test", "VIF"), *((one.label, one.test, one.vif) for one in found.beside)]
+        texts.append(text_of("Each moderator beside the others", rows, [BESIDE_RULE]))
+    if found.models:
+        heads = ("", "parameters", "log-likelihood", "AIC", "BIC", "AICc", "against this model")
+        models = [tuple(asdict(one).values()) for one in found.models]
+        texts.append(text_of("Smaller models", [heads, *models], [MODELS_RULE]))
+    text = "\n\n".join([*texts, found.left] if found.left else texts)
+    return Section("further", further_json(model), text or "No more can be told of this model.")
 
 
 def _given(args: argparse.Namespace, flag: str) -> bool:

@@ -72,3 +72,18 @@ def test_moderators_are_tested_by_permutation_and_studies_diagnosed(
     for flag in ("--gosh", "--leave-one-out", "--small-studies", "--rank-test"):
         assert main([*options, flag]) == 2, "never left out without a word"
         assert f"{flag} is for one pooled effect" in capsys.readouterr().err
+
+
+def test_further_answers_come_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    bcg = str(Path(__file__).resolve().parents[2] / "examples" / "bcg.csv")
+    options = ["meta", bcg, "--measure", "RR", "--further"]
+    assert main([*options, "--mods", "~ ablat + alloc"]) == 0
+    text = capsys.readouterr().out
+    assert "alloc: levels in pairs" in text and "Without ablat" in text
+    assert main([*options, "--mods", "~ ablat + alloc", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)["further"]
+    assert said["anova"]["without"][0]["LRT"] == pytest.approx(9.329352, abs=1e-6)
+    assert main([*options, "--mods", "~ ablat"]) == 0
+    assert "Without ablat, the only moderator" in capsys.readouterr().out
+    assert main(options) == 2
+    assert "--further is for a model with moderators" in capsys.readouterr().err

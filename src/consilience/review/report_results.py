@@ -26,7 +26,13 @@ from consilience.review.report_explained import explained_blocks
 from consilience.review.report_sources import published_pools
 from consilience.stages import BY_NAME
 from consilience.synthesis import difference_sentence
+from consilience.synthesis.heterogeneity_words import (
+    henmi_copas_sentence,
+    spread,
+    spread_sentence,
+)
 from consilience.synthesis.narrative import narrative
+from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.sensitivity import summary
 
 _MOST_COLUMNS, _LONG = 6, 44
@@ -165,6 +171,8 @@ def _pooled_blocks(found: Findings, row: Rebuilt, name: str) -> Iterator[Block]:
     yield FigureBlock(drawing.caption, drawing.svg, drawing.description)
     if row.analysis.subgroups and (test := difference_sentence(row.analysis.subgroups)):
         yield Paragraph(test)
+    if said := _further_intervals(row, pooled):
+        yield Paragraph(said)
     yield from explained_blocks(found, row)
     yield Paragraph(" ".join([told.text, *told.cautions]))
     varied, rule = sensitivity_of(review, row.analysis)
@@ -177,6 +185,13 @@ def _pooled_blocks(found: Findings, row: Rebuilt, name: str) -> Iterator[Block]:
     again = "The rebuild repeats the stored result." if row.stored and not row.differences else ""
     mark = f"Result {pooled.fingerprint}, method {pooled.version}."
     yield Paragraph(f"{mark} {again}".strip(), "note")
+
+
+def _further_intervals(row: Rebuilt, pooled: Pooled) -> str:
+    """Tell the intervals of the heterogeneity, and the mean with that of Henmi and Copas."""
+    measure, found = row.spec.shown_measure, spread(pooled)
+    said = (spread_sentence(found, measure) if found else "", henmi_copas_sentence(pooled, measure))
+    return " ".join(filter(None, said))
 
 
 def _narrative_blocks(row: Rebuilt) -> tuple[Block, ...]:

@@ -65,7 +65,7 @@ def coefficients(model: Regression, measure: Measure, names: Names) -> tuple[Coe
     labels = _labels(model, names)
     rows = []
     for j, name in enumerate(model.names):
-        places = _places(model.se[j])
+        places = places_of(model.se[j])
         low, high = (decimal(limit[j], places) for limit in (model.ci_lb, model.ci_ub))
         ratio = ""
         if measure.scale == "log" and name != INTERCEPT:
@@ -81,13 +81,13 @@ def coefficients(model: Regression, measure: Measure, names: Names) -> tuple[Coe
 
 def _ratio(model: Regression, j: int) -> str:
     """The factor by which a ratio changes; a small one needs more digits than two."""
-    places = max(2, _places(model.se[j]) - 1)
+    places = max(2, places_of(model.se[j]) - 1)
     one, low, high = (decimal(math.exp(v[j]), places) for v in (model.beta, model.ci_lb,
                                                                 model.ci_ub))  # fmt: skip
     return f"× {one} ({low} to {high})"
 
 
-def _places(se: float) -> int:
+def places_of(se: float) -> int:
     """Decimals that show a standard error with two digits, at least two and at most six."""
     if not math.isfinite(se) or se <= 0:
         return 2
@@ -135,7 +135,7 @@ def named(coding: Coding, names: Names) -> str:
 def moderators_of(model: Regression, names: Names) -> str:
     """Name the moderators: `Latitude and Allocation`."""
     known = model.moderators.codings.values() if model.moderators else ()
-    return _listed(list(dict.fromkeys(named(coding, names) for coding in known)))
+    return listed(list(dict.fromkeys(named(coding, names) for coding in known)))
 
 
 def explained_methods(model: Regression, measure: Measure, names: Names) -> str:
@@ -190,7 +190,7 @@ def _per_unit(model: Regression, measure: Measure, names: Names) -> list[str]:
     for j, name in enumerate(model.names):
         if name not in codings or codings[name].levels or codings[name].variable.kind != "name":
             continue
-        places = _places(model.se[j])
+        places = places_of(model.se[j])
         low, high = (decimal(limit[j], places) for limit in (model.ci_lb, model.ci_ub))
         said = (
             f"the {measure.title} is multiplied by {_ratio(model, j).removeprefix('× ')}"
@@ -264,5 +264,6 @@ def explained_cautions(found: Explained, k_pooled: int) -> tuple[str, ...]:
     return (*said, ECOLOGICAL)
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Write names one after another: `Latitude, Year and Allocation`."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""

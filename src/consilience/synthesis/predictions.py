@@ -73,7 +73,7 @@ def predict(
     vcov = x @ np.array(model.vb) @ x.T
     pred, variance = x @ np.array(model.beta), np.diag(vcov)
     wide = model.level if level is None else percent(level)
-    half = _quantile(model.ddf, wide) * np.sqrt(variance)
+    half = quantile(model.ddf, wide) * np.sqrt(variance)
     reach = _reach(model, variance, interval, wide)
     return Predicted(
         pred=tuple(pred.tolist()),
@@ -108,7 +108,8 @@ def _from_table(model: Regression, table: Table) -> Floats:
     return design.matrix[:, kept]
 
 
-def _quantile(ddf: int | None, level: float) -> float:
+def quantile(ddf: int | None, level: float) -> float:
+    """Give how many standard errors an interval reaches to either side (`ddf` None: normal)."""
     from scipy.special import ndtri, stdtrit
 
     tail = 0.5 + level / 200
@@ -130,7 +131,7 @@ def _reach(model: Regression, variance: Floats, interval: Interval, level: float
             ddf = df
         case _:
             ddf = model.ddf
-    found: Floats = _quantile(ddf, level) * both
+    found: Floats = quantile(ddf, level) * both
     return found
 
 
@@ -175,7 +176,7 @@ def study_effects(
     se = np.sqrt(share * study.v + kept**2 * of_mean)
     pred = deviation if deviations else expected + deviation
     wide = model.level if level is None else percent(level)
-    half = _quantile(model.ddf, wide) * se
+    half = quantile(model.ddf, wide) * se
     return StudyEffects(
         pred=tuple(pred.tolist()),
         se=tuple(se.tolist()),

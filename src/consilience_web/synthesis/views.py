@@ -215,8 +215,7 @@ def inputs(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
 @for_member("synthesis")
 def result_json(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
     """Give specification, inputs and result, under metafor's names."""
-    row = queries.row_of(member, analysis)
-    table = {"spec": row.spec.as_json(), **row.analysis.as_json()}
+    table = queries.result_json(queries.row_of(member, analysis))
     text = json.dumps(table, ensure_ascii=False, indent=2) + "\n"
     return _file(text, "application/json", f"{file_name(analysis)}.json")
 

@@ -106,6 +106,28 @@ def test_the_inputs_give_the_same_model_at_the_terminal(
     assert said["beta"] == pytest.approx(kept["regression"]["beta"], rel=1e-12)
 
 
+def test_what_the_model_answers_further_is_folded_below_its_coefficients(trials: Trials) -> None:
+    page = trials.page(trials.run(mods=["latitude", "allocation"]))
+    part = page.split(HEADING, 1)[1].split("</section>", 1)[0]
+    # R's metafor 3.8-1: anova(X=), p.adjust("holm"), anova(btt=), vif(btt=), anova(full, reduced)
+    pair = part.split("systematic against random", 1)[1].split("</tr>", 1)[0]
+    assert "0.33 [−0.28 to 0.93]" in pair and "p = 0.29" in pair and "p = 0.88" in pair
+    assert "QM(2) = 1.29, p = 0.53" in part and "<td>1.02</td>" in part
+    without = part.split("Without Latitude", 1)[1].split("</tr>", 1)[0]
+    assert "χ²(1) = 9.33, p = 0.002" in without and "36.36" in without
+    assert part.count("<details>") == 4, "three tables, and the sentences to copy"
+    assert "its levels in pairs" not in trials.page(trials.run(mods=["latitude"]))
+
+
+def test_further_answers_are_in_the_report_and_in_the_file(trials: Trials) -> None:
+    place = trials.run(mods=["latitude", "allocation"])
+    report = trials.lead.get(f"/r/{trials.row.slug}/report/").content.decode()
+    assert "levels of Allocation in pairs" in report
+    assert "Without any moderator" in report and "χ²(3) = 11.30, p = 0.010" in report
+    kept = json.loads(trials.lead.get(trials.address(f"{place}result.json")).content)
+    assert kept["regression"]["pairs"][0]["pval.holm"][2] == pytest.approx(0.88101965)
+
+
 def test_the_report_tells_of_it_with_its_table_and_chart(trials: Trials) -> None:
     trials.run(mods=["latitude"])
     report = trials.lead.get(f"/r/{trials.row.slug}/report/").content.decode()

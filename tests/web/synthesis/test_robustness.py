@@ -31,7 +31,8 @@ def test_what_one_study_does_is_told_in_a_sentence_above_its_table(trials: Trial
 
 
 def test_the_rarer_checks_stand_folded_with_their_rules(trials: Trials) -> None:
-    part = trials.page(HERE).split("More checks: PET-PEESE, Fail-safe number", 1)[1]
+    checks = "More checks: Interval of Henmi and Copas, PET-PEESE, Fail-safe number"
+    part = trials.page(HERE).split(checks, 1)[1]
     assert "PET-PEESE</dt>" in part
     assert "Fail-safe number</dt>" in part
     assert "Caution: " in part.split("</details>", 1)[0]

@@ -17,6 +17,7 @@ from consilience_web.synthesis.queries.result import (
     inputs_csv,
     preview,
     result,
+    result_json,
     row_of,
 )
 from consilience_web.synthesis.queries.robustness import Robustness, robustness
@@ -42,6 +43,7 @@ __all__ = [
     "preview",
     "questions",
     "result",
+    "result_json",
     "robustness",
     "row_of",
     "table_csv",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from consilience.effects import Measure
@@ -10,6 +11,13 @@ from consilience.reporting.html import inline
 from consilience.review.analyses import Rebuilt, fact_names
 from consilience.review.charts import bubble_of
 from consilience.synthesis import ESTIMATORS, Regression
+from consilience.synthesis.explained_further_words import (
+    BESIDE_RULE,
+    MODELS_RULE,
+    PAIRS_RULE,
+    Further,
+    further,
+)
 from consilience.synthesis.explained_words import (
     REFERENCES,
     Coefficient,
@@ -40,6 +48,12 @@ class ExplainedPage:
     results: str = ""
     references: tuple[str, ...] = ()
     bubble: str = ""
+    further: Further | None = None
+
+    @property
+    def rules(self) -> Mapping[str, str]:
+        """What the further tables rest on, by their part."""
+        return {"pairs": PAIRS_RULE, "models": MODELS_RULE, "beside": BESIDE_RULE}
 
     @property
     def has_ratios(self) -> bool:
@@ -72,6 +86,7 @@ def explained_page(member: Member, row: Rebuilt, measure: Measure) -> ExplainedP
         results=explained_results(model, measure, names),
         references=REFERENCES,
         bubble=inline(drawing.svg) if drawing else "",
+        further=further(model, measure, names),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from importlib.util import find_spec
+from typing import Any
 
 from django.http import Http404
 
@@ -19,6 +20,8 @@ from consilience.review.spreadsheet import safe
 from consilience.synthesis import methods_sentence
 from consilience.synthesis.analyses import Analysis, Spec
 from consilience.synthesis.conclusions import Conclusion
+from consilience.synthesis.explained_further import further_json
+from consilience.synthesis.heterogeneity_words import heterogeneity_json
 from consilience.synthesis.inputs import is_single
 from consilience.synthesis.narrative import NarrativeRow, narrative
 from consilience.synthesis.pooled import Pooled
@@ -34,6 +37,7 @@ from consilience.synthesis.words import (
 from consilience_web.reviews.queries import Member
 from consilience_web.synthesis.queries.explained import ExplainedPage, explained_page
 from consilience_web.synthesis.queries.facts import facts_of
+from consilience_web.synthesis.queries.spread import SpreadPage, spread_page
 from consilience_web.synthesis.queries.studies import (
     Candidate,
     arms_of,
@@ -93,6 +97,7 @@ class Result:
     narrative: tuple[NarrativeRow, ...]
     subgroups: tuple[Subgroup, ...]
     difference: str
+    spread: SpreadPage | None
     explained: ExplainedPage | None
     planned_checks: tuple[PlannedCheck, ...]
     checks: tuple[str, ...]
@@ -157,6 +162,7 @@ def _result(member: Member, row: Rebuilt, style: str) -> Result:
         narrative=() if pooled else narrative(row.analysis),
         subgroups=subgroups,
         difference=difference,
+        spread=spread_page(pooled, measure) if pooled else None,
         explained=explained_page(member, row, measure),
         planned_checks=_planned_checks(member, row),
         checks=_checks(row),
@@ -268,3 +274,14 @@ def inputs_csv(row: Rebuilt) -> str:
             numbers["subgroup"] = c.group
         rows.append(safe({"study": c.name, **numbers}))
     return csv_text(columns, rows)
+
+
+def result_json(row: Rebuilt) -> dict[str, Any]:
+    """Give specification, inputs and result under metafor's names, with what follows from it."""
+    found, pooled = row.analysis, row.analysis.pooled
+    table: dict[str, Any] = {"spec": row.spec.as_json(), **found.as_json()}
+    if pooled is not None:
+        table |= heterogeneity_json(pooled)
+    if found.explained is not None and found.explained.model is not None:
+        table["regression"] |= further_json(found.explained.model)
+    return table

@@ -15,6 +15,7 @@ from consilience.review.analyses import Rebuilt, sensitivity_of
 from consilience.review.forests import file_name
 from consilience.synthesis import Pooled, without_each_table
 from consilience.synthesis.analyses import Analysis, tables_of
+from consilience.synthesis.heterogeneity_words import HENMI_COPAS, henmi_copas_sentence
 from consilience.synthesis.robustness import INFLUENTIAL, influence, leave_one_out
 from consilience.synthesis.robustness.words import influence_results, leave_one_out_results
 from consilience.synthesis.sensitivity import Varied, summary
@@ -124,7 +125,10 @@ def _standing(member: Member, row: Rebuilt, pooled: Pooled) -> Standing:
         one_study=_one_study(row.analysis, pooled, measure),
         influential=_influential(pooled),
         small_studies=tuple(told for name, told in checks.items() if name in CHECKS),
-        more_checks=tuple(told for name, told in checks.items() if name not in CHECKS),
+        more_checks=(
+            _henmi_copas(pooled, measure),
+            *(told for name, told in checks.items() if name not in CHECKS),
+        ),
         funnel=_funnel(row, pooled),
     )
 
@@ -166,6 +170,15 @@ def _small_studies(pooled: Pooled, measure: Measure) -> Iterator[tuple[str, Told
         else:
             cautions = tuple(map(str, check.cautions))
             yield check.name, Told(check.title, check.results, is_run=True, cautions=cautions)
+
+
+def _henmi_copas(pooled: Pooled, measure: Measure) -> Told:
+    name = "Interval of Henmi and Copas"
+    if said := henmi_copas_sentence(pooled, measure):
+        caution = f"it lessens what missing small studies do, and does not undo it ({HENMI_COPAS})"
+        return Told(name, said, is_run=True, cautions=(caution,))
+    why = BY_VARIANCE if pooled.counts else "it needs two studies"
+    return Told(name, f"not run, because {why}", is_run=False)
 
 
 def _funnel(row: Rebuilt, pooled: Pooled) -> str:
