@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from consilience.evidence import Record
+from consilience.records.identity import REGISTRATION
 
 
 def read_trials(record: Record) -> tuple[str, ...]:
@@ -29,8 +30,4 @@ _MARKS = (
     "NCT0", "ISRCTN", "CTR", "DRKS", "UMIN", "JPRN", "jRCT", "IRCT", "KCT0", "RBR-", "NTR",
 )  # fmt: skip
 """What stands in every text that names a registration (WHO's registry network, and NCT)."""
-_NUMBER = re.compile(
-    r"\b(?:NCT0\d{7}|ISRCTN\d{8}|ACTRN\d{14}|ChiCTR[-A-Z]{0,10}\d{8,10}|DRKS\d{8}"
-    r"|EUCTR\d{4}-\d{6}-\d{2}|CTRI/\d{4}/\d{2,3}/\d{5,6}|(?:JPRN-)?UMIN\d{9}|(?:JPRN-)?jRCTs?\d{9,10}"
-    r"|IRCT\d{5,}N\d+|PACTR\d{15,16}|KCT\d{7}|TCTR\d{11}|RBR-\w{6,7}|SLCTR/\d{4}/\d{3}|NTR\d{3,4})\b"
-)
+_NUMBER = re.compile(rf"\b{REGISTRATION}\b")

@@ -16,6 +16,12 @@ _DOI_PREFIX = re.compile(
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _CLOSERS = {")": "(", "]": "[", ">": "<", "}": "{"}
 _ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
+REGISTRATION = (
+    r"(?:NCT0\d{7}|ISRCTN\d{8}|ACTRN\d{14}|ChiCTR[-A-Z]{0,10}\d{8,10}|DRKS\d{8}"
+    r"|EUCTR\d{4}-\d{6}-\d{2}|CTRI/\d{4}/\d{2,3}/\d{5,6}|(?:JPRN-)?UMIN\d{9}|(?:JPRN-)?jRCTs?\d{9,10}"
+    r"|IRCT\d{5,}N\d+|PACTR\d{15,16}|KCT\d{7}|TCTR\d{11}|RBR-\w{6,7}|SLCTR/\d{4}/\d{3}|NTR\d{3,4})"
+)
+"""Numbers of ClinicalTrials.gov and of the registers in WHO's network, as a pattern."""
 _IN_SERIALS = frozenset(
     "article article-journal article-magazine article-newspaper document periodical".split()
 )

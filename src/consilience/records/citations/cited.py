@@ -8,86 +8,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from consilience.evidence import Record
+from consilience.records.citations.identifiers import SPACES, take_identifiers
 from consilience.records.citations.names import Authors, authors_of, names_before
+from consilience.records.citations.reading import Reading, tidy
+from consilience.records.citations.registrations import take_registration
 from consilience.records.citations.tail import Tail, end_of_place, tail_of
 from consilience.records.citations.title import Divided, divide, group_of, sentences
-from consilience.records.identity import normalise_doi
+from consilience.records.citations.within import (
+    DASHES,
+    IN,
+    MEETING,
+    THESIS_MARK,
+    YEAR,
+    take_book,
+    take_thesis,
+    took_meeting,
+)
+from consilience.records.identity import is_group
 
-_SPACES = re.compile("[\u00a0\u2000-\u200b\u202f\u205f\u3000\\s]+")
-_DOI = re.compile(
-    r"(?:[([]?\s*(?:Available (?:from|at):?\.?\s*)?"
-    r"(?:https?://(?:[\w.-]*\.)?doi\.org/\s?|doi\.org/|"
-    r"\bdoi\s*[:.]?\s*)+(?:https?://(?:dx\.)?doi\.org/)?)?(10\.\d{4,9}(?:\.\d+)*\s?/\s?[^\s\"<>]+)",
-    re.IGNORECASE,
-)
-_PMID = re.compile(r"\[?\b(?:PMID|PubMed(?: ID)?)\s*[:#]?\s*(\d{5,8})\b\]?[.;,]?", re.IGNORECASE)
-_PMC = re.compile(r"\[?(?:PMCID\s*[:#]?\s*)?\b(PMC\d{5,9})\b\]?[.;,]?", re.IGNORECASE)
-_ARXIV = re.compile(r"\b(?:arXiv(?: preprint)?\s*[:.]?\s*)(\d{4}\.\d{4,5}(?:v\d+)?)", re.IGNORECASE)
-_URL = re.compile(
-    r"[<([]?\s*(?:(?:Available|Retrieved|Accessed|Downloaded) (?:online )?(?:from|at|on|through)?"
-    r"[^.:()<>\[\]]{0,25}:?\.?,?\s*|URL:?\s*|from:?\s+)?"
-    r"\b((?:https?://|www\.)[^\s<>]+[^\s<>.,;:)\]])[>)\]]?\s*[.,;]?(?:\s*[)\]])?",
-    re.IGNORECASE,
-)
-_ACCESSED = re.compile(
-    r"[.;,]?\s*[\[(]?\b(?:[Ll]ast )?(?:[Aa]cc?ess?ed|[Rr]etrieved|[Cc]ited|[Vv]iewed|[Uu]pdated)"
-    r"(?:\s+on)?:?\s+(?:\w+\s+)?(?:\d{1,2}|[A-Z][a-z]{2,8}|\d{4})[\s\w.,/-]{0,22}?\d{2,4}"
-    r"(?:[\s-]\w{3,9}(?:[\s-]\d{1,2})?)?[\])]?[.,;]?"
-)
-_REPORT_NUMBER = re.compile(r"[.;]?\s*\bReport [Nn]o\.?:?\s*[\w./-]+")
-_DASHES = re.compile(r"\s*[‐‑–—−-]+\s*")
-_EPUB = re.compile(r"[.;]?\s*\(?\b(?:Epub|Published online|Online first)\b[^.;)]{0,60}[.;)]*")
-_MARKS = re.compile(
-    r"\s*\[(?:Internet|[Oo]nline|[Pp]reprint|electronic resource|Article|eng|serial online|"
-    r"[Ee]pub ahead of print|Available from)\]|\s*\b(?:[Ee]pub ahead of print|[Ii]n press|"
-    r"[Aa]head of print|[Ff]orthcoming)\b\.?"
-)
-_LEFT = re.compile(
-    r"\s+In$"
-    r"|[.,;:]?\s*(?:Available (?:from|at|online)|Retrieved from|Accessed|DOI|doi|URL)\s*[:.]*\s*$"
-)
 _DATED = re.compile(
-    r"\s*[.,]?\s*(?:\(((?:1[5-9]|20)\d\d)[a-z]?(?:[,/ -][^()]{0,30})?\)"
+    r"\s*[.,]?\s*(?:\((?:((?:1[5-9]|20)\d\d)[a-z]?(?:[,/ -][^()]{0,30})?|n\.? ?d\.?)\)"
     r"|((?:1[5-9]|20)\d\d)[a-z]?(?=[.,:]\s))"
     r"\s*[.,:]?\s*"
 )  # fmt: skip
+_DATED_END = re.compile(r"[.,]?\s+\(?((?:1[5-9]|20)\d\d)[a-z]?\)?[.,]?\s*$")
 _QUOTED = re.compile(
-    r"\s*[“\"‘']+(.{8,400}?)(?:(?<=[?!])[”\"’']+(?=\s|$)|[,.][”\"’']+(?=\s|$)"
-    r"|[”\"’']+(?:[.,](?=\s|$)|(?=\s+[A-Z]|$)))\s*"
+    r"\s*(?:(?P<double>[“\"])|['‘]{1,2})(?P<title>.{8,400}?)(?:(?<=[?!,.])CLOSE(?=\s|$)"
+    r"|CLOSE(?:[.,](?=\s|$)|(?=\s+[A-Z]|$)))\s*".replace("CLOSE", "(?(double)[”\"]’?|’?[’'”])")
 )
 _ANY_QUOTED = re.compile(r"(?<=[.,)]\s)[“\"](?=[^”\"]{8,400}[,.?!][”\"])")
-_IN = re.compile(r"(?<=[.?!,”\"])\s+[Ii]n\s?:\s*|(?<=[.?!”\"])\s+In\s+(?=[A-Z])")
-_YEAR = re.compile(r"(?<![\d/_.–-])((?:19|20)\d\d)[a-z]?(?![\d/_]|[–-]\d)")
+_LAST_YEAR = re.compile(r"(?<=\w)\s((?:19|20)\d\d)[a-z]?[\s.]*$")
+_PROCEEDINGS = re.compile(rf"(?!Report)[\dA-Z][^:.]{{0,40}}?{MEETING.pattern}|{MEETING.pattern}")
 _THESIS = re.compile(
     r"[\[(]?\b(?:(?:[Dd]octoral|[Mm]aster[’']?s?|PhD|Ph\.D\.|MSc|M\.A\.) )?"
     r"(?:[Dd]issertation|[Tt]hesis)\b[^\])]*[\])]?"
 )
-_THESIS_MARK = re.compile(
-    r"\s*(?:\((?:Publication|Order) No\.[^()]*\)\s*)?"
-    r"\[[^\[\]]*\b(?:[Dd]issertation|[Tt]hesis)\b[^\[\]]*\][.,]?\s*"
-)
-"""What APA and Vancouver write behind the title of a thesis."""
-_BOOK_PAGES = re.compile(
-    r"\s*\((?:\w+ ed\.,? ?)?(?:[Vv]ol\. ?(?P<volume>\w+),? ?)?"
-    r"pp?\. ?(?P<pages>\w+(?: ?[-‐‑–—−]{1,2} ?\w+)?)\)"
-)
-"""Where a chapter stands in a book, as APA has it: `(Vol. 2, pp. 1–18)`."""
-_MEETING_AT = re.compile(
-    r"(?P<name>.+?)(?:, (?P<date>(?:[A-Z][a-z]{2,8}\.? )?(?:[\d–/-]{1,5},? )?)"
-    r"(?P<year>(?:19|20)\d\d))(?:, vol\. (?P<volume>\w+))?(?:, (?:no|Art\. no)\. [\w.]+)?"
-    r"(?:, pp?\. ?(?P<pages>[\w.:]+(?: ?[-‐‑–—−]{1,2} ?[\w.:]+)?))?[\s.]*$"
-)
-"""A talk as IEEE has it: `Proc. Int. Conf. Walking (ICW), Utrecht, Netherlands, 2012, pp. 1–4`."""
-_PLACE = re.compile(r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}")
-_MEETING = re.compile(r"\b(?:Proceedings|Conference|Congress|Symposium|Annual Meeting|Workshop)\b")
 _REPORT = re.compile(
     r"\b(?:[Rr]eport|[Ww]orking [Pp]aper|[Gg]uideline|[Ff]ramework|[Ss]trategy|[Pp]lan)\b"
 )
 _RUN_TOGETHER = re.compile(
-    r"(?<=[a-z]{3}[.?])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=(?:19|20)\d\d;)"
+    r"(?<=[a-z]{3}[.?])(?=[A-Z][a-z])(?!Gov\b|Org\b|Com\b)|(?<=[A-Za-z])(?=(?:19|20)\d\d;)"
     r"|(?<=[A-Za-z]\.)(?=(?:19|20)\d\d;)"
 )
 _LEADING = re.compile(
@@ -120,28 +83,6 @@ class Citation:
     line: int | None = None
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What has been found so far, and the text in which nothing has been found yet."""
-
-    rest: str
-    fields: dict[str, str] = field(default_factory=dict)
-    sure: dict[str, float] = field(default_factory=dict)
-    extra: dict[str, list[str]] = field(default_factory=dict)
-    authors: tuple[str, ...] = ()
-    type: str = "document"
-
-    def put(self, name: str, value: str | None, sure: float) -> None:
-        value = _tidy(value or "")
-        if value and name not in self.fields:
-            self.fields[name] = value
-            self.sure[name] = round(sure, 2)
-
-    def keep(self, tag: str, value: str | None) -> None:
-        if value and value.strip():
-            self.extra.setdefault(tag, []).append(value.strip())
-
-
 def read_citation(text: str, *, number: int | None = None, line: int | None = None) -> Citation:
     """Read one citation in any of the usual styles.
 
@@ -151,56 +92,36 @@ def read_citation(text: str, *, number: int | None = None, line: int | None = No
     >>> cited.record.authors, cited.record.journal, cited.record.pages
     (('Berg, J', 'Doe, K'), 'J Ment Health', '429-41')
     """
-    whole = _SPACES.sub(" ", text).strip()
-    reading = _Reading(_LEADING.sub("", whole))
-    _take_identifiers(reading)
+    whole = SPACES.sub(" ", text).strip()
+    reading = Reading(_LEADING.sub("", whole))
+    take_identifiers(reading)
     reading.rest = _RUN_TOGETHER.sub(" ", reading.rest)
+    take_registration(reading)
     _take_authors(reading)
-    _take_container(reading)
+    if reading.rest != ".":
+        _take_container(reading)
+    if "year" not in reading.fields and reading.posted not in ("", "none"):
+        reading.put("year", reading.posted, 0.85)
     _name_type(reading)
     return Citation(_record(reading, whole, number), dict(reading.sure), whole, number, line)
 
 
-def _take_identifiers(reading: _Reading) -> None:
-    text = reading.rest
-    if found := _DOI.search(text):
-        doi = normalise_doi(found.group(1).replace(" ", ""))
-        if doi:
-            reading.put("doi", doi, 0.99)
-            text = f"{text[: found.start()].rstrip(' ([')} {text[found.end() :]}"
-    for pattern, name in ((_PMID, "pmid"), (_PMC, "PMC"), (_ARXIV, "arXiv")):
-        if found := pattern.search(text):
-            if name == "pmid":
-                reading.put(name, found.group(1), 0.99)
-            else:
-                reading.keep(name, found.group(1))
-            text = text[: found.start()] + text[found.end() :]
-    while found := _URL.search(text):
-        address = found.group(1).rstrip("/.") if "doi.org/" in found.group(1) else found.group(1)
-        if not re.search(r"doi\.org/?$", address):
-            reading.put("url", address, 0.95)
-            if reading.fields.get("url") != address:
-                reading.keep("url", address)
-        text = f"{text[: found.start()]} {text[found.end() :]}"
-    for pattern in (_ACCESSED, _EPUB, _REPORT_NUMBER, _MARKS):
-        while found := pattern.search(text):
-            reading.keep("note", found.group().strip(" .;,[]()"))
-            text = (
-                f"{text[: found.start()]}.{text[found.end() :]}"
-                if pattern is not _MARKS
-                else (text[: found.start()] + text[found.end() :])
-            )
-    text = re.sub(r"\(\s*\)|\[\s*\]|<\s*>", "", text)
-    text = re.sub(r"\s*(?:[.;,:]\s*){2,}$", ".", _SPACES.sub(" ", text).strip())
-    reading.rest = re.sub(r"([.?!])(?:\s*\.)+", r"\1", _LEFT.sub(".", text))
-
-
-def _take_authors(reading: _Reading) -> None:
+def _take_authors(reading: Reading) -> None:
     """Take the people or the group at the beginning, and the year where it comes next."""
+    if "title" in reading.fields:
+        return
     quoted = _ANY_QUOTED.search(reading.rest, 0, 400)
     people = authors_of(reading.rest)
-    if quoted and (not people or people.end < quoted.start() - 3):
-        reading.authors = names_before(reading.rest[: quoted.start()])
+    between = reading.rest[people.end : quoted.start()] if people and quoted else ""
+    told = _DATED.match(between) or re.search(r"\s[a-z]{5,}", between)
+    if quoted and (not people or (len(between) > 3 and not told)):
+        before = reading.rest[: quoted.start()]
+        if dated := _DATED_END.search(before):
+            reading.put("year", dated.group(1), 0.95)
+            before = before[: dated.start()]
+        body = before.strip(" .,")
+        whole = is_group(body) and "," not in body.replace(", and ", " and ")
+        reading.authors = (body,) if whole else names_before(before)
         reading.sure["authors"] = 0.75
         reading.rest = reading.rest[quoted.start() :]
     elif people:
@@ -216,7 +137,7 @@ def _take_authors(reading: _Reading) -> None:
         reading.rest = reading.rest[dated.end() :]
 
 
-def _put_people(reading: _Reading, people: Authors) -> None:
+def _put_people(reading: Reading, people: Authors) -> None:
     reading.authors = people.names
     reading.sure["authors"] = people.sure
     if people.cut:
@@ -225,40 +146,69 @@ def _put_people(reading: _Reading, people: Authors) -> None:
         reading.keep("authors", "editors")
 
 
-def _take_container(reading: _Reading) -> None:
+def _take_container(reading: Reading) -> None:
     """Take the place in a journal or book from the end, then part title and container."""
-    if (thesis := _THESIS_MARK.search(reading.rest)) and thesis.start() > 5:
-        _take_thesis(reading, thesis)
+    if (thesis := THESIS_MARK.search(reading.rest)) and thesis.start() > 5:
+        take_thesis(reading, thesis)
         return
     quoted = _QUOTED.match(reading.rest)
     if quoted:
-        reading.put("title", quoted.group(1), 0.95)
+        reading.put("title", quoted.group("title"), 0.95)
         reading.rest = reading.rest[quoted.end() :]
-    inside = _IN.search(reading.rest) if not quoted else re.match(r"[Ii]n:?\s+", reading.rest)
+    inside = IN.search(reading.rest) if not quoted else re.match(r"[Ii]n:?\s+", reading.rest)
     if inside:
         reading.put("title", reading.rest[: inside.start()], 0.9)
         text = reading.rest[inside.end() :]
-        if not (quoted and _took_meeting(reading, text)):
-            _take_book(reading, text)
+        if not (quoted and took_meeting(reading, text)):
+            take_book(reading, text)
         return
-    tail = tail_of(reading.rest, dated="year" in reading.fields)
+    tail = _tail(reading)
     if (tail is None or "volume" not in tail.fields) and (end := end_of_place(reading.rest)):
         reading.keep("note", reading.rest[end:].strip(" ."))
         reading.rest = reading.rest[:end]
-        tail = tail_of(reading.rest, dated="year" in reading.fields)
+        tail = _tail(reading)
     if tail is None or not {"volume", "pages"} & tail.fields.keys():
         _cut_at_year(reading)
-        tail = tail_of(reading.rest, dated="year" in reading.fields)
+        tail = _tail(reading)
+    if (tail is None or "volume" not in tail.fields) and _took_proceedings(reading):
+        return
+    if tail and tail.fields.keys() == {"year"} and reading.posted not in ("", "none"):
+        tail = None
     before = reading.rest
+    if tail is None and not reading.posted and (last := _LAST_YEAR.search(reading.rest)):
+        reading.put("year", last.group(1), 0.6)
+        before = reading.rest[: last.start()]
     if tail:
         _put_tail(reading, tail)
         before = reading.rest[: tail.begin]
-    _put_divided(reading, divide(before, tail, titled="title" in reading.fields))
-    if "year" not in reading.fields and (found := _YEAR.findall(reading.rest)):
+    linked = bool(reading.posted or reading.fields.keys() & {"doi", "url"})
+    titled = "title" in reading.fields
+    _put_divided(reading, divide(before, tail, titled=titled, linked=linked))
+    unposted = reading.posted in ("", "none")
+    if "year" not in reading.fields and unposted and (found := YEAR.findall(reading.rest)):
         reading.put("year", found[-1], 0.6)
 
 
-def _cut_at_year(reading: _Reading) -> None:
+def _took_proceedings(reading: Reading) -> bool:
+    """Take a talk whose proceedings follow its title as a sentence of their own."""
+    parts = sentences(reading.rest)
+    meeting = next((n for n, part in enumerate(parts) if n and _PROCEEDINGS.match(part)), None)
+    if "title" in reading.fields:
+        meeting = 0 if _PROCEEDINGS.match(parts[0]) else None
+    elif meeting is None or not parts[meeting - 1].endswith("."):
+        return False
+    if meeting is None:
+        return False
+    reading.put("title", " ".join(parts[:meeting]), 0.85)
+    take_book(reading, " ".join(parts[meeting:]))
+    return True
+
+
+def _tail(reading: Reading) -> Tail | None:
+    return tail_of(reading.rest, dated="year" in reading.fields, linked="doi" in reading.fields)
+
+
+def _cut_at_year(reading: Reading) -> None:
     """Keep what stands behind a year in the middle, as publishers and places do, as a note."""
     found = re.search(r"(?<=[.?!])\s+((?:19|20)\d\d)\s?[;.]\s*(?=\S)", reading.rest)
     if found:
@@ -267,87 +217,35 @@ def _cut_at_year(reading: _Reading) -> None:
         reading.rest = reading.rest[: found.start()]
 
 
-def _take_thesis(reading: _Reading, mark: re.Match[str]) -> None:
-    """Take the title before the mark; who published it and when stands behind."""
-    text = reading.rest
-    reading.put("title", text[: mark.start()], 0.9)
-    reading.keep("note", mark.group().strip(" .,"))
-    if "year" not in reading.fields and (found := _YEAR.findall(text[mark.end() :])):
-        reading.put("year", found[-1], 0.8)
-    reading.keep("publisher", _YEAR.sub("", text[mark.end() :]).strip(" .,;:"))
-
-
-def _took_meeting(reading: _Reading, text: str) -> bool:
-    """Take a talk's proceedings, where it was, year and pages; False where it is none."""
-    found = _MEETING_AT.match(text)
-    if found is None or not re.search(r"\b(?:Proc|Conf|Symp|Workshop|Congr)", found["name"]):
-        return False
-    name = found["name"].split(", ")
-    while len(name) > 1 and _PLACE.fullmatch(name[-1]):
-        reading.keep("place", name.pop())
-    reading.put("journal", ", ".join(name), 0.85)
-    for field_name in ("year", "volume", "pages"):
-        reading.put(field_name, _DASHES.sub("-", found[field_name] or ""), 0.9)
-    reading.type = "paper-conference"
-    return True
-
-
-def _take_book(reading: _Reading, text: str) -> None:
-    """Take editors, title, publisher, year and pages of the book that a chapter stands in."""
-    if paged := _BOOK_PAGES.search(text):
-        reading.put("volume", paged["volume"], 0.9)
-        reading.put("pages", _DASHES.sub("-", paged["pages"]), 0.9)
-        text = text[: paged.start()] + text[paged.end() :]
-    editors = authors_of(text)
-    if editors and (editors.editors or re.match(r"\s*[.,]?\s*\(?[Ee]ds?\b", text[editors.end :])):
-        for name in editors.names:
-            reading.keep("editor", name)
-        text = re.sub(
-            r"^[\s.,:;)]*(?:\(?[Ee]ds?\.?\)?|[Ee]ditors?)?[\s.,:;)]*", "", text[editors.end :]
-        )
-    tail = tail_of(text, dated="year" in reading.fields)
-    if tail:
-        _put_tail(reading, tail)
-    book = divide(text[: tail.begin] if tail else text, None, titled=False)
-    title, *publisher = sentences(book.title)
-    if volume := re.search(r",?\s+[Vv]ol(?:ume|\.)?\s*(\d{1,3})$", title.strip(" .,")):
-        reading.put("volume", volume.group(1), 0.8)
-        title = title[: volume.start()]
-    reading.put("journal", title, 0.8)
-    reading.keep("publisher", " ".join(publisher).strip(" ."))
-    _keep_publisher(reading, book)
-    if "year" not in reading.fields and (found := _YEAR.findall(text)):
-        reading.put("year", found[-1], 0.7)
-    reading.type = "chapter"
-
-
-def _put_tail(reading: _Reading, tail: Tail) -> None:
+def _put_tail(reading: Reading, tail: Tail) -> None:
     for name in ("year", "volume", "issue"):
-        reading.put(name, _DASHES.sub("-", tail.fields.get(name, "")), tail.sure)
-    reading.put("pages", _DASHES.sub("-", tail.fields.get("pages", "")), tail.sure)
+        reading.put(name, DASHES.sub("-", tail.fields.get(name, "")), tail.sure)
+    reading.put("pages", DASHES.sub("-", tail.fields.get("pages", "")), tail.sure)
 
 
-def _put_divided(reading: _Reading, divided: Divided) -> None:
+def _put_divided(reading: Reading, divided: Divided) -> None:
     reading.put("title", divided.title, divided.title_sure)
     if divided.container:
         reading.put("journal", divided.container, divided.container_sure)
     _keep_publisher(reading, divided)
 
 
-def _keep_publisher(reading: _Reading, divided: Divided) -> None:
+def _keep_publisher(reading: Reading, divided: Divided) -> None:
     reading.keep("publisher", divided.publisher)
     reading.keep("place", divided.place)
     if divided.year:
         reading.put("year", divided.year, 0.9)
 
 
-def _name_type(reading: _Reading) -> None:
+def _name_type(reading: Reading) -> None:
     fields, rest = reading.fields, reading.rest
-    if _THESIS.search(rest) and "volume" not in fields:
+    if "accession" in fields:
+        reading.type = "document"
+    elif _THESIS.search(rest) and "volume" not in fields:
         reading.type = "thesis"
-    elif _MEETING.search(fields.get("journal", "")):
+    elif MEETING.search(fields.get("journal", "")):
         reading.type = "paper-conference"
-    elif reading.type in ("chapter", "paper-conference"):
+    elif reading.type != "document" and ("volume" not in fields or reading.type == "chapter"):
         return
     elif "journal" in fields:
         reading.type = "article-journal"
@@ -361,11 +259,11 @@ def _name_type(reading: _Reading) -> None:
         reading.type = "report"
 
 
-def _record(reading: _Reading, whole: str, number: int | None) -> Record:
+def _record(reading: Reading, whole: str, number: int | None) -> Record:
     fields = dict(reading.fields)
     year = fields.pop("year", None)
     if not fields.get("title"):
-        fields["title"] = _tidy(reading.rest) or whole
+        fields["title"] = tidy(reading.rest) or whole
         reading.sure["title"] = 0.3
     extra = {tag: tuple(dict.fromkeys(values)) for tag, values in reading.extra.items()}
     extra["N1"] = (whole,)
@@ -380,10 +278,3 @@ def _record(reading: _Reading, whole: str, number: int | None) -> Record:
         extra=extra,
         **fields,  # type: ignore[arg-type]
     )
-
-
-def _tidy(text: str) -> str:
-    text = text.strip(" \t.,;:").strip()
-    if text[:1] in '“"‘' and text[-1:] in '”"’':
-        text = text[1:-1].strip(" .,")
-    return text

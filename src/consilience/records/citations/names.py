@@ -7,18 +7,19 @@ from dataclasses import dataclass
 
 from consilience.records.identity import split_name
 
-_LETTER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽĻŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ"
+LETTER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽĻŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ"
 _PARTICLE = (
     r"(?:[Vv]an|[Vv]on|[Dd]e|[Dd]el|[Dd]er|[Dd]en|[Dd]ella|[Dd]os|[Dd]as|[Dd]a|[Dd]i|[Dd]u|[Ll]a|"
     r"[Ll]e|[Tt]en|[Tt]er|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Ss]t\.?|[Zz]u|’t|'t|in)"
 )
-_WORD = rf"(?:(?:[dDlL]|O)['’])?[{_LETTER}][\w'’]+(?:[-‐‑–][\w'’]+)*"
-_FURTHER = rf"(?:[ ](?![A-Z]{{2,4}}\b){_WORD})?"
+_WORD = rf"(?:(?:[dDlL]|O)['’])?[{LETTER}][\w'’]+(?:[-‐‑–][\w'’]+)*"
+_INNER = r"(?:de|del|der|den|du|di|da|dos|van|von|la|le|y)"
+_FURTHER = rf"(?:[ ](?:{_INNER}[ ]){{0,2}}(?![A-Z]{{2,4}}\b){_WORD})?"
 FAMILY = rf"(?:{_PARTICLE}[ -])*{_WORD}{_FURTHER}{_FURTHER}"
 _SUFFIX = r"(?:,?[ ](?:Jr|Sr|II|III|2nd|3rd)\b\.?)?"
-_BARE = rf"[{_LETTER}]{{1,4}}(?:-[{_LETTER}]{{1,2}})?"
-_DOTTED = rf"[{_LETTER}][a-z]?\.(?:[ -]?[{_LETTER}][a-z]?\.){{0,4}}"
-_GIVEN = rf"[{_LETTER}][\w'’-]+\.?(?:[ ](?:[{_LETTER}]\.?|[{_LETTER}][\w'’-]+)){{0,2}}"
+_BARE = rf"[{LETTER}]{{1,4}}(?:-[{LETTER}]{{1,2}})?"
+_DOTTED = rf"[{LETTER}][a-z]?\.(?:[ -]?[{LETTER}][a-z]?\.){{0,4}}"
+_GIVEN = rf"[{LETTER}][\w'’-]+\.?(?:[ ](?:[{LETTER}]\.?|[{LETTER}][\w'’-]+)){{0,2}}"
 _AND = r"(?:,?[ ]*&[ ]*|,?[ ]+and[ ]+|,?[ ]*\.{3}[ ]*&?[ ]*|,?[ ]*…[ ]*&?[ ]*)"
 _ET_AL = re.compile(r"[,;]?\s*(?:\.{3}|…)?\s*(?:and |& )?(?:et\.?\s+al\b\.?|and others\b)[,;]?")
 _EDITORS = re.compile(r"[.,;]?\s*\(?(?:[Ee]ds?|[Ee]ditors?|[Tt]ranslators?|[Cc]omps?)\b\.?\)?")
@@ -89,11 +90,19 @@ _STYLES: tuple[_Style, ...] = (
         r"[ ]*(?:;|,?[ ]&|,?[ ]and)[ ]+", 0.8,
     ),
 )  # fmt: skip
-_CHICAGO = re.compile(rf"(?P<family>{FAMILY}),[ ](?P<given>{_GIVEN})(?=[.,]|[ ]and[ ])")
+_CHICAGO = re.compile(rf"(?P<family>{FAMILY}),[ ](?P<given>{_DOTTED}|{_GIVEN})(?=[.,]|[ ]and[ ])")
 _GIVEN_FIRST = re.compile(
-    rf"(?:,[ ]and[ ]|[ ]and[ ]|,[ ]|[ ]&[ ])(?P<given>[{_LETTER}][\w'’-]+(?:[ ][{_LETTER}]\.)*)"
-    rf"[ ](?P<family>{_PARTICLE}?[ ]?{_WORD})"
+    r"(?:,[ ]and[ ]|[ ]and[ ]|,[ ]|[ ]&[ ])"
+    rf"(?P<given>{_DOTTED}|[{LETTER}][\w'’-]+(?:[ ][{LETTER}]\.)*)"
+    rf"[ ](?P<family>(?:{_PARTICLE}[ ])*{_WORD})"
 )
+_GROUP_LAST = re.compile(
+    rf"(?:{_AND}|[,;][ ]*)(?:on behalf of[ ]|for[ ])?(?:the[ ])?"
+    r"(?P<group>[A-Z][^.,;()]{2,80}?\b(?:Group|Investigators|Collaborat\w+|Consortium|Network|"
+    r"Committee|Team|Trialists|Initiative|Panel|Society|Association|Members|Task ?[Ff]orce)"
+    r"(?:[ ][^.,;()]{1,30})?)(?=[.,;]|[ ]\(|$)"
+)
+"""A group that is named behind people."""
 _ENDS = re.compile(r"\s*(?:[.:,]|\(|\[|[“\"‘']|$|(?=(?:1[89]|20)\d\d))")
 
 
@@ -117,6 +126,9 @@ def _list(text: str, style: _Style) -> Authors | None:
         if not between or not style.name.match(text, between.end()):
             break
         at = between.end()
+    if names and (group := _GROUP_LAST.match(text, at)):
+        names.append(group.group("group").strip())
+        at = group.end()
     return _closed(text, names, at, style.sure) if names else None
 
 

@@ -5,28 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from consilience.records.citations import noise
 from consilience.records.citations.cited import Citation, read_citation
-from consilience.records.citations.names import authors_of
+from consilience.records.citations.names import LETTER, authors_of
+from consilience.records.citations.title import group_of
 
+_PARTICLES = (
+    r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]el|[Dd]er|[Dd]en|[Dd]i|[Dd]u|[Ll]a|le|ten|ter|al|el)[ ]){1,2}"
+)
 _NUMBERS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern)
     for pattern in (
         r"^\s*\[\s*(\d{1,4})\s*\]\.?\s*",
         r"^\s*\((\d{1,4})\)\s*",
         r"^\s*(\d(?:[ ]?\d){0,3})\s?[.)](?!\d)\s*",
-        r"^\s*(\d{1,4})(?:\s+|\t)(?=[A-ZÀ-Þ“\"‘'])",
-        r"^\s*(\d{1,3})(?=[A-ZÀ-Þ][a-zà-ÿ’'-]+[ ,])",
+        rf"^\s*(\d{{1,4}})(?:\s+|\t)(?=(?:{_PARTICLES})?[{LETTER}“\"‘'])",
+        rf"^\s*(\d{{1,3}})(?=[{LETTER}][a-zà-ÿ’'-]+[ ,])",
     )
 )
 """How lists number: [1], (1), 1. or 1), 1, and 1 run into the name; digits may be split."""
+_SAME = re.compile(r"(?:[—―–-][ ]?){3}[ ]?[.,]|———[.,]")
+"""The dash that stands for the authors of the entry before."""
+_CUT = re.compile(
+    rf"[{LETTER}][\w’'-]+(?:[ ,-]+[{LETTER}][\w’'.-]*)*[,.]?$|.{{0,40}}[A-Z]{{1,3}},\s"
+)
 _BULLET = re.compile(r"^\s*[•●▪–*‣·]\s+")
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _COMPLETE = re.compile(r"(?:[.)\]”\"]|https?://\S+|10\.\d{4,9}/\S+|\d)\s*$")
-_STARTS = re.compile(
-    r"^\s*(?:[A-ZÀ-Þ“\"‘'\[]|(?:van|von|de|del|der|di|du|la|le|ten|ter|al|el)\s[A-ZÀ-Þ])"
-)
+_STARTS = re.compile(rf"^\s*(?:[{LETTER}“\"‘'\[]|{_PARTICLES}[{LETTER}]|{_SAME.pattern})")
 _ADDRESS_END = re.compile(r"(?:https?://|www\.|10\.\d{4,9}/)\S*$")
 _ADDRESS = re.compile(r"https?://|www\.|10\.\d{4,9}/")
 _LONGEST = 2_000
@@ -79,6 +87,7 @@ def part_references(text: str) -> ReferenceList:
     pattern = _numbering(line for _, line in kept)
     found = _numbered(kept, pattern) if pattern else _unnumbered(kept)
     references = [r for reference in found if (r := _cleaned(reference)).text]
+    _name_the_same(references)
     if pattern is None:
         first, last = _densest([_looks_cited(reference.text) for reference in references])
         left_out += [(r.line, r.text) for r in (*references[:first], *references[last:])]
@@ -244,7 +253,7 @@ def _begins_as_reference(line: str) -> bool:
     text = line.strip()
     if authors_of(text) is not None:
         return True
-    cut = re.match(r"[A-ZÀ-Þ][\w’'-]+(?:[ ,-]+[A-ZÀ-Þ][\w’'.-]*)*[,.]?$|.{0,40}[A-Z]{1,3},\s", text)
+    cut = _CUT.match(text)
     return bool(
         cut and not re.match(r"(?:https?|doi|Available|Accessed|Retrieved|In:|pp?\.)", text)
     )
@@ -281,6 +290,17 @@ def _joined(text: str, line: str) -> str:
     if re.search(r"\d[-–]$", text) and line[:1].isdigit():
         return text + line
     return f"{text} {line}"
+
+
+def _name_the_same(references: list[Reference]) -> None:
+    """Write the authors of the entry before where a dash stands for them."""
+    for before, reference in pairwise(references):
+        if dash := _SAME.match(reference.text):
+            people = authors_of(before.text) or group_of(before.text)
+            if people:
+                names = before.text[: people.end].strip(" .,")
+                reference.text = f"{names}. {reference.text[dash.end() :].lstrip()}"
+                reference.changes.append("the dash replaced by the authors of the entry before")
 
 
 def _cleaned(reference: Reference) -> Reference:

@@ -10,7 +10,10 @@ _MONTH = (
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Spring|Summer|Autumn|Fall|Winter)"
     r"\b\.?"
 )
-_PAGE = r"(?:[A-Za-z]{0,4}\.?\d[\w.]{0,20}(?:\([^()]{1,6}\))?|[ivxlc]{1,7}\b)"
+_PAGE = (
+    r"(?:[a-z]{2,12}-\d{4}-\d{4,6}|[A-Za-z]{0,4}\.?\d[\w.]{0,20}(?:\([^()]{1,6}\))?"
+    r"|[ivxlc]{1,7}\b)"
+)
 _DASH = r"[ ]?[-‐‑–—−]{1,2}[ ]?"
 _PIECES: dict[str, str] = {
     "YEAR": r"(?P<year>(?:1[5-9]|20)\d\d)[a-z]?",
@@ -19,7 +22,7 @@ _PIECES: dict[str, str] = {
     "VOLUME": r"(?P<volume>(?:[A-Z]{0,3}\d{1,5}[A-Z]?(?:[-–/]\d{1,4})?|[A-Z]|[IVXLC]{1,7})"
     r"(?:[ ]?(?:Suppl|Pt|Spec[ ]No)\b\.?(?:[ ]?\w{1,3})?)?)",
     "ISSUE": r"\((?!(?:19|20)\d\d\))(?P<issue>[^()]{1,30}(?:\([^()]*\))?)\)",
-    "NUMBER": r"(?:[Nn]o|[Ii]ss(?:ue)?|[Nn]r)\.?[ ]?(?P<issue>[\w/–-]+)",
+    "NUMBER": r"(?:[Nn]o|[Ii]ss(?:ue)?|[Nn]r)\.?[ ]?(?P<issue>(?:Suppl(?:ement)?\.?[ ]?)?[\w/–-]+)",
     "PAGES": rf"(?:[Pp]p?\.?[ ]?|[Pp]ages?[ ]|[Aa]rt(?:icle)?[.:]?[ ]"
     r"(?:[Nn]o\.?[ ]|[Nn]umber[ ])?)?"
     rf"(?P<pages>{_PAGE}(?:{_DASH}{_PAGE})?(?:,[ ]?{_PAGE}{_DASH}{_PAGE})?)"
@@ -47,6 +50,8 @@ _PATTERNS: tuple[tuple[str, float], ...] = (
     # 12, no. 3 (2001): 1-10
     (r"[.,]?\s+VOLUME,[ ]NUMBER[ ]\(DAYYEAR\)(?:[:,]?[ ]PAGES)?", 0.95),
     (r"[.,]?\s+VOLUME[ ]\(DAYYEAR\)[:,]?[ ]PAGES", 0.95),
+    # 12, (2001)
+    (r"[.,]?\s+VOLUME,[ ]\(DAYYEAR\)", 0.85),
     # 12 (3), 1-10 (2001)
     (r"[.,]?\s+VOLUME\s?(?:ISSUE)?[ ]*[,:][ ]*PAGES[ ,]+\(DAYYEAR\)", 0.95),
     # 2001, 12, 1-10 and 2001, 12(3), 1-10
@@ -62,10 +67,25 @@ _PATTERNS: tuple[tuple[str, float], ...] = (
     (r"[.,;]?\s+\(?YEAR\)?DATE\s?:\s?PAGES", 0.8),
     # (2017-2019) and 2017
     (r"(?:[.,;:]\s*\(?|(?<=[?!])\s+\(?|\s+\()DAYYEAR(?:[-–]\d{2,4})?\)?DATE", 0.7),
+    # (2001) and, at the very end, 2001
+    (r"\s+\(YEAR\)", 0.75),
     # pp. 12-19
     (r"[.,;:(]?\s+\(?NAMED\)?", 0.8),
 )
 """How styles write the place, each piece by its name, and how sure each is."""
+_WITHOUT_PAGES: tuple[tuple[str, float], ...] = (
+    # 12 (2001)
+    (r"[.,]?\s+VOLUME,?[ ]\(DAYYEAR\)", 0.8),
+    # 12, with the year elsewhere
+    (r"[.,;]?\s+(?P<volume>[A-Z]?\d{1,4}[A-Z]?)[:;]?", 0.75),
+    # vol. 12 and 2001, 12
+    (r"[.,]?\s+YEAR,[ ]VOLUME", 0.8),
+    # ;12 and ; neurint-2019-12345
+    (r"[.,]?\s+\(?DAYYEAR\)?DATE[;,:]?[ ]PAGES", 0.75),
+    # e1234567 and bmjopen-2019-12345
+    (r",\s+(?P<pages>e\d{4,8}|[a-z]{2,12}-\d{4}-\d{4,6})", 0.75),
+)
+"""How they write the place of what has no pages: told only of what has a DOI."""
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -74,7 +94,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _COMPILED = tuple((_compiled(pattern), sure) for pattern, sure in _PATTERNS)
+_COMPILED_LINKED = tuple((_compiled(pattern), sure) for pattern, sure in _WITHOUT_PAGES)
 _LONGEST = 160
+_AFTER_MONTH = re.compile(rf"\b{_MONTH}\s\d{{1,2}}$")
 _INSIDE = re.compile(
     r"(?<=[.?!])\s+(?:1[5-9]|20)\d\d\s?;[\w()/ .-]{1,25}?(?::[ ]?[\w–-]{1,20})?(?=\.?\s+[A-Z])"
 )
@@ -102,13 +124,14 @@ class Tail:
     published: bool = False
 
 
-def tail_of(text: str, *, dated: bool) -> Tail | None:
+def tail_of(text: str, *, dated: bool, linked: bool = False) -> Tail | None:
     """Find the place at the end of a text; `dated` where the year was found before.
 
-    The pattern that finds most fields wins, the surer one where two find as many.
+    What has a DOI (`linked`) may have a volume and no pages. The pattern that finds most fields
+    wins, the surer one where two find as many.
     """
     best: Tail | None = None
-    for pattern, sure in _COMPILED:
+    for pattern, sure in (*_COMPILED, *_COMPILED_LINKED) if linked else _COMPILED:
         found = pattern.search(text, max(0, len(text) - _LONGEST))
         if found is None:
             continue
@@ -117,6 +140,8 @@ def tail_of(text: str, *, dated: bool) -> Tail | None:
             fields["issue"] = fields.pop("number")
         if not dated and "year" not in fields:
             sure -= 0.2
+        if "volume" in fields and _AFTER_MONTH.search(text, 0, found.end("volume")):
+            continue  # February 14, 2023
         tail = Tail(found.start(), fields, sure, text[found.start()] == ";")
         if best is None or (len(fields), sure) > (len(best.fields), best.sure):
             best = tail

@@ -9,7 +9,9 @@ from consilience.records.citations.tail import Tail
 from consilience.records.identity import is_group
 
 _SENTENCE = re.compile(
-    r"(?<=[.?!])[”\"’')\]]*\s+(?=[“\"‘'(\[]?[A-ZÀ-ÞŁŚŽČ0-9]|[a-z]{2,6}R?[xX]iv\b)|(?<=[.?!])[”\"’']\s+"
+    r"(?<=[.?!])[”\"’')\]]*\s+"
+    r"(?=[“\"‘'(\[]?[A-ZÀ-ÞŁŚŽČ0-9]|[a-z]{2,6}R?[xX]iv\b|[a-z]{1,3}[A-Z]|npj )"
+    r"|(?<=[.?!])[”\"’']\s+"
 )
 _ABBREVIATION = re.compile(r"^[A-Z][A-Za-zÀ-ž-]{0,9}\.(?:\s[A-Z][A-Za-z]{0,9}\.)?$")
 _COMMA_ABBREVIATION = re.compile(r",\s+((?:[A-Z][A-Za-z]{0,9}\.\s?)+)$")
@@ -24,12 +26,36 @@ _PUBLISHER = re.compile(
     r"(?P<publisher>[A-Z][^:;]{1,120}?)"
     r"(?:[;,.]\s*(?P<year>(?:19|20)\d\d))?[\s.]*$"
 )
+_HOUSE = (
+    r"(?:Press|Publish\w*|Publications|Books|Verlag|Wiley(?: (?:& Sons|and Sons|Blackwell))?|"
+    r"Wiley-Blackwell|Elsevier|Springer|Routledge|Sage|SAGE|University|Associates|McGraw[- ]Hill|"
+    r"Academic|Guilford|Blackwell|Macmillan|Pearson|Bloomsbury|Karger|Thieme|Erlbaum|CRC)"
+)
+"""Words that publishers of books bear in their names."""
+_ISSUER = (
+    r"(?:Organi[sz]ation|Agency|Ministry|Department|Office|Council|Commission|Institute|"
+    r"Foundation|NHS|Government|Authority|Bank|Cent(?:re|er)|Taskforce|Association|Society|Trust|"
+    r"College|Collaboration|UNICEF|OECD|Cochrane)"
+)
+"""Words that bodies bear which publish reports."""
+_PUBLISHES = re.compile(rf"\b(?:{_HOUSE}|{_ISSUER})\b")
+_PERIODICAL = re.compile(
+    r"\b(?:Journals?|Database|Annals|Archives|Reviews?|Advances|Trends|Proceedings)\b"
+)
+_BRACKETED = re.compile(
+    r"[.]?\s+\((?P<publisher>[A-Z][^():]{2,80}?)(?:,\s+(?P<place>[A-Z][\w .’'-]{2,30}"
+    r"(?:\([A-Z]{2,3}\)|,\s[A-Z]{2,3})?))?(?:,\s+(?P<year>(?:19|20)\d\d))\)[\s.]*$"
+    rf"|\s+\((?P<house>(?:[A-Z][^():]{{0,60}})?\b(?:{_HOUSE}|{_ISSUER})\b[^():]{{0,60}})\)[\s.]*$"
+)
+"""Where Nature and Cell have the publisher: `Title. (Press, Leeds, 2019).`"""
 _PRESS = re.compile(
     r"[.;,]\s+(?P<publisher>(?:[A-Z][\w’'&.-]*\s+(?:and |of |for |the |& )*){0,9}"
-    r"(?:Press|Publish\w*|Books|Verlag|"
-    r"Wiley|Elsevier|Springer|Routledge|Sage|SAGE|University|Organi[sz]ation|Institute|Government|"
-    r"Department\s[\w\s]{2,60}|Online|Foundation))(?:[;,.]\s*(?P<year>(?:19|20)\d\d))?[\s.]*$"
+    rf"(?:{_HOUSE}|Organi[sz]ation|Institute|Government|"
+    r"Department\s[\w\s]{2,60}|Online|Foundation))"
+    r"(?:,\s+(?P<place>[A-Z][\w .’'-]{2,30}(?:\([A-Z]{2,3}\)|,\s[A-Z]{2,3})?))?"
+    r"(?:[;,.]\s*(?P<year>(?:19|20)\d\d))?[\s.]*$"
 )
+_GUIDELINE = re.compile(r"\.\s+[A-Z][\w ]{0,30}\b[Gg]uideline$")
 _EDITION = re.compile(
     r"[.,]?\s*\(?\b\d{1,2}(?:st|nd|rd|th)\s+ed(?:ition|n)?\b\.?\)?", re.IGNORECASE
 )
@@ -57,7 +83,7 @@ class Group:
     sure: float
 
 
-def divide(text: str, tail: Tail | None, *, titled: bool) -> Divided:
+def divide(text: str, tail: Tail | None, *, titled: bool, linked: bool = False) -> Divided:
     """Part what stands before the place in a journal, or all of it where there is none.
 
     Parameters
@@ -68,9 +94,13 @@ def divide(text: str, tail: Tail | None, *, titled: bool) -> Divided:
         The place; with a volume or pages, the last sentence before it is a journal.
     titled : bool
         The title is known already, so that all of the text is what it stands in.
+    linked : bool
+        The work has a DOI or an address, or is not printed yet: the name at the end is that of a
+        journal or site even where no volume follows it.
     """
     text = text.strip(" .,;:")
-    in_journal = tail is not None and bool({"volume", "issue"} & tail.fields.keys())
+    placed = {"volume", "issue", "pages"} if linked else {"volume", "issue"}
+    in_journal = tail is not None and bool(placed & tail.fields.keys())
     if titled:
         book = _published(text)
         return book or Divided("", 0, re.sub(r"^in\s+", "", text, flags=re.I), 0.9)
@@ -78,7 +108,7 @@ def divide(text: str, tail: Tail | None, *, titled: bool) -> Divided:
         return book
     parts = sentences(text)
     if len(parts) == 1:
-        return _by_comma(text, in_journal)
+        return _by_comma(text, in_journal or (linked and tail is not None))
     cut = len(parts) - 1
     while cut > 1 and _ABBREVIATION.match(parts[cut - 1]):
         cut -= 1
@@ -87,10 +117,16 @@ def divide(text: str, tail: Tail | None, *, titled: bool) -> Divided:
     if dotted and (abbreviated := _COMMA_ABBREVIATION.search(title)):
         container = f"{abbreviated.group(1)} {container}"
         title = title[: abbreviated.start()]
-    if tail and not in_journal and (tail.published or is_group(container)) and _is_name(container):
+    publishes = bool(_PUBLISHES.search(container) and not _PERIODICAL.search(container))
+    if tail and not in_journal and (tail.published or publishes) and _is_name(container):
         return Divided(title, 0.8, publisher=container)
     if not in_journal and not (tail and _is_name(container)):
-        return Divided(text, 0.7)
+        named = len(parts) > 1 and parts[cut - 1].rstrip('”"’)').endswith(".")
+        if not named or not _is_name(container):
+            return Divided(text, 0.7)
+        if linked and not publishes and "," not in container:
+            return Divided(title, 0.75, container, 0.7)
+        return Divided(title, 0.7, publisher=container)
     return _with_lost_stop(title, container)
 
 
@@ -116,6 +152,8 @@ def _with_lost_stop(title: str, container: str) -> Divided:
     begins = before and (
         before[0][:1].islower() or before[0] in ("A", "An", "The") or len(before) > 4
     )
+    if re.search(r"\s:\s|^(?:[A-Z]\w+ )?[Jj]ournal\b", container):
+        return Divided(title, 0.9, container, 0.8)  # NLM's full names: Circulation : journal of
     if first < len(words) and len(before) >= 3 and lower and begins:
         return Divided(f"{title} {' '.join(before)}", 0.7, " ".join(words[first:]), 0.6)
     return Divided(title, 0.9, container, 0.9 if _is_name(container) else 0.6)
@@ -147,15 +185,15 @@ def _unparted(text: str) -> Divided:
 
 def _published(text: str) -> Divided | None:
     """Part a book or report from `Place: Publisher; year` or from a publisher by its name."""
-    found = _PUBLISHER.search(text) or _PRESS.search(text)
+    found = _PUBLISHER.search(text) or _PRESS.search(text) or _BRACKETED.search(text)
     if not found or found.start() < 5:
         return None
     held = found.groupdict()
-    title = _EDITION.sub("", text[: found.start()])
+    title = _GUIDELINE.sub("", _EDITION.sub("", text[: found.start()]))
     if held.get("place") and ("," not in held["place"] and len(held["place"].split()) > 5):
         return None
     return Divided(
-        title, 0.85, publisher=held["publisher"].strip(" .,"),
+        title, 0.85, publisher=(held["publisher"] or held.get("house") or "").strip(" .,"),
         place=(held.get("place") or "").strip(),
         year=held.get("year") or "",
     )  # fmt: skip
@@ -175,7 +213,11 @@ def group_of(text: str, *, linked: bool = False) -> Group | None:
 
     Of a page with an address (`linked`) a short name before the title is taken for its maker.
     """
-    dated = re.match(r"([A-Z][^.()]{2,120}?)\s*\((?:19|20)\d\d\)(?=\W*\w)", text)
+    dated = re.match(
+        r"([A-Z][^.()]{2,120}?)"
+        r"(?:\s*\((?:19|20)\d\d[a-z]?\)|,\s(?:19|20)\d\d[a-z]?\.\s)(?=\W*\w)",
+        text,
+    )
     if dated and (is_group(dated.group(1)) or len(dated.group(1).split()) <= 4):
         return Group(dated.group(1).strip(" .,"), dated.end(1), 0.85)
     found = re.match(r"([A-Z](?:[^.:;“\"]|(?<=\b[A-Z])\.){1,160}?)\s?([.:])\s+(?=\S)", text)
