@@ -130,7 +130,9 @@ def charts(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
 @for_member("synthesis")
 def chart(request: HttpRequest, member: Member, analysis: str, chart: str) -> HttpResponse:
     """Show one chart with its numbers."""
-    found = queries.chart(member, analysis, chart, _subsets(request))
+    page = request.GET.get("page", "")
+    at = int(page) if page.isascii() and page.isdigit() and len(page) < 10 else 0
+    found = queries.chart(member, analysis, chart, _subsets(request), at)
     return _chart_page(request, member, found, SubsetsForm.of(found.subsets))
 
 

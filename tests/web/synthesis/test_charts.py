@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
 
 from consilience.figures.table import FIGURES
+from consilience_web.synthesis.queries import charts as queries_of_charts
 from consilience_web.synthesis.queries.charts import QUESTIONS
 from tests.web.synthesis.conftest import Trials
 from tests.web.synthesis.test_synthesis import run, two_studies
@@ -94,3 +96,25 @@ def test_charts_lead_to_their_neighbours(trials: Trials) -> None:
     page = trials.page(f"{CHARTS}influence/")
     assert f'rel="prev" href="{trials.address(CHARTS)}leave-one-out/"' in page
     assert f'rel="next" href="{trials.address(CHARTS)}baujat/"' in page
+
+
+def test_a_long_table_is_on_the_page_in_parts(
+    trials: Trials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries_of_charts, "MOST_ROWS", 5)
+    place = f"{CHARTS}baujat/"
+    seen = []
+    address, said = place, ""
+    while address:
+        page = trials.page(address)
+        part = page.split("The numbers behind it", 1)[1].split("</details>", 1)[0]
+        seen += re.findall('<th scope="row">([^<]+)</th>', part)
+        said += part.split('<p class="quiet">', 1)[1].split(" <a", 1)[0]
+        later = re.search(r'rel="next" href="(\?page=\d)#numbers"', part)
+        address = place + later[1] if later else ""
+    assert len(seen) == len(set(seen)) == 13
+    assert said == "Rows 1 to 5 of 13.Rows 6 to 10 of 13.Rows 11 to 13 of 13."
+    assert '<details id="numbers">' in trials.page(place)
+    assert '<details id="numbers" open>' in trials.page(f"{place}?page=2")
+    assert "Rows 11 to 13" in trials.page(f"{place}?page=99")
+    assert "Rows 1 to 5" in trials.page(f"{place}?page=x")

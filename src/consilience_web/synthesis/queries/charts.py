@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -37,7 +37,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 """What a chart is looked at for: a new row of the table of figures gets its place here."""
 MOST_ROWS = 200
-"""Rows of a table that a page shows; its file has all."""
+"""Rows of a table that a page shows at once; the others come in parts."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,36 @@ class SubsetsShown:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a table.
+
+    Attributes
+    ----------
+    page, n_pages : int
+        Which part it is, from 1, of how many.
+    n_rows : int
+        Of the whole table.
+    is_asked : bool
+        Whether somebody went to a part of it: then the table is not folded.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    page: int
+    n_pages: int
+    n_rows: int
+    is_asked: bool
+
+    @property
+    def said(self) -> str:
+        """Say which rows these are; empty where they are all."""
+        if self.n_pages == 1:
+            return ""
+        before = (self.page - 1) * MOST_ROWS
+        return f"Rows {before + 1:,} to {before + len(self.rows):,} of {self.n_rows:,}."
+
+
+@dataclass(frozen=True)
 class Chart:
     """One chart with its table, and its neighbours."""
 
@@ -96,19 +126,17 @@ class Chart:
     offer: Offer
     svg: str
     said: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    n_rows: int
+    part: Part
     before: Offer | None
     after: Offer | None
     subsets: SubsetsShown | None
 
     @property
     def query(self) -> str:
-        """What its files have after their address, to be of the same subsets."""
+        """What its addresses ask for, to be of the same subsets."""
         if self.subsets is None:
             return ""
-        return f"?n={self.subsets.shown.n}&seed={self.subsets.shown.seed}"
+        return f"n={self.subsets.shown.n}&seed={self.subsets.shown.seed}"
 
 
 def questions(member: Member, row: Rebuilt) -> tuple[Question, ...]:
@@ -127,13 +155,15 @@ def questions(member: Member, row: Rebuilt) -> tuple[Question, ...]:
     return tuple(made)
 
 
-def chart(member: Member, id: str, name: str, asked: Subsets | None = None) -> Chart:
+def chart(member: Member, id: str, name: str, asked: Subsets | None = None, page: int = 0) -> Chart:
     """Give a chart with what its page shows; 404 where it cannot be drawn.
 
     Parameters
     ----------
     asked : Subsets, optional
         Of a GOSH plot, where not those that are shown first.
+    page : int, optional
+        The part of its table, from 1.
     """
     row = row_of(member, id)
     drawable = [offer for question in questions(member, row) for offer in question.offers]
@@ -142,11 +172,8 @@ def chart(member: Member, id: str, name: str, asked: Subsets | None = None) -> C
     if name == "gosh":
         drawing, subsets = _of_subsets(member, row, asked)
     drawing = drawing or chart_of(member.review, row, name)
-    columns = tuple(drawing.table[0]) if drawing.table else ()
     return Chart(
-        row, drawable[at], inline(drawing.svg), drawing.description, columns,
-        tuple(tuple(_cell(one[c]) for c in columns) for one in drawing.table[:MOST_ROWS]),
-        len(drawing.table),
+        row, drawable[at], inline(drawing.svg), drawing.description, _part(drawing.table, page),
         drawable[at - 1] if at else None,
         drawable[at + 1] if at + 1 < len(drawable) else None,
         subsets,
@@ -195,6 +222,16 @@ def _place(drawable: Sequence[Offer], name: str) -> int:
         if offer.name == name:
             return at
     raise Http404
+
+
+def _part(table: Sequence[Mapping[str, Cell]], page: int) -> Part:
+    """Give the part of a table that was asked for, the nearest where there is none."""
+    n_pages = max(1, -(-len(table) // MOST_ROWS))
+    at = min(max(page, 1), n_pages)
+    columns = tuple(table[0]) if table else ()
+    some = table[(at - 1) * MOST_ROWS : at * MOST_ROWS]
+    rows = tuple(tuple(_cell(one[c]) for c in columns) for one in some)
+    return Part(columns, rows, at, n_pages, len(table), page > 0)
 
 
 def _cell(value: Cell) -> str:
