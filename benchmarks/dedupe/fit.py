@@ -38,6 +38,7 @@ EXPECTED = {
     ("doi", "version", 1): 1.0,
     ("pmid", "equal", 1): 4.0,
     ("pmid", "differ", -1): 4.0,
+    ("database", "same", -1): 2.0,
     ("contradiction", ANY, -1): 2.0,
 }
 """Steps that the labelled sets say little about are drawn towards these instead."""

@@ -11,7 +11,7 @@ from consilience.dedupe.compare import Comparison, compare
 from consilience.dedupe.model import ANY, Model, name_of
 from consilience.dedupe.shelf import Shelf
 from consilience.dedupe.sift import sift
-from consilience.dedupe.veto import COLUMN, SHARED, UNPLACED, contradiction, doubt
+from consilience.dedupe.veto import COLUMN, NEXT, OTHERS, SHARED, UNPLACED, contradiction, doubt
 from consilience.evidence import Record
 
 
@@ -41,7 +41,7 @@ def patterns(records: Iterable[Record], truth: Mapping[str, str]) -> Seen:
             a, b = shelf.keys(i), shelf.keys(j)
             levels = compare(a, b)
             against = contradiction(a, b, levels)
-            if against != COLUMN:
+            if against not in {COLUMN, NEXT, OTHERS}:
                 unsure = "" if against else doubt(a, b, levels)
                 if against == UNPLACED:
                     against, unsure = "", SHARED

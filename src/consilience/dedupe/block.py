@@ -15,7 +15,7 @@ import numpy as np
 from consilience.dedupe.cards import Cards, Numbers, number_of
 
 LARGEST_BLOCK = 16
-"""Records that share a key; of more, each is compared with its neighbours in title order only."""
+"""Records that share a key; of more, each is compared with its neighbours only (`title_order`)."""
 
 NEIGHBOURS = 8
 """How many neighbours that is."""
@@ -100,9 +100,10 @@ def places(codes: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def title_order(cards: Cards) -> Numbers:
-    """Give each record's rank in the order of titles; of equal titles, in that of the places."""
+    """Give each record's rank in the order of titles, then of years, then of the places."""
     rank = np.empty(len(cards), np.int64)
-    rank[sorted(range(len(cards)), key=cards.compact.__getitem__)] = np.arange(len(cards))
+    by_year = np.argsort(cards.year, kind="stable").tolist()
+    rank[sorted(by_year, key=cards.compact.__getitem__)] = np.arange(len(cards))
     return rank
 
 

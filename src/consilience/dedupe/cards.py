@@ -171,7 +171,7 @@ def read_card(keys: Keys) -> Card:
             number_of(first),
             number_of(keys.abstract[:40]) if len(keys.abstract) > 80 else 0,
             number_of_journal(keys.journal),
-            _number_of(keys.database),
+            number_of_name(keys.database),
             -1 if keys.year is None else keys.year,
             _page_number(first),
             _page_number(last),
@@ -187,12 +187,12 @@ def bare_page(page: str) -> str:
 
 def number_of_journal(words: Sequence[str]) -> int:
     """Give the number that stands for the name of a journal."""
-    return _number_of(" ".join(words))
+    return number_of_name(" ".join(words))
 
 
 def number_of(text: str) -> int:
     """Give the number that stands for a text, or 0 for an empty one."""
-    return _number_of(text) if len(text) <= 6 else _digest(text)
+    return number_of_name(text) if len(text) <= 6 else _digest(text)
 
 
 def _digest(text: str) -> int:
@@ -201,7 +201,8 @@ def _digest(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little", signed=True)
 
 
-_number_of = lru_cache(maxsize=1 << 16)(_digest)
+number_of_name = lru_cache(maxsize=1 << 16)(_digest)
+"""Gives the number that stands for a name that comes again and again, or 0 for an empty one."""
 
 
 def _page_number(page: str) -> int:

@@ -32,6 +32,7 @@ class Comparison(NamedTuple):
     doi: str
     pmid: str
     abstract: str
+    database: str
 
 
 def compare(a: Keys, b: Keys) -> Comparison:
@@ -40,11 +41,12 @@ def compare(a: Keys, b: Keys) -> Comparison:
     pages = compare_pages(a.pages, b.pages)
     authors = compare_names(a.names, b.names)
     placed = "equal" in {doi, pmid} or pages in {"stretch", "equal", "first"}
+    title, year = compare_titles(a.title, b.title), _years(a.year, b.year)
     return Comparison(
-        title=compare_titles(a.title, b.title),
+        title=title,
         wording=ABSENT if placed else _wording(a, b, authors),
         authors=authors,
-        year=_years(a.year, b.year),
+        year=year,
         journal=compare_journals(a.journal, b.journal),
         volume=_equal(a.volume, b.volume),
         issue=_issues(a.issue, b.issue),
@@ -52,6 +54,7 @@ def compare(a: Keys, b: Keys) -> Comparison:
         doi=doi,
         pmid=pmid,
         abstract=_abstracts(a.abstract, b.abstract),
+        database=ABSENT if placed or title == authors == year == "equal" else _databases(a, b),
     )
 
 
@@ -158,6 +161,14 @@ def _wording(a: Keys, b: Keys, authors: str) -> str:
         return "serial" if n_telling > 1 else "empty"
     crew = authors in {"equal", "most"} and min(len(a.names), len(b.names)) > 2
     return "telling" if n_telling > 3 or crew else "short"
+
+
+def _databases(a: Keys, b: Keys) -> str:
+    """Tell whether one database lists two records; asked where it does not write them alike.
+
+    It lists a work once, and writes it in one way however often it is asked.
+    """
+    return "same" if a.database and a.database == b.database else ABSENT
 
 
 def _left_over(a: Title, b: Title) -> tuple[list[str], list[str]]:

@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from consilience.dedupe import cards as marks
-from consilience.dedupe.cards import Cards, number_of_journal
+from consilience.dedupe.cards import Cards, number_of_journal, number_of_name
 from consilience.dedupe.columns import equal_in, serial_titles
 from consilience.dedupe.compare import compare_names, compare_pages
+from consilience.dedupe.habits import Habits, Met, habits, meet
 from consilience.dedupe.journals import Journal, compare_journals
 from consilience.dedupe.normalise import Keys
 
@@ -41,11 +42,14 @@ class Seen:
         How many works stand under both names.
     works : Counter of int
         By the number of a journal's name (`Cards.journal`), how many titles stand under it.
+    met : Counter
+        What shows habits (`habits.meet`).
     """
 
     common: Mapping[int, bool]
     shared: Counter[tuple[Journal, Journal]]
     works: Counter[int]
+    met: Counter[Met]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +62,39 @@ class Corpus:
         As in `Seen`.
     journals : mapping of tuple of str to tuple of str
         For names that stand for a journal with a commoner name, that name.
+    habits : Habits
     """
 
     common: Mapping[int, bool]
     journals: Mapping[Journal, Journal]
+    habits: Habits
 
     def settle(self, place: int, keys: Keys) -> Keys:
         """Give the keys of a record with what the others tell of it."""
         common = self.common.get(place, keys.common)
         journal = self.journals.get(keys.journal, keys.journal)
-        return keys._replace(common=common, journal=journal)
+        listed_once = number_of_name(keys.database) not in self.habits.libraries
+        return keys._replace(
+            common=common,
+            journal=journal,
+            ordered=self.habits.ordered,
+            database=keys.database if listed_once else "",
+        )
 
     def concerns(self, cards: Cards) -> list[int]:
         """Give the places of the records of which the others tell something."""
         numbers = [number_of_journal(name) for name in self.journals]
-        renamed = np.flatnonzero(np.isin(cards.journal, np.array(numbers, np.int64)))
-        return sorted(self.common.keys() | set(renamed.tolist()))
+        some = np.isin(cards.journal, np.array(numbers, np.int64))
+        some |= np.isin(cards.database, np.array(sorted(self.habits.libraries), np.int64))
+        if not self.habits.ordered:
+            some |= cards.family != 0
+        return sorted(self.common.keys() | set(np.flatnonzero(some).tolist()))
 
 
 def learn(cards: Cards, keys: KeysAt) -> Corpus:
     """Learn from all records; their order makes no difference."""
     seen = see(cards, keys)
-    return Corpus(seen.common, journal_names(seen.shared, seen.works))
+    return Corpus(seen.common, journal_names(seen.shared, seen.works), habits(seen.met))
 
 
 def see(cards: Cards, keys: KeysAt) -> Seen:
@@ -93,7 +108,7 @@ def see(cards: Cards, keys: KeysAt) -> Seen:
     for group in equal_in(np.flatnonzero(able), (cards.title, cards.year)):
         if len(group) <= CROWD and len(np.unique(cards.journal[group])) > 1:
             shared.update(set(_under_two_names([keys(place) for place in group.tolist()])))
-    return Seen(common, shared, _counted(cards, able))
+    return Seen(common, shared, _counted(cards, able), meet(cards, borne))
 
 
 def journal_names(

@@ -42,6 +42,7 @@ LEVELS: Mapping[str, Levels] = {
     "doi": Levels(agree=(("equal", "version"),), differ=(("differ",),)),
     "pmid": Levels(agree=(("equal",),), differ=(("differ",),)),
     "abstract": Levels(agree=(("equal", "alike"),), differ=(("unlike",),)),
+    "database": Levels(differ=(("same",),)),
 }
 """Every field of a comparison; `telling` wording is the rule and says nothing."""
 
@@ -59,7 +60,7 @@ def differing(levels: Comparison) -> tuple[str, ...]:
     """Give the fields that speak against one work."""
     told = {name: _WORDS.get((name, getattr(levels, name))) for name in LEVELS}
     return tuple(
-        name for name, words in told.items() if words and not words[0] and name != "wording"
+        name for name, words in told.items() if words and not words[0] and name not in _OF_NO_FIELD
     )
 
 
@@ -87,8 +88,11 @@ _TOLD = {
     ("pages", "first"): "first page equal",
     ("pages", "overlap"): "pages overlap",
     ("pages", "ahead"): "pages differ (one is of the version ahead of print)",
+    ("database", "same"): "one database lists both",
     ("doi", "version"): "DOI equal but for the version",
 }
+_OF_NO_FIELD = frozenset({"wording", "database"})
+"""What is compared beside the fields that people see."""
 _FIELDS = {"doi": "DOI", "pmid": "PMID"}
 _WORDS = {
     (field, level): (agrees, _words(field, level))

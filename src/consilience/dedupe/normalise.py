@@ -31,9 +31,15 @@ class Keys(NamedTuple):
         Registration numbers that the record names.
     registration : str
         The number where the record itself is a registration.
+    database : str
+        Empty, too, where it lists works more than once, as a team's own library does that was
+        filled from several; which is known only when all records are.
     common : bool
         Whether many works bear such a title: it says little, or returns in several years, which
         is known only when all records are (`corpus.learn`).
+    ordered : bool
+        Whether the order of the authors tells anything: not where works that are surely one often
+        stand under another first author, which is known only when all records are.
     """
 
     id: str
@@ -52,6 +58,7 @@ class Keys(NamedTuple):
     trials: tuple[str, ...]
     registration: str
     common: bool
+    ordered: bool
 
     @property
     def first_family(self) -> str:
@@ -83,6 +90,7 @@ def read_keys(record: Record) -> Keys:
         trials=read_trials(record),
         registration=read_registration(record),
         common=title.n_telling < 2,
+        ordered=True,
     )
 
 

@@ -21,6 +21,7 @@ from consilience.dedupe.block import LARGEST_BLOCK, NEIGHBOURS, TitleWords, all_
 from consilience.dedupe.cards import Card, Cards, number_of, read_card
 from consilience.dedupe.corpus import Corpus, journal_names, see
 from consilience.dedupe.found import Duplicates, Options, Pair
+from consilience.dedupe.habits import Habits, habits
 from consilience.dedupe.join import Joined, asked, gather, is_sure, join, surest_first
 from consilience.dedupe.journals import Journal
 from consilience.dedupe.match import Match, matcher
@@ -34,6 +35,9 @@ from consilience.evidence import Record
 
 Rdd = Any
 """A data set of Spark (`pyspark.RDD`), which has no types of its own."""
+
+Place = tuple[int, int, str, int, str]
+"""Kind and number of a key, and what a block is put in order by: title, year, id."""
 
 CHUNK = 50_000
 """Records that are handed to Spark at a time, and pairs that are sifted at a time."""
@@ -144,19 +148,24 @@ def _settled(entries: Rdd, terms: Terms) -> Rdd:
     """Write into each record's keys what the others tell of it; records of one title meet."""
     by_title = entries.keyBy(lambda entry: entry.card.numbers[0] or number_of(entry.id))
     titled = by_title.partitionBy(terms.parts).values().mapPartitions(lambda some: [list(some)])
-    seen = titled.cache().map(lambda some: see(*_held(some))).map(lambda s: (s.shared, s.works))
-    shared, works = seen.fold((Counter(), Counter()), lambda s, t: (s[0] + t[0], s[1] + t[1]))
-    names = entries.context.broadcast(journal_names(shared, works))
-    return titled.flatMap(lambda some: _settle(some, names.value))
+    seen = titled.cache().map(lambda some: see(*_held(some)))
+    counts = seen.map(lambda s: (s.shared, s.works, s.met))
+    shared, works, met = counts.fold((Counter(), Counter(), Counter()), _added)
+    learnt = entries.context.broadcast((journal_names(shared, works), habits(met)))
+    return titled.flatMap(lambda some: _settle(some, *learnt.value))
+
+
+def _added(some: tuple[Any, ...], more: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(map(add, some, more))
 
 
 def _held(entries: list[Entry]) -> tuple[Cards, Callable[[int], Keys]]:
     return Cards(entry.card for entry in entries), lambda place: unpack(entries[place].packed)
 
 
-def _settle(entries: list[Entry], names: dict[Journal, Journal]) -> list[Entry]:
+def _settle(entries: list[Entry], names: dict[Journal, Journal], habits: Habits) -> list[Entry]:
     cards, keys = _held(entries)
-    corpus = Corpus(see(cards, keys).common, names)
+    corpus = Corpus(see(cards, keys).common, names, habits)
     for place in corpus.concerns(cards):
         settled = corpus.settle(place, keys(place))
         entries[place] = entries[place]._replace(packed=pack(settled), card=read_card(settled))
@@ -174,22 +183,18 @@ def _candidates(entries: Rdd, terms: Terms) -> Rdd:
     return pairs.distinct(terms.parts)
 
 
-def _keyed(
-    entries: list[Entry], shared: dict[str, int]
-) -> Iterator[tuple[tuple[int, int, str, str], Card]]:
-    """Give each card under each of its keys; in a block the cards stand in the order of titles."""
+def _keyed(entries: list[Entry], shared: dict[str, int]) -> Iterator[tuple[Place, Card]]:
+    """Give each card under each of its keys; in a block the cards stand in order."""
     cards = Cards(entry.card for entry in entries)
     words = TitleWords(cards)
     counts = np.array([shared.get(word, 1) for word in words.words], np.int64)
     for kind, (at, keys) in enumerate(all_keys(cards, words, counts)):
         for place, key in zip(at.tolist(), keys.tolist(), strict=True):
             entry = entries[place]
-            yield (kind, key, entry.card.compact, entry.id), entry.card
+            yield (kind, key, entry.card.compact, int(cards.year[place]), entry.id), entry.card
 
 
-def _worth_comparing(
-    rows: Iterable[tuple[tuple[int, int, str, str], Card]], terms: Terms
-) -> Iterator[tuple[str, str]]:
+def _worth_comparing(rows: Iterable[tuple[Place, Card]], terms: Terms) -> Iterator[tuple[str, str]]:
     pairs = _pairs(rows)
     while some := list(islice(pairs, CHUNK)):
         known = {id: card for pair in some for id, card in pair}
@@ -203,11 +208,11 @@ def _worth_comparing(
 
 
 def _pairs(
-    rows: Iterable[tuple[tuple[int, int, str, str], Card]],
+    rows: Iterable[tuple[Place, Card]],
 ) -> Iterator[tuple[tuple[str, Card], tuple[str, Card]]]:
     """Give the pairs within each block; of a large one, neighbours only (as `block.pairs_of`)."""
     for _, block in groupby(rows, key=lambda row: row[0][:2]):
-        cards = ((key[3], card) for key, card in block)
+        cards = ((key[-1], card) for key, card in block)
         first = list(islice(cards, LARGEST_BLOCK + 1))
         if len(first) <= LARGEST_BLOCK:
             yield from combinations(first, 2)

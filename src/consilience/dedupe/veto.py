@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consilience.dedupe.compare import ABSENT, Comparison
+from consilience.dedupe.compare import ABSENT, Comparison, same_name
 from consilience.dedupe.normalise import Keys
 
 COLUMN = "a title that returns, in another issue"
@@ -11,8 +11,23 @@ COLUMN = "a title that returns, in another issue"
 UNPLACED = "a title that returns, and neither says in which issue"
 """The contradiction of two items of a column of which nobody can tell whether they are one."""
 
-NOT_ASKED = frozenset({COLUMN, UNPLACED})
-"""Contradictions that nobody need be asked about."""
+ELSEWHERE = "different journals and years"
+"""The contradiction of a work that came out twice: a meeting's paper and, later, its article."""
+
+NEXT = "another title, another author first"
+"""The contradiction of two works of the same people."""
+
+OTHERS = "another title, no author in common"
+"""The contradiction of two works of other people."""
+
+BY_OTHERS = " by others"
+"""The end of the contradiction of an article and what other people wrote on it."""
+
+NOT_ASKED = frozenset(
+    {COLUMN, UNPLACED, ELSEWHERE, NEXT, OTHERS}
+    | {f"article and {kind}{BY_OTHERS}" for kind in ("comment", "reply")}
+)
+"""Contradictions that nobody need be asked about: columns, and works that `related` names."""
 
 SHARED = "a title that many works share"
 """The doubt of two items of a column of which one says where it stands."""
@@ -25,14 +40,18 @@ def contradiction(a: Keys, b: Keys, levels: Comparison) -> str:
     if a.registration and b.registration and a.registration != b.registration:
         return f"two registrations ({a.registration}, {b.registration})"
     if a.title.kind != b.title.kind and levels.title != ABSENT:
-        kinds = sorted((a.title.kind or "article", b.title.kind or "article"))
-        return f"{kinds[0]} and {kinds[1]}"
+        one, other = sorted((a.title.kind or "article", b.title.kind or "article"))
+        return f"{one} and {other}{BY_OTHERS * (levels.authors == 'none')}"
     if is_one_work(levels):
         return ""
     if levels.title == "numbers":
         return "titles differ in a number only (parts, phases or years)"
     if levels.pmid == "equal":
         return ""
+    if _led_by_another(a, b, levels):
+        return NEXT
+    if levels.authors == "none" and _another_title(levels):
+        return OTHERS
     if levels.title == "unlike":
         return "different titles"
     if levels.doi == "equal":
@@ -41,7 +60,7 @@ def contradiction(a: Keys, b: Keys, levels: Comparison) -> str:
         return "article and preprint"
     if (a.common or b.common) and _elsewhere(levels):
         return COLUMN
-    if (a.common or b.common) and levels.abstract == ABSENT and not (_placed(a) or _placed(b)):
+    if (a.common or b.common) and _unplaced(a, b, levels):
         return UNPLACED
     return _other_place(levels)
 
@@ -107,6 +126,29 @@ def _elsewhere(levels: Comparison) -> bool:
     )
 
 
+def _led_by_another(a: Keys, b: Keys, levels: Comparison) -> bool:
+    """Whether the same people stand under another title and another first author."""
+    if levels.title not in {"near", "unlike"} or levels.doi == "equal":
+        return False
+    if levels.authors not in {"equal", "most"} or not (a.ordered and b.ordered):
+        return False
+    return not same_name(a.names[0], b.names[0])
+
+
+def _another_title(levels: Comparison) -> bool:
+    """Whether titles are not the same, and neither identifier nor page say that it matters not."""
+    if levels.title not in {"cut", "subtitle", "added", "reworded"} or levels.doi == "equal":
+        return False
+    return levels.pages not in SAME_PAGES
+
+
+def _unplaced(a: Keys, b: Keys, levels: Comparison) -> bool:
+    """Whether nobody can tell; of two databases one lists the work that the other lists, too."""
+    if levels.abstract != ABSENT or _placed(a) or _placed(b):
+        return False
+    return levels.title == "near" or not a.database or not b.database or a.database == b.database
+
+
 def _placed(keys: Keys) -> bool:
     return bool(keys.volume or keys.issue or keys.pages)
 
@@ -121,9 +163,9 @@ def _other_place(levels: Comparison) -> str:
     if volume and levels.journal == "same" and levels.year != "equal":
         return "different volumes and years"
     if levels.journal in _TWO_PLACES and (volume or pages) and levels.year != "equal":
-        return "different journals and years"
+        return ELSEWHERE
     if _in_journal_and_meeting(levels):
-        return "different journals and years"
+        return ELSEWHERE
     if levels.year == "far apart" and (volume or pages):
         return "years far apart"
     return ""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from consilience.dedupe import find_duplicates
+from consilience.dedupe.habits import Habits, habits
 from consilience.dedupe.normalise import Keys
 from consilience.dedupe.shelf import Shelf
 from consilience.evidence import Record
@@ -103,3 +104,54 @@ def test_an_editorial_that_each_database_lists_once_is_one(
     editorial = replace(COLUMN, title="Guest editorial")
     pair = [replace(editorial, id=f"r{n}", database=name) for n, name in enumerate(databases)]
     assert len(find_duplicates(pair).links) == n_links
+
+
+@pytest.mark.parametrize(
+    ("databases", "asked"), [(("DBLP", "ACM", "ACM"), ["r0 r1", "r0 r2"]), (("ACM",) * 3, [])]
+)
+def test_of_items_of_a_column_in_two_databases_people_are_asked(
+    databases: tuple[str, ...], asked: list[str]
+) -> None:
+    before = [replace(COLUMN, id=f"y{year}", year=year) for year in (1999, 2000, 2001)]
+    items = [replace(COLUMN, id=f"r{n}", database=name) for n, name in enumerate(databases)]
+    found = find_duplicates([*before, *items])
+    assert found.links == ()
+    assert [f"{pair.a} {pair.b}" for pair in found.probable] == asked
+
+
+def library(n_again: int, database: str) -> list[Record]:
+    titles = [f"Growth of tomato under {word} light in closed rooms" for word in COLOURS]
+    records = [
+        replace(COLUMN, id=f"t{n}", title=title, database=database)
+        for n, title in enumerate(titles)
+    ]
+    return records + [replace(one, id=f"{one.id} again") for one in records[:n_again]]
+
+
+COLOURS = (
+    "red", "blue", "green", "white", "amber", "violet", "ultraviolet", "infrared", "orange",
+    "purple", "yellow", "scarlet", "crimson", "indigo", "turquoise", "cyan", "magenta", "lilac",
+    "ochre", "silver", "golden", "bronze",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("n_again", "database"), [(1, "Embase"), (2, "")])
+def test_what_lists_works_again_and_again_is_no_database(n_again: int, database: str) -> None:
+    assert {key.database for key in settled(library(n_again, "Embase"))} == {database}
+
+
+@pytest.mark.parametrize(("n_turned", "ordered"), [(4, True), (5, False)])
+def test_whether_the_order_of_authors_tells_anything_is_learnt(
+    n_turned: int, ordered: bool
+) -> None:
+    authors = ("Ross, K.", "Suciu, D.")
+    first = [replace(one, authors=authors) for one in library(0, "DBLP")]
+    again = [
+        replace(one, id=f"{one.id} again", authors=authors[:: -1 if n < n_turned else 1])
+        for n, one in enumerate(first)
+    ]
+    assert {key.ordered for key in settled([*first, *again])} == {ordered}
+
+
+def test_of_few_records_nothing_is_learnt_that_is_not_seen() -> None:
+    assert habits({}) == Habits(ordered=True, libraries=frozenset())

@@ -12,7 +12,7 @@ from consilience.dedupe.levels import LEVELS
 from consilience.dedupe.match import Match, match
 from consilience.dedupe.model import shipped
 from consilience.dedupe.normalise import read_keys
-from consilience.dedupe.veto import COLUMN, SHARED, UNPLACED
+from consilience.dedupe.veto import COLUMN, ELSEWHERE, NEXT, NOT_ASKED, OTHERS, SHARED, UNPLACED
 from consilience.evidence import Record
 
 TRIAL = Record(
@@ -178,3 +178,69 @@ def test_no_level_of_a_field_counts_less_than_a_weaker_one() -> None:
         for ladder in levels.differ:
             weights = [shipped().weight(field, level) for level in ladder]
             assert weights == sorted(weights) and weights[-1] <= 0
+
+
+NEXT_PAPER = {"title": "Tirapazamine and cisplatin in locally advanced lung cancer: survival"}
+
+
+@pytest.mark.parametrize(
+    ("authors", "against"),
+    [
+        (("Gatzemeier, U.", "von Pawel, J.", "von Roemeling, R."), NEXT),
+        (TRIAL.authors, ""),
+        (("Gatzemeier, U.",), ""),
+    ],
+)
+def test_the_same_people_with_another_title_and_another_first_author_made_another_work(
+    authors: tuple[str, ...], against: str
+) -> None:
+    assert changed(**NEXT_PAPER, pages=None, authors=authors).contradiction == against
+
+
+@pytest.mark.parametrize(
+    ("fields", "against"),
+    [
+        ({"title": f"{TRIAL.title}: editorial view"}, OTHERS),
+        ({"title": f"{TRIAL.title}: editorial view", "pages": "1351-60"}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_title_with_more_to_it_by_other_people_is_that_of_another_work(
+    fields: dict[str, Any], against: str
+) -> None:
+    others = {"authors": ("Edey, M.", "Tan, A."), "pages": None}
+    assert changed(**others | fields).contradiction == against
+
+
+def test_who_comes_first_tells_nothing_where_sources_put_authors_in_an_order_of_their_own() -> None:
+    other = replace(TRIAL, id="b", **NEXT_PAPER, pages=None, authors=TRIAL.authors[::-1])
+    a, b = (read_keys(record)._replace(ordered=False) for record in (TRIAL, other))
+    assert match(a, b, compare(a, b)).contradiction == ""
+
+
+def test_nobody_is_asked_about_what_others_wrote_on_a_work_or_its_later_article() -> None:
+    reply = changed(title=f"{TRIAL.title} - Reply", authors=("Edey, M.",), pages="1511")
+    assert reply.contradiction == "article and reply by others"
+    meeting = changed(
+        journal="Proceedings of the Lung Congress", year=1999, volume=None, pages=None
+    )
+    assert {reply.contradiction, meeting.contradiction} <= NOT_ASKED
+    assert meeting.contradiction == ELSEWHERE
+    own = changed(title=f"{TRIAL.title} - Reply", pages="1511")
+    assert own.contradiction == "article and reply"
+    assert own.contradiction not in NOT_ASKED
+
+
+def test_one_database_writes_a_work_in_one_way() -> None:
+    listed = replace(TRIAL, volume=None, issue=None, pages=None)
+    year_after = replace(listed, id="b", year=2001)
+    apart = [
+        compared(replace(listed, database=one), replace(year_after, database=other)).probability
+        for one, other in (("Embase", "Embase"), ("Embase", "Scopus"), (None, None))
+    ]
+    assert apart[0] < apart[1] == apart[2]
+    again = replace(listed, id="b", database="Embase")
+    first = replace(listed, database="Embase")
+    assert (
+        compared(first, again).probability == compared(listed, replace(listed, id="b")).probability
+    )

@@ -85,6 +85,13 @@ def test_records_that_all_share_their_keys_are_compared_with_neighbours_only() -
     assert len(propose_pairs(shelf(alike).cards)) < 2 * n * LARGEST_BLOCK
 
 
+def test_of_many_records_of_one_title_those_of_one_year_are_neighbours() -> None:
+    years = [1950 + i % 40 for i in range(80)]
+    column = [Record(id=f"r{i:02d}", title="Editorial", year=year) for i, year in enumerate(years)]
+    proposed = set(propose_pairs(shelf(column).cards).tolist())
+    assert {i << 32 | i + 40 for i in range(40)} <= proposed
+
+
 @given(searches())
 def test_keys_are_the_same_after_packing(records: list[Record]) -> None:
     for record in records:
