@@ -138,7 +138,7 @@ def team_of(alice: Page, enter: Enter) -> tuple[Page, Page, Page]:
     pages["bethany"] = enter("bethany", links["bethany"])
     pages["bethany"].get_by_label("User name").fill("bethany")
     pages["bethany"].get_by_label("Password").fill("a long walk to Damascus")
-    press(pages["bethany"], "Go on")
+    press(pages["bethany"], "Make the account and join")
     for page in pages.values():
         page.get_by_role("heading", name="For you, today").wait_for()
     return pages["bob"], pages["bethany"], pages["chidi"]

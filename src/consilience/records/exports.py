@@ -140,6 +140,9 @@ def read_export(
     )
 
 
+_WHAT_TO_EXPORT = "export it as RIS, or as a table whose first row names the columns"
+
+
 def recognise(head: str, name: str = "") -> Format:
     """Give the format that the beginning of a file is of.
 
@@ -152,10 +155,10 @@ def recognise(head: str, name: str = "") -> Format:
     sure, best = max(((format.recognise(plain), format) for format in FORMATS), key=_sureness)
     if sure == 0:
         first = " ".join(head.lstrip("\ufeff").split("\n", 1)[0].split())[:80]
-        what = f"no known format begins like this: {first!r}; formats read: {', '.join(READABLE)}"
-        raise FormatUnknown(f"{what}; name one with --from", file=name)
+        what = f"no known format begins like this: {first!r}"
+        raise FormatUnknown(f"{what}; {_WHAT_TO_EXPORT}", file=name)
     if best.read is None:
-        what = f"this is {best.title}, which cannot be read yet"
+        what = f"this is {best.title}, not an export that can be read"
         raise FormatUnknown(f"{what}; {best.advice}", file=name)
     return best
 

@@ -72,7 +72,7 @@ def search_sentences(searches: Sequence[Search]) -> list[str]:
             continue
         dates = sorted({s.date for s in rows if s.date})
         undated = [s for s in rows if not s.date]
-        when = f" on {_list(map(day, dates))}" if dates and not undated else ""
+        when = f" {_when(dates)}" if dates and not undated else ""
         text = opening.format(_list(_source(s) for s in rows)) + when + "."
         if dates and undated:
             text += f" The searches of {_list(_source(s) for s in rows if s.date)} are dated "
@@ -81,11 +81,20 @@ def search_sentences(searches: Sequence[Search]) -> list[str]:
     return sentences
 
 
+def _when(dates: Iterable[str]) -> str:
+    """Give dates with their prepositions: on days, and in months and years."""
+    known = list(dates)
+    days = [date for date in known if date.count("-") == 2]
+    rest = [date for date in known if date not in days]
+    told = [f"{word} {_list(map(day, of))}" for word, of in (("on", days), ("in", rest)) if of]
+    return " and ".join(told)
+
+
 def _source(search: Search) -> str:
-    platform = search.platform
-    named = search.source[:1].lower() + search.source[1:]
-    name = search.source if search.from_database or search.source[1:2].isupper() else named
-    return name + (f" ({platform})" if platform and platform not in search.source else "")
+    name = search.named
+    # Reference lists, say; a proper name keeps its capital.
+    lower = search.kind == "citation" and name[1:].islower()
+    return name[:1].lower() + name[1:] if lower else name
 
 
 _MONTHS = (
@@ -97,14 +106,16 @@ _MONTHS = (
 def day(date: str) -> str:
     """Write a date as prose does; anything else as it stands.
 
-    >>> day("2019-07-13"), day("2019")
-    ('13 July 2019', '2019')
+    >>> day("2019-07-13"), day("2019-07"), day("2019")
+    ('13 July 2019', 'July 2019', '2019')
     """
     parts = date.split("-")
-    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
+    if len(parts) not in (2, 3) or not all(part.isdecimal() for part in parts):
         return date
-    month = int(parts[1])
-    return f"{int(parts[2])} {_MONTHS[month - 1]} {parts[0]}" if 1 <= month <= 12 else date
+    year, month, *rest = parts
+    if not 1 <= int(month) <= 12:
+        return date
+    return " ".join([*(str(int(part)) for part in rest), _MONTHS[int(month) - 1], year])
 
 
 def stage_sentences(

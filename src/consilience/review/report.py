@@ -206,7 +206,7 @@ def _searches(found: Findings) -> TableBlock:
         limits = f". Limits: {row['limits']}" if row["limits"] else ""
         cells = [
             Cell(f"{row['source']}{platform}"), Cell(source_kind(row["kind"])),
-            Cell(row["date"] or "not reported"), Cell(f"{string}{limits}"),
+            Cell(day(row["date"]) if row["date"] else "not reported"), Cell(f"{string}{limits}"),
         ]  # fmt: skip
         if counted:
             cells += [Cell(f"{row['n_records']:,}"), Cell(f"{row['n_merged']:,}")]
@@ -222,15 +222,21 @@ def _searches(found: Findings) -> TableBlock:
 
 
 def _amendments(found: Findings) -> Section:
-    rows = tuple(
-        tuple(Cell(str(row.get(key) or "")) for key in ("date", "part", "reason", "affects"))
-        for row in found.tables["amendments"]
-    )
-    if not rows:
+    amended = found.tables["amendments"]
+    if not amended:
         return Section("amendments", "Amendments")
-    table = TableBlock(
-        "Changes after the plan was adopted.", ("Date", "Part", "Why", "Affects"), rows, wide=(2,)
+    columns = {"part": "Part", "reason": "Why"}
+    if any(row.get("affects") for row in amended):
+        columns["affects"] = "Affects"
+    rows = tuple(
+        (
+            Cell(day(str(row.get("date") or ""))),
+            *(Cell(str(row.get(key) or "")) for key in columns),
+        )
+        for row in amended
     )
+    head = ("Date", *columns.values())
+    table = TableBlock("Changes after the plan was adopted.", head, rows, wide=(2,))
     return Section("amendments", "Amendments", (table,))
 
 

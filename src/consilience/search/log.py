@@ -49,6 +49,12 @@ class Search:
         """Whether PRISMA counts it under databases and registers."""
         return self.kind in DATABASE_KINDS
 
+    @property
+    def named(self) -> str:
+        """The source with its platform, where the source's name does not hold it."""
+        shown = self.platform and self.platform not in self.source
+        return f"{self.source} ({self.platform})" if shown else self.source
+
 
 @dataclass(frozen=True, slots=True)
 class Export:

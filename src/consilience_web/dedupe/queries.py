@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from consilience.dedupe.merges import Word
 from consilience.evidence import Record
+from consilience_web.reviews.duplicates import n_not_compared
 from consilience_web.reviews.queries import Member
 
 
@@ -67,12 +68,11 @@ def overview(member: Member) -> Overview:
     state = member.review.state
     runs = state.merges.runs
     n, n_works = state.search.n_records(), len(state.works)
-    n_compared = int(runs[-1].what["n_records"]) if runs else 0
     return Overview(
         sources=_source_counts(member),
         total=SourceCount("All", n, n_works, n - n_works),
         last_run=runs[-1].at[:16].replace("T", " ") if runs else "",
-        not_compared=max(0, n - len(state.search.gone) - n_compared),
+        not_compared=n_not_compared(member),
         waiting=len(state.merges.queue()),
         n_joined=len(state.merges.joined()),
         n_groups=len(state.merges.groups()),
@@ -89,7 +89,7 @@ def _source_counts(member: Member) -> tuple[SourceCount, ...]:
     counts = []
     for id, search in state.search.searches.items():
         n = state.search.n_records(id)
-        counts.append(SourceCount(search.source, n, unique[id], n - unique[id]))
+        counts.append(SourceCount(search.named, n, unique[id], n - unique[id]))
     return tuple(counts)
 
 

@@ -71,6 +71,7 @@ def files(request: HttpRequest, member: Member) -> HttpResponse:
         problems=problems, may_attach=may_attach, may_retrieve=member.may(STAGE, "retrieve"),
         waiting=queries.waiting(member, reports) if may_attach else (),
         chosen=request.POST.get("record") or request.GET.get("record", ""),
+        n_without=sum(not r.files and not r.not_retrieved for r in reports),
         under_way=reading, n_unread=0 if reading else len(unread(member.row)),
         **beside(member, STAGE),
     )  # fmt: skip

@@ -28,6 +28,7 @@ from consilience_web.protocol.rows import (
     lines,
     rows_form,
 )
+from consilience_web.ui.days import DayField
 from consilience_web.ui.problems import Problem
 
 SETTLE = (("adjudicator", "An adjudicator"), ("discussion", "The voters, in discussion"))
@@ -271,12 +272,10 @@ class FlowAnswers(Answers):
     """How the flow diagram is drawn."""
 
     join = forms.ChoiceField(label="Records of other methods join those of databases", choices=JOIN)
-    since = forms.RegexField(
-        r"^\d{4}(-\d\d(-\d\d)?)?$", required=False,
-        label="An update: new is what was searched from",
-        help_text="For example 2026-11-24. What was included by earlier runs is then the previous "
+    since = DayField(
+        required=False, label="An update: new is what was searched from",
+        help_text="For example 24 Nov 2026. What was included by earlier runs is then the previous "
         "version. Empty where this is the first version.",
-        error_messages={"invalid": "Write the date as 2026-11-24, 2026-11 or 2026."},
     )  # fmt: skip
 
     def given(self, plan: Plan) -> dict[str, Any]:

@@ -158,11 +158,18 @@ def record_act(
     return append(member.row, who=member.handle, acts=[(stage, act, subject, what)], id=id)[0]
 
 
+def place_of(title: str) -> str:
+    """Give the place of a review in addresses: its title in at most 50 letters, no word cut."""
+    whole = slugify(title)
+    short = whole if len(whole) <= 50 else whole[:51].rpartition("-")[0] or whole[:50]
+    return short.strip("-") or "review"
+
+
 @transaction.atomic
 def start_review(*, user: User, plan: Mapping[str, Any], handle: str) -> ReviewRow:
     """Open a review with its first plan; the account becomes the person `handle` of its team."""
     title = plan["title"]
-    slug = slugify(title)[:50].strip("-") or "review"
+    slug = place_of(title)
     while ReviewRow.objects.filter(slug=slug).exists():
         slug = f"{slug[:50]}-{secrets.token_hex(2)}"
     row = ReviewRow.objects.create(slug=slug, title=title[:300])
@@ -250,7 +257,8 @@ def invite(member: Member, *, name: str, roles: Sequence[str]) -> Membership:
     while handle in taken:
         handle += secrets.choice("23456789")
     team = [*plan["team"], {"handle": handle, "name": name, "roles": list(roles)}]
-    change_plan(member, {**plan, "team": team}, part="Team", reason=f"{name} joins the team")
+    reason = f"{name} joins the team" if has_begun(member.review.state) else ""
+    change_plan(member, {**plan, "team": team}, part="Team", reason=reason)
     return Membership.objects.create(review=member.row, handle=handle, invitation=_secret())
 
 

@@ -1,4 +1,4 @@
-"""Writing what people say on two records: one work, two, two of one study; a word taken back."""
+"""What people say on two records: one work, two, two of one study; a word taken back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from consilience.errors import LedgerError
 from consilience.review.one_study import related_works
 from consilience_web.reviews.actions import append, record_act, require
 from consilience_web.reviews.queries import Member
+
+
+def n_not_compared(member: Member) -> int:
+    """How many records nobody has looked for duplicates of: those since the finder last ran."""
+    state = member.review.state
+    runs = state.merges.runs
+    n_compared = int(runs[-1].what["n_records"]) if runs else 0
+    return max(0, state.search.n_records() - len(state.search.gone) - n_compared)
 
 
 def say_same(member: Member, *, a: str, b: str, why: str) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.contrib.auth.models import User
-from django.utils.text import slugify
 
 from consilience.errors import FolderError, LedgerError
 from consilience.ledger import Line, check_lines, seen_by
@@ -25,6 +24,7 @@ from consilience.review.merge import Contradiction, union
 from consilience.review.pseudonyms import pseudonymised
 from consilience.review.review import Review, together
 from consilience.review.state import state_of
+from consilience_web.reviews.actions import place_of
 from consilience_web.reviews.blobs import blob_stream, keep_blob, read_blob
 from consilience_web.reviews.erasure import (
     attached,
@@ -222,7 +222,7 @@ def _row_of(folder: Opened) -> ReviewRow:
     known = LedgerRow.objects.filter(line_id=first.id).first()
     if known is not None:
         return ReviewRow.objects.select_for_update().get(pk=known.review_id)
-    slug = slugify(title)[:50].strip("-") or "review"
+    slug = place_of(title)
     if ReviewRow.objects.filter(slug=slug).exists():
         slug = f"{slug}-{secrets.token_hex(2)}"
     return ReviewRow.objects.create(slug=slug, title=title[:300])

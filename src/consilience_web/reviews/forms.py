@@ -242,8 +242,10 @@ class Invite(forms.Form):
 
     name = forms.CharField(label="Name", max_length=100)
     roles = forms.MultipleChoiceField(
-        label="Roles", widget=forms.CheckboxSelectMultiple, choices=()
-    )
+        label="Roles", widget=forms.CheckboxSelectMultiple, choices=(),
+        help_text="One person may have several. Reviewers screen, extract and appraise; an "
+        "adjudicator settles conflicts and casts no vote.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from consilience.ledger import Batch, may_see
 from consilience.reporting.flow import Box, with_reported
 from consilience.review.flow import counted_boxes
 from consilience.stages import VOTING_STAGES
+from consilience_web.reviews.duplicates import n_not_compared
 from consilience_web.reviews.pace import duration, pace
 from consilience_web.reviews.queries import PATHS, Member
 from consilience_web.reviews.rail import how_many
@@ -56,6 +57,15 @@ def for_you(member: Member) -> list[Task]:
     return [*_beginning(member, base), *stages, *_forms(member, base), *_analyses(member, base)]
 
 
+def what_comes(member: Member) -> str:
+    """Say to somebody for whom nothing waits what will; empty where there is nothing to say."""
+    waited = [s for s in VOTING_STAGES if member.may(s, "vote") and s not in member.plan.stages_off]
+    opened = [stage for stage in waited if member.review.state.voting(stage).batches]
+    if not waited or opened or begins_later(member):
+        return ""
+    return "Records to screen come to you here once a lead has opened a batch of them."
+
+
 def tells_numbers(member: Member) -> bool:
     """Whether the flow holds numbers that a paper reports: a review that was carried in whole."""
     told = member.review.state.reported.by_quantity
@@ -76,6 +86,11 @@ def _beginning(member: Member, base: str) -> list[Task]:
     if member.may("search", "import") and not state.search.exports and not begins_later(member):
         why = "RIS, PubMed, EndNote XML or CSV"
         tasks.append(Task("Bring the searches in", why, base + "search/", "Open"))
+    if member.may("dedupe", "run") and (new := n_not_compared(member)):
+        many = how_many(new, "record", "records")
+        what = "Look for duplicates"
+        why = f"{many} came in since the last time" if state.merges.runs else f"among {many}"
+        tasks.append(Task(what, why, base + "duplicates/", "Open"))
     if member.may("dedupe", "decide") and (queue := state.merges.queue()):
         what = f"Decide on {how_many(len(queue), 'probable duplicate', 'probable duplicates')}"
         why = "pairs that a person should look at"
@@ -90,6 +105,9 @@ def _voting(member: Member, base: str, stage: str) -> list[Task]:
     words, seconds = ("Screen", 25.0) if stage == "screening" else ("Read", 300.0)
     unit = ("record", "records") if stage == "screening" else ("full text", "full texts")
     waiting = len(state.queue(stage, member.handle))
+    if stage == "fulltext" and member.may(stage, "attach") and (n := _without_file(member)):
+        what = f"Attach {how_many(n, *unit)}"
+        tasks.append(Task(what, "many at once, found by their names", url + "files/", "Attach"))
     if member.may(stage, "vote") and waiting:
         own = pace(voting.done(member.handle))
         why = f"about {duration(waiting * (own or seconds))}{' at your pace' if own else ''}"
@@ -106,6 +124,15 @@ def _voting(member: Member, base: str, stage: str) -> list[Task]:
         what = f"Settle {how_many(conflicts, 'conflict', 'conflicts')}"
         tasks.append(Task(what, "one at a time", url + "conflicts/", "Open"))
     return tasks
+
+
+def _without_file(member: Member) -> int:
+    """How many reports are to be read and have no file; those whose decision is open to all not."""
+    state = member.review.state
+    held, decisions = state.studies_log.attachments, state.standing("fulltext").decisions
+    told = {head for head, one in decisions.items() if one.released and one.decided}
+    looked_for = (h for h in state.sought if h not in told and h not in state.standings.lost)
+    return sum(not any(m in held for m in state.works[head]) for head in looked_for)
 
 
 _STAGE_WORDS = {"screening": "title and abstract", "fulltext": "full text"}

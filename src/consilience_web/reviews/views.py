@@ -13,7 +13,14 @@ from consilience.stages import STAGES
 from consilience_web.reviews import actions
 from consilience_web.reviews.forms import SetUp
 from consilience_web.reviews.found import found
-from consilience_web.reviews.front import card, for_you, lately, short_flow, tells_numbers
+from consilience_web.reviews.front import (
+    card,
+    for_you,
+    lately,
+    short_flow,
+    tells_numbers,
+    what_comes,
+)
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member, member_of
 from consilience_web.reviews.team import reviews_of, role_labels
@@ -51,6 +58,7 @@ def front(request: HttpRequest, member: Member) -> HttpResponse:
         "reviews/front.html",
         "",
         tasks=for_you(member),
+        to_come=what_comes(member),
         others=others_at(member),
         found=found(member),
         flow=short_flow(member),

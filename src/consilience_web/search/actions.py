@@ -31,6 +31,7 @@ from consilience_web.reviews.models import ReviewRow
 from consilience_web.reviews.queries import Member, opened
 from consilience_web.reviews.records import drop, fill, finish, placed
 from consilience_web.search.queries.imports import Counting, counted
+from consilience_web.ui.templatetags.dates import day
 
 Act = tuple[str, str, str, Mapping[str, Any]]
 
@@ -57,8 +58,30 @@ class Upload:
         return self.stream.seek(0, io.SEEK_END)
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What became of the files that were sent.
+
+    Attributes
+    ----------
+    search : str
+        The search that they stand with.
+    files : tuple of Upload
+        Those that came in.
+    n_records : int
+        The records that they hold.
+    refused : tuple of str
+        Why each of the others stayed out, with file and line.
+    """
+
+    search: str
+    files: tuple[Upload, ...]
+    n_records: int
+    refused: tuple[str, ...]
+
+
 class ImportRefused(ConsilienceError):
-    """Files that were not taken in; nothing of them is stored.
+    """Files of which none was taken in; nothing of them is stored.
 
     Attributes
     ----------
@@ -78,35 +101,34 @@ def document_search(
     files: Sequence[Upload],
     search: str = "",
     tell: Tell = silent,
-) -> str:
-    """Document a search as it was run (anew or corrected) with its exports; give its id.
+) -> Taken:
+    """Document a search as it was run (anew or corrected) with its exports.
 
     Raises
     ------
     ImportRefused
-        Where a file cannot be taken in: then the search is not documented either.
+        Where files were sent and none can be taken in: then the search is not documented either.
     """
     require(member, "search", "document")
     search = search or secrets.token_hex(4)
     acts: list[Act] = [("search", "search", f"search:{search}", what)]
     if files:
         require(member, "search", "import")
-    _append_with(member, acts, search, files, tell)
-    return search
+    return _append_with(member, acts, search, files, tell)
 
 
 def import_exports(
     member: Member, *, search: str, files: Sequence[Upload], run: str = "", tell: Tell = silent
-) -> None:
-    """Take exports of a documented search in, all or none; `run` dates a later run of it.
+) -> Taken:
+    """Take exports of a documented search in, each whole or not at all; `run` dates a later run.
 
     Raises
     ------
     ImportRefused
-        Naming every file that cannot be taken in.
+        Naming every file, where none can be taken in.
     """
     require(member, "search", "import")
-    _append_with(member, [], search, files, tell, run=run)
+    return _append_with(member, [], search, files, tell, run=run)
 
 
 def say_run(member: Member, *, sha256: str, run: str) -> None:
@@ -136,17 +158,20 @@ def import_later(
     Raises
     ------
     ImportRefused
-        Where the review holds a file already, or it comes in just now.
+        Where the review holds every file already, or each comes in just now.
     """
-    _refuse_known(member, files)
+    new, refused = _told_apart(member, files)
     coming = {file["sha256"] for job in under_way(member, "import") for file in job.inputs()}
-    if twice := [file.name for file in files if file.sha256 in coming]:
-        raise ImportRefused([f"{name}: this very file is being imported already" for name in twice])
-    for file in files:
+    twice = [file.name for file in new if file.sha256 in coming]
+    refused += [f"{name}: this very file is being imported already" for name in twice]
+    new = [file for file in new if file.sha256 not in coming]
+    if not new:
+        raise ImportRefused(refused)
+    for file in new:
         keep_blob(member.row, WAITING, file.stream, name=file.sha256)
-    inputs = [{"name": file.name, "sha256": file.sha256} for file in files]
+    inputs = [{"name": file.name, "sha256": file.sha256} for file in new]
     args = {"search": search or secrets.token_hex(4), "what": what, "files": inputs, "run": run}
-    return ask(member, "import", args)
+    return ask(member, "import", {**args, "refused": refused})
 
 
 def _append_with(
@@ -157,21 +182,26 @@ def _append_with(
     tell: Tell,
     *,
     run: str = "",
-) -> None:
-    """Read and keep all files first; the lines that tell of them then come in together."""
-    _refuse_known(member, files)
+) -> Taken:
+    """Read and keep the files first; the lines that tell of them then come in together."""
+    new, refused = _told_apart(member, files)
     try:
-        read = _read(member, search, files, tell)
-        read += [_of_run(search, file.sha256, run) for file in files if run]
+        read = _read(member, search, new, tell, refused)
+        if files and not read:
+            raise ImportRefused(refused)
+        came = [file for file in new if file.sha256 in read]
+        told = [*acts, *read.values(), *(_of_run(search, f.sha256, run) for f in came if run)]
         with writing():
             ReviewRow.objects.select_for_update().get(pk=member.row.pk)
-            _refuse_known(member, files)
-            append(member.row, who=member.handle, acts=[*acts, *read])
-            for file in files:
+            if meanwhile := _told_apart(member, came)[1]:
+                raise ImportRefused(meanwhile)
+            append(member.row, who=member.handle, acts=told)
+            for file in came:
                 finish(member.row, file.sha256)
-    except Exception:
-        _leave_out(member, files)
-        raise
+    finally:
+        _leave_out(member, new)
+    n = sum(act[3]["n_records"] for act in read.values())
+    return Taken(search, tuple(came), n, tuple(refused))
 
 
 def _leave_out(member: Member, files: Sequence[Upload]) -> None:
@@ -184,15 +214,16 @@ def _leave_out(member: Member, files: Sequence[Upload]) -> None:
             drop_blob(member.row, ACCOUNT, file.sha256)
 
 
-def _read(member: Member, search: str, files: Sequence[Upload], tell: Tell) -> list[Act]:
-    acts, troubles = [], []
+def _read(
+    member: Member, search: str, files: Sequence[Upload], tell: Tell, refused: list[str]
+) -> dict[str, Act]:
+    """Read and keep each file; give the line of each by its SHA-256, and say what stays out."""
+    acts = {}
     for file in files:
         try:
-            acts.append(_take_in(member, search, file, tell))
+            acts[file.sha256] = _take_in(member, search, file, tell)
         except ReadError as error:
-            troubles.append(str(error))
-    if troubles:
-        raise ImportRefused(troubles)
+            refused.append(str(error))
     return acts
 
 
@@ -234,23 +265,23 @@ def _told(records: Iterator[Record], file: Upload, tell: Tell) -> Iterator[Recor
             tell(f"reads {file.name}: {n:,} records so far", file.stream.tell(), size)
 
 
-def _refuse_known(member: Member, files: Sequence[Upload]) -> None:
-    """Refuse bytes that the review holds already, or that were sent twice at once."""
+def _told_apart(member: Member, files: Sequence[Upload]) -> tuple[list[Upload], list[str]]:
+    """Tell new files from bytes that the review holds already or that were sent twice at once."""
     log = opened(member.row).state.search
-    sent: dict[str, str] = {}
-    troubles = []
+    new: dict[str, Upload] = {}
+    refused = []
     for file in files:
         if known := log.exports.get(file.sha256):
             source = log.searches[known.search].source
-            troubles.append(
-                f"{file.name}: the very same file was imported on {known.at[:10]} as "
+            refused.append(
+                f"{file.name}: the very same file was imported on {day(known.at)} as "
                 f"{known.name} of {source}; it was not taken in again"
             )
-        elif other := sent.get(file.sha256):
-            troubles.append(f"{file.name}: the same file as {other}; send it once")
-        sent[file.sha256] = file.name
-    if troubles:
-        raise ImportRefused(troubles)
+        elif other := new.get(file.sha256):
+            refused.append(f"{file.name}: the same file as {other.name}; it was taken in once")
+        else:
+            new[file.sha256] = file
+    return list(new.values()), refused
 
 
 def edit_record(member: Member, *, record: str, fields: Mapping[str, Any], why: str) -> None:

@@ -14,6 +14,7 @@ from consilience.records import READABLE, normalise_doi, normalise_pmid
 from consilience.records.formats import BY_NAME
 from consilience.search import KINDS, Search, SearchLog
 from consilience_web.search.actions import Upload
+from consilience_web.ui.days import DayField
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -26,6 +27,10 @@ class FilesField(forms.FileField):
     """One or several files, each held to the rules of a single one."""
 
     widget = FilesInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        # An empty one is named by what reads it, and the others come in.
+        super().__init__(allow_empty_file=True, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Give the files in the order in which they were sent."""
@@ -42,18 +47,13 @@ _FILES_HINT = (
 )
 
 
-DATE = r"\d{4}(-\d\d(-\d\d)?)?"
-_WRONG_DATE = "Write the date as 2026-11-24, 2026-11 or 2026."
-
-
 class RunForm(forms.Form):
     """Which run of its search a file came of."""
 
-    run = forms.RegexField(
-        rf"^{DATE}$", label="Run again on", required=False,
-        help_text="Where the search was run again: the date, for example 2026-11-24. Empty for a "
+    run = DayField(
+        label="Run again on", required=False,
+        help_text="Where the search was run again: the date, for example 24 Nov 2026. Empty for a "
         "part of the run that is documented.",
-        error_messages={"invalid": _WRONG_DATE},
     )  # fmt: skip
 
 
@@ -78,9 +78,10 @@ class SearchForm(forms.Form):
     platform = forms.CharField(
         label="Platform", max_length=200, required=False, help_text="For example Ovid."
     )
-    date = forms.CharField(
-        label="Date of the search", required=False, help_text="For example 2026-11-24, or 2026."
-    )
+    date = DayField(
+        label="Date of the search", required=False,
+        help_text="For example 24 Nov 2026, Nov 2026, or 2026.",
+    )  # fmt: skip
     by = forms.CharField(
         label="Run by", max_length=200, required=False,
         help_text="Where that was not you, for example a librarian.",
@@ -98,13 +99,6 @@ class SearchForm(forms.Form):
         help_text="What came in is counted from the files and set beside it.",
     )  # fmt: skip
     note = forms.CharField(label="Note", max_length=2000, required=False)
-
-    def clean_date(self) -> str:
-        """Hold the date to year, month, day, as far as it is known."""
-        date: str = self.cleaned_data["date"].strip()
-        if date and not re.fullmatch(DATE, date):
-            raise forms.ValidationError(_WRONG_DATE)
-        return date
 
     def what(self) -> dict[str, Any]:
         """Give the content of the line; fields left empty are absent."""

@@ -29,9 +29,9 @@ def paste(request: HttpRequest, member: Member) -> HttpResponse:
             pasted = read_pasted(file.stream.read(), file.name, file.format or "")
             if request.POST.get("step") == "import":
                 if request.POST.get("read") == form.mark():
-                    search = document_search(member, what=form.what(), files=[file])
+                    took = document_search(member, what=form.what(), files=[file])
                     messages.success(request, f"{len(pasted.records)} records came in.")
-                    return redirect("search:source", member.row.slug, search)
+                    return redirect("search:source", member.row.slug, took.search)
                 problems = [Problem(CHANGED, "id_text")]
         except (ReadError, ImportRefused) as error:
             told = error.messages if isinstance(error, ImportRefused) else [str(error)]

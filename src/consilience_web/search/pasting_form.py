@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from typing import Any
 
 from django import forms
 
 from consilience_web.search.actions import Upload
 from consilience_web.search.queries.pasted import format_of
+from consilience_web.ui.days import DayField
 
 KINDS = {
     "citation": "The reference list of a paper",
@@ -35,21 +35,14 @@ class PasteForm(forms.Form):
         label="Words that were searched for", max_length=1000, required=False,
         help_text="Of a web search.",
     )  # fmt: skip
-    date = forms.CharField(
-        label="Date", required=False, help_text="When it was searched. For example 2026-11-24."
+    date = DayField(
+        label="Date", required=False, help_text="When it was searched. For example 24 Nov 2026."
     )
     text = forms.CharField(
         label="The list", strip=False, max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
         help_text="With or without numbers; links and page headers between may stay.",
     )  # fmt: skip
-
-    def clean_date(self) -> str:
-        """Hold the date to year, month, day, as far as it is known."""
-        date: str = self.cleaned_data["date"].strip()
-        if date and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", date):
-            raise forms.ValidationError("Write the date as 2026-11-24, 2026-11 or 2026.")
-        return date
 
     def clean_text(self) -> str:
         """Bring line ends to one kind."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from consilience.errors import ConsilienceError, LedgerError
 from consilience.review.elsewhere import Wish
 from consilience.review.lists import list_csv, list_ris, stage_list
+from consilience.search import Export
 from consilience_web.jobs.kinds import Args, Made, Outcome, job
 from consilience_web.jobs.progress import Tell
 from consilience_web.reviews.actions import require
@@ -37,27 +38,31 @@ from consilience_web.search.queries.decisions import (
 @job("import", title="Import of exports", stage="search", action="import", back="search:show")
 def take_in(member: Member, args: Args, tell: Tell) -> Outcome:
     """Take exports in; a job that was killed after it had is not done twice."""
-    search, inputs = args["search"], args["files"]
-    if not _is_in(member, search, [file["sha256"] for file in inputs]):
+    search, inputs, refused = args["search"], args["files"], args.get("refused", [])
+    if not _in_of(member, search, inputs):
         with ExitStack() as open_files:
             files = [_waiting(member, file, open_files) for file in inputs]
-            if args["what"] is not None:
-                document_search(member, what=args["what"], files=files, search=search, tell=tell)
+            if (what := args["what"]) is not None:
+                took = document_search(member, what=what, files=files, search=search, tell=tell)
             else:
                 run = args.get("run", "")
-                import_exports(member, search=search, files=files, run=run, tell=tell)
+                took = import_exports(member, search=search, files=files, run=run, tell=tell)
+        refused = [*refused, *took.refused]
     for file in inputs:
         drop_blob(member.row, WAITING, file["sha256"])
-    read_ahead(member, [file["sha256"] for file in inputs])
+    came = _in_of(member, search, inputs)
+    read_ahead(member, [export.sha256 for export in came])
+    n = sum(export.n_records for export in came)
+    names = ", ".join(export.name for export in came)
+    told = [f"{n:,} records came in from {names}.", *(f"Not imported: {why}." for why in refused)]
+    return Outcome(" ".join(told), reverse("search:source", args=[member.row.slug, search]))
+
+
+def _in_of(member: Member, search: str, inputs: list[dict[str, str]]) -> list[Export]:
+    """Those of the files that the review holds of the search; their lines came in together."""
     exports = opened(member.row).state.search.exports
-    n = sum(exports[file["sha256"]].n_records for file in inputs)
-    text = f"{n:,} records came in from {', '.join(file['name'] for file in inputs)}."
-    return Outcome(text, reverse("search:source", args=[member.row.slug, search]))
-
-
-def _is_in(member: Member, search: str, sha256s: list[str]) -> bool:
-    exports = member.review.state.search.exports
-    return all(s in exports and exports[s].search == search for s in sha256s)
+    found = [exports[file["sha256"]] for file in inputs if file["sha256"] in exports]
+    return [export for export in found if export.search == search]
 
 
 def _waiting(member: Member, file: dict[str, str], open_files: ExitStack) -> Upload:

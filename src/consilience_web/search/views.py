@@ -16,8 +16,10 @@ from consilience_web.jobs.actions import ask
 from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member, opened
+from consilience_web.reviews.rail import how_many
 from consilience_web.search.actions import (
     ImportRefused,
+    Taken,
     Upload,
     document_search,
     import_exports,
@@ -36,6 +38,9 @@ from consilience_web.search.queries import import_report, parts, source_rows, ve
 from consilience_web.search.queries.before import compared_before
 from consilience_web.ui.problems import Problem
 
+CHOOSE_AGAIN = Problem(
+    "Export files: choose them again, a browser does not keep them.", "id_exports"
+)
 LARGE = 1_000_000
 """Bytes from which an import is a job; less is read before the answer is sent."""
 
@@ -72,13 +77,14 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
             if sum(file.size for file in files) >= LARGE:
                 job = import_later(member, search="", what=form.what(), files=files)
                 return redirect("jobs:show", member.row.slug, job.pk)
-            search = document_search(member, what=form.what(), files=files)
+            took = document_search(member, what=form.what(), files=files)
         except ImportRefused as error:
             problems = [Problem(text, "id_exports") for text in error.messages]
         else:
-            text = f"{form.cleaned_data['source']} is documented."
-            messages.success(request, text + _about_decisions(member, files))
-            return redirect("search:source", member.row.slug, search)
+            _tell(request, member, took, f"{form.cleaned_data['source']} is documented")
+            return redirect("search:source", member.row.slug, took.search)
+    elif request.FILES:
+        problems = [CHOOSE_AGAIN]
     answer = page(
         request,
         member,
@@ -87,7 +93,7 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
         form=form,
         problems=problems,
         search=None,
-        heading="Nothing was imported" if problems else "",
+        heading="Nothing was imported" if request.FILES else "",
     )
     answer.status_code = 400 if request.method == "POST" else 200
     return answer
@@ -128,12 +134,14 @@ def take_in(request: HttpRequest, member: Member, search: str) -> HttpResponse:
             if sum(file.size for file in files) >= LARGE:
                 job = import_later(member, search=search, files=files, run=run)
                 return redirect("jobs:show", member.row.slug, job.pk)
-            import_exports(member, search=search, files=files, run=run)
+            took = import_exports(member, search=search, files=files, run=run)
         except ImportRefused as error:
             problems = [Problem(text, "id_exports") for text in error.messages]
         else:
-            messages.success(request, "Imported." + _about_decisions(member, files))
+            _tell(request, member, took, "Imported")
             return redirect("search:source", member.row.slug, search)
+    elif request.FILES:
+        problems = [CHOOSE_AGAIN]
     answer = _source(request, member, search, form=form, problems=problems)
     answer.status_code = 400
     return answer
@@ -216,6 +224,16 @@ def _with_decisions(member: Member, exports: Iterable[Export]) -> set[str]:
     if not member.may("screening", "open"):
         return set()
     return {one.sha256 for one in exports if holds_decisions(member.review, one)}
+
+
+def _tell(request: HttpRequest, member: Member, took: Taken, done: str) -> None:
+    """Say what came in, and of each file that did not, why."""
+    if took.files:
+        names = ", ".join(file.name for file in took.files)
+        done += f": {how_many(took.n_records, 'record', 'records')} came in from {names}"
+    messages.success(request, f"{done}.{_about_decisions(member, took.files)}")
+    for why in took.refused:
+        messages.error(request, f"Not imported: {why}.")
 
 
 def _about_decisions(member: Member, files: Iterable[Upload]) -> str:

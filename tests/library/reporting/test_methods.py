@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from consilience.protocol.plan import Plan, VotingRule
-from consilience.reporting.methods import stage_sentences
+from consilience.reporting.methods import search_sentences, stage_sentences
 from consilience.review.build import checks_of
 from consilience.review.findings import findings
 from consilience.review.folder import open_folder
 from consilience.review.report import document_of
 from consilience.review.shipped import shipped
+from consilience.search import Search
 from tests.library.review.bcg import review
 
 
@@ -54,3 +55,17 @@ def test_a_report_tells_of_screening_only_where_it_is_known_of(name: str, screen
     document = document_of(findings(opened.review, checks_of(opened)))
     methods = next(section for section in document.sections if section.id == "methods")
     assert ("were screened by" in str(methods.blocks)) is screened
+
+
+def test_names_of_sources_keep_their_capitals_and_dates_are_words() -> None:
+    searches = [
+        Search("a", "MEDLINE", platform="Ovid", date="2026-11"),
+        Search("b", "Google Scholar", kind="website", date="2026-11-20"),
+        Search("c", "Rayyan", kind="other"),
+        Search("d", "Reference lists of included papers", kind="citation"),
+    ]
+    assert search_sentences(searches) == [
+        "We searched MEDLINE (Ovid) in November 2026.",
+        "Other methods were Google Scholar, Rayyan and reference lists of included papers. "
+        "The searches of Google Scholar are dated 20 November 2026.",
+    ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from consilience_web.reviews.actions import append, change_plan
 from tests.web.conftest import Team
 from tests.web.reviews.test_set_up import SIX
@@ -85,7 +87,42 @@ def test_for_you_today_follows_the_work_of_a_batch(team: Team) -> None:
     assert _tasks(team, "bob") == ["Say that you have finished Batch 1"]
     assert _tasks(team, "chidi") == ["Release Batch 1", "Settle 1 conflict"]
     append(team.row, who="chidi", acts=[("screening", "release", "batch:one", {})])
-    assert _tasks(team, "bob") == []
+    assert _tasks(team, "bob") == ["Attach 1 full text"]
+
+
+def test_duplicates_are_looked_for_before_voting_opens_and_again_after_an_import(
+    team: Team,
+) -> None:
+    assert _tasks(team, "alice")[:2] == ["Look for duplicates", "Open 20 records for voting"]
+    batches = f"/r/{team.slug}/screen/batches/"
+    assert "what came in twice is screened twice" in team.alice.get(batches).content.decode()
+    assert "Look for duplicates" not in _tasks(team, "bob")
+    team.alice.post(f"/r/{team.slug}/duplicates/run/")
+    assert "Look for duplicates" not in _tasks(team, "alice")
+    assert "is screened twice" not in team.alice.get(batches).content.decode()
+    ris = SimpleUploadedFile("new.ris", b"TY  - JOUR\nTI  - Peer support\nER  - \n")
+    team.alice.post(f"/r/{team.slug}/search/source/a/import/", {"exports": ris})
+    page = _front(team, "alice")
+    assert "1 record came in since the last time" in page
+
+
+def test_full_texts_are_asked_for_until_each_report_has_a_file_or_cannot_be_had(team: Team) -> None:
+    _released(team)
+    assert "Attach 3 full texts" in _tasks(team, "bob")
+    works = team.member("bob").review.state.sought
+    url = f"/r/{team.slug}/full-text/"
+    pdf = SimpleUploadedFile("one.pdf", b"%PDF-1.4\n%%EOF\n")
+    team.bob.post(f"{url}files/", {"files": pdf, "record": works[0]})
+    team.bob.post(f"{url}retrieval/{works[1]}/", {"status": "not_retrieved", "back": "files"})
+    assert "Attach 1 full text" in _tasks(team, "bob")
+    assert "Attach 1 full text" not in _tasks(team, "chidi")
+
+
+def test_who_has_nothing_to_do_yet_is_told_what_comes(team: Team) -> None:
+    said = "Records to screen come to you here once a lead has opened a batch"
+    assert said in _front(team, "bob") and said not in _front(team, "chidi")
+    _released(team)
+    assert said not in _front(team, "bob")
 
 
 def test_a_lead_alone_is_asked_to_invite_a_team(team: Team) -> None:

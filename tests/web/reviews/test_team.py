@@ -15,6 +15,7 @@ from consilience_web.reviews.models import Membership
 from consilience_web.reviews.queries import opened
 from tests.web.conftest import PLAN, Team
 from tests.web.filling import errors, fields_of, post
+from tests.web.reviews.test_set_up import SIX
 
 FRIDA = {"name": "Frida", "roles": ["reviewer"]}
 NEW = {"username": "frida", "password": "a-long-password-8"}
@@ -59,6 +60,19 @@ def test_joining_is_in_the_plan_as_a_dated_amendment(team: Team) -> None:
     invited(team)
     last = versions(opened(team.row).state)[-1]
     assert (last.parts, last.reason, last.who) == (("Team",), "Frida joins the team", "alice")
+
+
+def test_who_joins_before_the_work_begins_is_no_amendment(team: Team) -> None:
+    team.eve.post("/new/", SIX)
+    team.eve.post("/r/peer-support-online/team/", {"name": "Frida", "roles": ["reviewer"]})
+    page = team.eve.get("/r/peer-support-online/report/").content.decode()
+    assert "Frida joins the team" not in page
+
+
+def test_a_link_to_join_can_be_copied(team: Team) -> None:
+    handle = invited(team).handle
+    page = team.alice.get(f"/r/{team.slug}/team/").content.decode()
+    assert f'id="link-{handle}"' in page and f'data-copy="link-{handle}"' in page
 
 
 def test_an_account_joins_a_team_once(team: Team) -> None:

@@ -1,4 +1,4 @@
-"""What is no export keeps everything out, and says what it is; what was typed stays."""
+"""What is no export is named and says what it is; what was typed stays, and good files come in."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def _packed() -> bytes:
 
 
 BAD: dict[str, tuple[str, bytes, str]] = {
-    "empty": ("search.ris", b"", "empty"),
+    "empty": ("search.ris", b"", "the file is empty"),
     "blank": ("search.ris", b" \n\n", "the file is empty"),
     "a web page": ("search.ris", b"<!DOCTYPE html><html>Sign in</html>", "web page"),
-    "a workbook": ("search.xlsx", _packed(), "packed file"),
+    "a workbook": ("search.xlsx", _packed(), "the workbook cannot be opened"),
     "a PDF": ("search.ris", b"%PDF-1.7\n%%EOF", "a PDF"),
     "bytes": ("search.ris", bytes(range(256)) * 20, "no text"),
     "entities": (
@@ -41,9 +41,8 @@ BAD: dict[str, tuple[str, bytes, str]] = {
 def test_what_is_no_export_is_named_and_what_was_typed_stays(team: Any, name: str) -> None:
     file, content, said = BAD[name]
     held = [kind.objects.count() for kind in (LedgerRow, Blob, RecordRow)]
-    exports = [SimpleUploadedFile("good.ris", RIS), SimpleUploadedFile(file, content)]
     typed = {"source": "PsycINFO", "kind": "database", "string": "peer* AND (group)",
-             "exports": exports}  # fmt: skip
+             "exports": SimpleUploadedFile(file, content)}  # fmt: skip
     answer = team.alice.post(f"/r/{team.slug}/search/document/", typed)
     page = answer.content.decode()
     assert answer.status_code in (200, 400)
@@ -52,11 +51,37 @@ def test_what_is_no_export_is_named_and_what_was_typed_stays(team: Any, name: st
     assert [kind.objects.count() for kind in (LedgerRow, Blob, RecordRow)] == held
 
 
-def test_the_same_export_twice_at_once_is_refused(team: Any) -> None:
+@pytest.mark.parametrize("name", BAD)
+def test_a_good_export_comes_in_beside_what_is_none(team: Any, name: str) -> None:
+    file, content, said = BAD[name]
+    n_kept = Blob.objects.count()
+    exports = [SimpleUploadedFile(file, content), SimpleUploadedFile("good.ris", RIS)]
+    typed = {"source": "PsycINFO", "kind": "database", "exports": exports}
+    answer = team.alice.post(f"/r/{team.slug}/search/document/", typed, follow=True)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "PsycINFO is documented: 1 record came in from good.ris." in page
+    assert "Not imported: " in page and said in page
+    # The export and its account; nothing is left of the other file.
+    assert (Blob.objects.count(), RecordRow.objects.count()) == (n_kept + 2, 20 + 1)
+
+
+def test_the_same_export_twice_at_once_comes_in_once(team: Any) -> None:
     exports = [SimpleUploadedFile("one.ris", RIS), SimpleUploadedFile("two.ris", RIS)]
     url = f"/r/{team.slug}/search/source/a/import/"
-    page = team.alice.post(url, {"exports": exports}).content.decode()
-    assert "two.ris: the same file as one.ris; send it once" in page
+    page = team.alice.post(url, {"exports": exports}, follow=True).content.decode()
+    assert "two.ris: the same file as one.ris; it was taken in once" in page
+    assert "Imported: 1 record came in from one.ris." in page
+
+
+def test_files_that_a_mistake_in_the_form_lost_are_asked_for_again(team: Any) -> None:
+    typed = {"source": "PsycINFO", "kind": "database", "date": "the day before",
+             "exports": SimpleUploadedFile("good.ris", RIS)}  # fmt: skip
+    page = team.alice.post(f"/r/{team.slug}/search/document/", typed).content.decode()
+    assert "choose them again" in page
+    assert "good.ris" not in [
+        e.name for e in team.member("alice").review.state.search.exports.values()
+    ]
 
 
 @pytest.mark.parametrize(

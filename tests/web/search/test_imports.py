@@ -98,10 +98,10 @@ def test_the_very_same_file_is_refused_a_second_time(team: Team) -> None:
     assert team.member("alice").review.state.search.n_records() == 20
 
 
-def test_one_bad_file_keeps_all_out_and_says_where(team: Team) -> None:
+def test_a_search_whose_only_file_is_bad_is_not_documented(team: Team) -> None:
     before = LedgerRow.objects.count(), Blob.objects.count()
     url = f"/r/{team.slug}/search/document/"
-    files = [sent(RIS), sent(b"nothing that anybody can read", "letter.txt")]
+    files = [sent(b"nothing that anybody can read", "letter.txt")]
     answer = team.alice.post(url, {"source": "Scopus", "kind": "database", "exports": files})
     assert answer.status_code == 400
     page = answer.content.decode()
@@ -196,9 +196,23 @@ def test_the_run_of_a_file_is_said_later_and_taken_back(team: Team) -> None:
         assert len(team.bob.get(url).context["row"].runs) == n
     refused = team.alice.post(save, {"run": "last week"})
     assert refused.status_code == 400
-    assert "Write the date as 2026-11-24" in refused.content.decode()
+    assert "Write the date as 24 Nov 2026" in refused.content.decode()
     assert 'value="last week"' in refused.content.decode()
     assert team.bob.post(save, {"run": "2026"}).status_code == 403
+
+
+def test_what_was_declared_of_the_first_run_is_not_said_of_the_later_ones(team: Team) -> None:
+    typed = {"source": "PsycINFO", "kind": "database", "declared": "1", "exports": sent(RIS)}
+    team.alice.post(f"/r/{team.slug}/search/document/", typed)
+    again = RIS + b"TY  - JOUR\nTI  - Later\nER  - \n"
+    search = list(team.member("alice").review.state.search.searches)[-1]
+    url = f"/r/{team.slug}/search/source/{search}/"
+    team.alice.post(f"{url}import/", {"exports": sent(again, "later.ris"), "run": "5 Nov 2026"})
+    page = team.bob.get(url).content.decode()
+    assert "✓ first run agrees" in page and "✓ agree<" not in page
+    assert "1 in the first run" in page
+    part = team.bob.get(f"/r/{team.slug}/search/").context["parts"][0]
+    assert (part.imported, part.declared) == (23, None)
 
 
 def test_the_report_of_an_import_says_where_every_row_went(team: Team) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import QueryDict
 
 from consilience.ledger import Batch
+from consilience_web.reviews.duplicates import n_not_compared
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.voted.agreement import agreement
 from consilience_web.reviews.voted.desk import beside
@@ -152,6 +153,7 @@ def overview(member: Member, stage: str, typed: QueryDict) -> dict[str, Any]:
         "agreement": agreement(member, stage),
         "counts": decided(member, stage),
         "blind": member.blind_in(stage),
+        "n_not_compared": n_not_compared(member) if stage == "screening" else 0,
         "n_waiting": len(member.review.state.unopened(stage)),
         "voters": [(v, chosen is None or v.handle in chosen) for v in voters],
         "rule": rule,

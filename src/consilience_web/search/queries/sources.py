@@ -59,6 +59,11 @@ class SourceRow:
         """How many more records came in than the source declared."""
         return max(0, -(self.missing or 0))
 
+    @property
+    def ran_again(self) -> bool:
+        """Whether files of a later run came in; what was declared is of the first run alone."""
+        return any(export.run for export in self.exports)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -73,9 +78,11 @@ class Part:
         return sum(row.imported for row in self.rows)
 
     @property
-    def declared(self) -> int:
-        """Records that the sources said they found, of those that said it."""
-        return sum(row.search.declared or 0 for row in self.rows)
+    def declared(self) -> int | None:
+        """Records that the sources said they found, where all said it and none ran again."""
+        said = [row.search.declared for row in self.rows if not row.ran_again]
+        known = [n for n in said if n is not None]
+        return sum(known) if len(known) == len(self.rows) else None
 
 
 def source_rows(member: Member) -> list[SourceRow]:

@@ -12,8 +12,10 @@ register = template.Library()
 
 @register.filter
 def day(when: str | date | None) -> str:
-    """Print the day; what is no date by the calendar (a month, words) is given as it is."""
+    """Print the day, or the month where no day is known; what is neither is given as it is."""
     found = _read(when)
+    if found is None and isinstance(when, str) and (month := _read(f"{when}-01")):
+        return date_format(month, "M Y")
     return date_format(found, "j M Y") if found else str(when or "")
 
 

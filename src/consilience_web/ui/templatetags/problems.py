@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -9,6 +11,7 @@ from django.utils.safestring import SafeString
 from consilience_web.ui.problems import Problem, problems_in
 
 register = template.Library()
+_NAMES_A_FILE = re.compile(r"[^:]*\.\w{1,8}:")
 
 
 @register.simple_tag(takes_context=True)
@@ -21,7 +24,8 @@ def problems_here(context: template.Context) -> tuple[Problem, ...]:
 def as_sentence(text: str) -> str:
     """Begin with a capital; a file's name at the beginning stays as it is."""
     first = text.partition(" ")[0]
-    return text if "." in first or ":" in first else text[:1].upper() + text[1:]
+    named = "." in first or ":" in first or _NAMES_A_FILE.match(text)
+    return text if named else text[:1].upper() + text[1:]
 
 
 def _is_wrong(context: template.Context, field: str) -> bool:
