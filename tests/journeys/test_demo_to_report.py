@@ -155,7 +155,7 @@ def documents(alice: Page, source: str, files: list[Path]) -> None:
     alice.get_by_label("Search string").fill("dinosaur*.ti,ab.")
     alice.get_by_label("Export files").set_input_files(files)
     press(alice, "Save")
-    alice.get_by_text(f"{source} is documented.").wait_for()
+    alice.get_by_text(f"{source} is documented:").wait_for()
     keep(alice, "05-search")
 
 

@@ -85,7 +85,7 @@ def documents(alice: Page, source: str, file: Path) -> None:
     alice.get_by_role("textbox", name="Source").fill(source)
     alice.get_by_label("Export files").set_input_files(file)
     press(alice, "Save")
-    alice.get_by_text(f"{source} is documented.").wait_for()
+    alice.get_by_text(f"{source} is documented:").wait_for()
 
 
 def explains(alice: Page, file: Path) -> int:

@@ -127,7 +127,7 @@ def test_documenting_a_search_and_settling_duplicates(sit: Sit, team: Team) -> N
     alice.fill(re.compile("^Source"), "MDPI")
     alice.page.get_by_label("Export files").set_input_files(EXPORTS)
     press(alice, "Save")
-    alice.page.get_by_text("MDPI is documented.").wait_for()
+    alice.page.get_by_text("MDPI is documented:").wait_for()
 
     go(alice, "Duplicates")
     press(alice, "Look for duplicates")

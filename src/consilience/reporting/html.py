@@ -104,18 +104,18 @@ def _block(block: Block) -> Iterator[str]:
     match block:
         case Paragraph(text, role):
             yield (
-                f"<p>{_linked(text)}</p>"
+                f"<p>{linked(text)}</p>"
                 if role == "body"
-                else (f'<p class="{role}">{_linked(text)}</p>')
+                else (f'<p class="{role}">{linked(text)}</p>')
             )
         case Bullets(items, numbered):
             tag = "ol" if numbered else "ul"
             yield f"<{tag}>"
-            yield from (f"<li>{_linked(item)}</li>" for item in items)
+            yield from (f"<li>{linked(item)}</li>" for item in items)
             yield f"</{tag}>"
         case Facts(pairs):
             yield '<dl class="facts">'
-            yield from (f"<dt>{escape(a)}</dt><dd>{_linked(b)}</dd>" for a, b in pairs)
+            yield from (f"<dt>{escape(a)}</dt><dd>{linked(b)}</dd>" for a, b in pairs)
             yield "</dl>"
         case FigureBlock(caption, svg, _):
             yield f"<figure>\n{inline(svg)}\n<figcaption>{_caption(caption)}</figcaption></figure>"
@@ -161,7 +161,7 @@ def _table(table: TableBlock) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    text = _linked(cell.text)
+    text = linked(cell.text)
     if cell.tone:
         text = f'<span class="tone {cell.tone}">{text}</span>'
     if cell.mark == "missing":
@@ -177,7 +177,7 @@ def _caption(text: str) -> str:
     return f"<b>{escape(head)}{dot.strip()}</b> {escape(rest)}".strip()
 
 
-def _linked(text: str) -> str:
+def linked(text: str) -> str:
     """Escape a text; addresses and DOIs in it become links, which nothing follows by itself."""
     parts, last = [], 0
     for found in _LINK.finditer(text):

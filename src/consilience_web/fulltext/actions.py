@@ -95,6 +95,7 @@ def attach_files(
         raise LedgerError("choose at least one file")
     opened(member.row)
     read_texts_or_ask(member, outcome)
+    opened(member.row)  # with the files that found their reports by their texts
     return outcome
 
 

@@ -19,6 +19,12 @@ def n_not_compared(member: Member) -> int:
     return max(0, state.search.n_records() - len(state.search.gone) - n_compared)
 
 
+def last_compared(member: Member) -> str:
+    """When duplicates were looked for last; empty where nobody did."""
+    runs = member.review.state.merges.runs
+    return runs[-1].at if runs else ""
+
+
 def say_same(member: Member, *, a: str, b: str, why: str) -> None:
     """Say that two records are the same work."""
     what = {"of": b, "why": why or None}

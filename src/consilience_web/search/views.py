@@ -14,6 +14,7 @@ from consilience.review.elsewhere_standing import has_numbers_of_rayyan, holds_d
 from consilience.search import Export, Search
 from consilience_web.jobs.actions import ask
 from consilience_web.jobs.queries import under_way
+from consilience_web.reviews.duplicates import last_compared, n_not_compared
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member, opened
 from consilience_web.reviews.rail import how_many
@@ -57,7 +58,13 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
         "may_document": member.may("search", "document"),
         "may_paste": member.may("search", "import"),
         "under_way": under_way(member, "import"),
-        "lists": [(*stage, which) for stage in _VOTING for which in _WHICH],
+        "lists": [
+            (*stage, which)
+            for stage in _VOTING
+            for which in _WHICH
+            if member.review.state.voting(stage[0]).batches
+        ],
+        "n_not_compared": n_not_compared(member) if member.may("dedupe", "run") else 0,
     }
     return page(request, member, "search/show.html", "search", **context)
 
@@ -159,6 +166,7 @@ def export(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
         "account": report.account,
         "may_count": member.may("search", "import"),
         "before": compared_before(member, report.search.id).get(sha256),
+        "compared": report.export.at < last_compared(member),
         "holds_decisions": bool(_with_decisions(member, [report.export])),
         "may_have_log": member.may("screening", "open")
         and has_numbers_of_rayyan(member.review, report.export),

@@ -121,6 +121,7 @@ def test_a_file_whose_name_says_nothing_finds_its_report_by_the_doi_on_its_pages
     record = next(r for r in review.each(sought) if r.doi)
     shown = sent(team, ("scan0001.pdf", paper("A trial", f"https://doi.org/{record.doi}.")))
     assert "Attached: 1" in shown and "by DOI on its first pages" in shown
+    assert "matched by: DOI on its first pages" in shown
     (held,) = team.member("bob").review.state.studies_log.attachments[record.id]
     assert (held.name, held.matched_by) == ("scan0001.pdf", "DOI on its first pages")
     other = paper("A trial", f"https://doi.org/{record.doi}77")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from consilience_web.reviews.actions import append
+from consilience_web.reviews.actions import append, change_plan
 from tests.web.studies import agree, include_studies
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +56,14 @@ def test_numbers_of_a_paper_are_marked_as_reported(team: Any) -> None:
     row = page.split("Published and not computed", 2)[-1].split("</tbody>", 1)[0]
     assert "reported by the paper" in row
     assert "Figure 1" in row
+
+
+def test_a_name_with_a_dot_in_it_is_no_link_and_an_address_is_one(team: Any) -> None:
+    typed = {"source": "Lens.org", "kind": "database", "note": ""}
+    team.alice.post(f"/r/{team.slug}/search/document/", typed)
+    registered = {"registry": "OSF", "url": "https://osf.io/abcde"}
+    plan = {**team.member("alice").plan.raw, "registration": registered}
+    change_plan(team.member("alice"), plan, part="registration", reason="Registered late")
+    page = team.alice.get(f"/r/{team.slug}/report/").content.decode()
+    assert "Lens.org" in page and "//Lens.org" not in page
+    assert '<a href="https://osf.io/abcde">https://osf.io/abcde</a>' in page

@@ -9,6 +9,7 @@ import pytest
 from consilience.protocol import Plan
 from consilience_web.reviews.actions import change_plan
 from consilience_web.reviews.templatetags.marked_terms import marked
+from tests.web.reviews.test_set_up import SIX
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,35 @@ def test_a_voter_s_pages_do_not_change_when_the_other_votes(team) -> None:
     team.beth.post(f"{base}do/ready/{batch}/")
     assert [body(team.bob, page) for page in pages] == before
     assert batch in team.member("beth").review.state.screening.ready
+
+
+def test_the_end_of_the_queue_asks_to_finish_each_batch(team) -> None:
+    base, records = open_batch(team, n=3, calibration=1)
+    for record in records:
+        cast(team.bob, base, record, "include")
+    page = body(team.bob, base)
+    finish = re.findall(r'action="([^"]+/do/ready/\w+/)".*?<button[^>]*>([^<]+)<', page, re.S)
+    assert [name for _, name in finish] == [
+        "I have finished Calibration 1",
+        "I have finished Batch 2",
+    ]
+    for address, _ in finish:
+        assert team.bob.post(address).status_code == 302
+    assert "I have finished" not in body(team.bob, base)
+    assert "I have finished" not in body(team.beth, base)
+
+
+def test_open_batches_stand_in_the_order_in_which_they_are_worked_on(team) -> None:
+    base, _ = open_batch(team, n=3, calibration=1)
+    page = body(team.alice, f"{base}batches/")
+    assert page.index("<h2>Calibration 1") < page.index("<h2>Batch 2")
+
+
+def test_a_stage_without_records_leads_to_the_searches(team) -> None:
+    team.eve.post("/new/", SIX)
+    page = body(team.eve, "/r/peer-support-online/screen/")
+    assert "none came in yet" in page and "Bring the searches in" in page
+    assert "Bring the searches in" not in body(team.alice, f"/r/{team.slug}/screen/")
 
 
 def test_the_last_voter_to_finish_releases_and_the_adjudicator_settles(team) -> None:

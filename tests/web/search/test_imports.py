@@ -110,6 +110,26 @@ def test_a_search_whose_only_file_is_bad_is_not_documented(team: Team) -> None:
     assert (LedgerRow.objects.count(), Blob.objects.count()) == before
 
 
+def test_the_page_of_a_file_says_whether_duplicates_were_looked_for_since(team: Team) -> None:
+    sha256 = next(iter(team.member("alice").review.state.search.exports))
+    url = f"/r/{team.slug}/search/export/{sha256}/"
+    assert "looked for duplicates</a> since it came in" in team.bob.get(url).content.decode()
+    assert "Go on to duplicates" in team.alice.get(f"/r/{team.slug}/search/").content.decode()
+    team.alice.post(f"/r/{team.slug}/duplicates/run/")
+    assert "since it came in" not in team.bob.get(url).content.decode()
+    assert "Go on to duplicates" not in team.alice.get(f"/r/{team.slug}/search/").content.decode()
+
+
+def test_lists_of_decisions_are_offered_once_there_may_be_some(team: Team) -> None:
+    url = f"/r/{team.slug}/search/"
+    assert team.bob.get(url).context["lists"] == []
+    voters = {"n": 2, "calibration": 0, "voters": ["bob", "beth"]}
+    team.alice.post(f"/r/{team.slug}/screen/batches/", voters)
+    assert [which for _, _, which in team.bob.get(url).context["lists"]] == [
+        "all", "included", "excluded",
+    ]  # fmt: skip
+
+
 def test_reviewers_see_searches_and_do_not_import(team: Team) -> None:
     url = f"/r/{team.slug}/search/source/a/import/"
     assert team.bob.post(url, {"exports": sent(RIS)}).status_code == 403

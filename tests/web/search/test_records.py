@@ -201,3 +201,11 @@ def test_an_address_from_an_export_is_no_script(team: Team) -> None:
     append(team.row, who="alice", acts=[("search", "edit", record, what)])
     page = team.bob.get(f"/r/{team.slug}/search/records/{record}/").content.decode()
     assert 'href="javascript:' not in page and "javascript:alert(1)" in page
+
+
+def test_the_type_of_a_record_is_told_in_words(team: Team) -> None:
+    record = next(
+        r for r in team.member("bob").review.each(ids(team)) if r.type == "article-journal"
+    )
+    page = team.bob.get(f"/r/{team.slug}/search/records/{record.id}/").content.decode()
+    assert "Journal article" in page and "article-journal" not in page

@@ -42,9 +42,10 @@ class BatchRow:
 
 
 def batches(member: Member, stage: str) -> list[BatchRow]:
-    """The batches of a stage, the latest first."""
+    """The batches of a stage: those that are open as they were opened, then the latest first."""
     found = member.review.state.voting(stage).batches.values()
-    return [_row(member, stage, batch) for batch in found][::-1]
+    rows = [_row(member, stage, batch) for batch in found]
+    return [row for row in rows if not row.released] + [row for row in rows if row.released][::-1]
 
 
 def _row(member: Member, stage: str, batch: Batch) -> BatchRow:

@@ -109,5 +109,23 @@ def publication_type(record: Record) -> str:
     ]
     if telling:
         return ", ".join(telling[:3])
-    words = {"article-journal": "journal article", "article": "preprint", "": ""}
-    return words.get(record.type, record.type.replace("-", " ")).capitalize()
+    return type_in_words(record.type)
+
+
+def type_in_words(type: str) -> str:
+    """Give CSL's word for a type as people say it.
+
+    >>> type_in_words("article-journal"), type_in_words("paper-conference")
+    ('Journal article', 'Conference paper')
+    """
+    return _TYPES.get(type, type.replace("-", " ")).capitalize()
+
+
+_TYPES = {
+    "article-journal": "journal article",
+    "article-magazine": "magazine article",
+    "article-newspaper": "newspaper article",
+    "article": "preprint",
+    "paper-conference": "conference paper",
+    "webpage": "web page",
+}

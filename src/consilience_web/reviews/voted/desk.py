@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from consilience.ledger import Vote
+from consilience.ledger import Batch, Vote
 from consilience_web.reviews.pace import duration, pace
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.voted.card import card, labels_in_use
@@ -58,6 +58,21 @@ def _last(member: Member, stage: str, vote: Vote) -> LastVote | None:
     return LastVote(line.subject, member.review.record(line.subject).short, vote.choice)
 
 
+def to_finish(member: Member, stage: str) -> list[Batch]:
+    """The open batches on whose records the member has decided, and has not said so yet."""
+    state, who = member.review.state, member.handle
+    voting, standing = state.voting(stage), state.standing(stage)
+    return [
+        batch
+        for batch in voting.batches.values()
+        if batch.id not in voting.released
+        and who in batch.people
+        and standing.n_assigned(batch, who)
+        and not standing.n_own(batch, who)
+        and who not in voting.ready.get(batch.id, ())
+    ]
+
+
 def next_record(member: Member, stage: str, asked: str = "") -> str | None:
     """The record to read now: the one asked for where it waits for the member, else the first."""
     queue = member.review.state.queue(stage, member.handle)
@@ -77,6 +92,7 @@ def desk(
     return {
         "stage": stage,
         "card": card(member, stage, record) if record else None,
+        "to_finish": () if record else to_finish(member, stage),
         "typed": typed or {},
         "labels_in_use": labels_in_use(member) if record else (),
         "may_join": member.may("dedupe", "decide"),
@@ -105,6 +121,7 @@ def beside(member: Member, stage: str) -> dict[str, Any]:
         "queue": own_progress(member, stage),
         "votes": member.may(stage, "vote"),
         "may_open": member.may(stage, "open"),
+        "no_records": stage == "screening" and not member.review.state.search.n_records(),
         "n_batches": len(member.review.state.voting(stage).batches),
         "n_conflicts": len(conflicts(member, stage)),
     }

@@ -14,6 +14,7 @@ from consilience.records import Notice, notices
 from consilience.records.differences import Piece, apart, same_words
 from consilience.search import Search, corrections
 from consilience_web.reviews.queries import Member
+from consilience_web.reviews.voted.card import type_in_words
 from consilience_web.search.queries.records import Asked, choice_shown, ids_asked
 from consilience_web.search.queries.remarks import remarks_of
 from consilience_web.search.queries.story import Told, story_of
@@ -159,7 +160,7 @@ def side_by_side(member: Member, ids: Sequence[str]) -> tuple[Compared, ...]:
     names = [f"{source_of(id).source}, {id}" for id in ids]
     rows = []
     for name in _SIDE_BY_SIDE:
-        texts = [field_text(getattr(record, name)) for record in records]
+        texts = [_shown(name, record) for record in records]
         if any(texts):
             told = _compared(label_of(name), names, texts)
             rows.append(_unmarked(told, texts) if name in _OF_SOURCE else told)
@@ -236,7 +237,7 @@ def _fields(member: Member, id: str) -> tuple[Field, ...]:
     for name in FIELDS:
         if name == "extra":
             continue
-        value, was = field_text(getattr(now, name)), field_text(getattr(before, name))
+        value, was = _shown(name, now), _shown(name, before)
         if value or was:
             earlier = (was or "(empty)") if was != value else ""
             found.append(Field(label_of(name), value or "(empty)", earlier, _link(name, value)))
@@ -267,6 +268,11 @@ def _corrections(member: Member, id: str) -> tuple[Corrected, ...]:
 def label_of(field: str) -> str:
     """The name of a field in the words of the page."""
     return _LABELS.get(field, field.capitalize())
+
+
+def _shown(name: str, record: Record) -> str:
+    """A field of a record as a page shows it."""
+    return type_in_words(record.type) if name == "type" else field_text(getattr(record, name))
 
 
 def field_text(value: Any) -> str:
