@@ -58,10 +58,28 @@ def page(workspace: Workspace, port: int, place: str) -> str:
         return connection.getresponse().read().decode()
 
 
+def children(pid: int) -> list[str]:
+    """The processes that any thread of a process began."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [child for one in lists for child in one.read_text().split()]
+
+
+def command(pid: str) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def wait_for_worker(pid: int) -> None:
+    """Wait until the worker of a server has loaded what it needs, and looks for work."""
+    patience = time.monotonic() + 60
+    while not any(b"\0work\0" in command(child) for child in children(pid)):
+        assert time.monotonic() < patience
+        time.sleep(0.1)
+    time.sleep(3)
+
+
 def megabytes(pid: int) -> float:
     """What a process and its children hold."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    told = [Path(f"/proc/{one}/status").read_text() for one in (str(pid), *children)]
+    told = [Path(f"/proc/{one}/status").read_text() for one in (str(pid), *children(pid))]
     return sum(int(n) for text in told for n in re.findall(r"RssAnon:\s+(\d+)", text)) / 1024
 
 
@@ -70,6 +88,7 @@ def test_300_megabytes_come_in_whole_and_memory_stays_flat(workspace: Workspace)
     try:
         port = port_of(server)
         page(workspace, port, f"/r/{workspace.slug}/search/")
+        wait_for_worker(server.pid)
         before = peak = megabytes(server.pid)
         job, patience = send(workspace, port), time.monotonic() + 300
         while time.monotonic() < patience:

@@ -59,15 +59,21 @@ def keep_blob(row: ReviewRow, kind: str, content: bytes | BinaryIO, *, name: str
 
 
 def keep_waiting(row: ReviewRow, kind: str, name: str) -> None:
-    """Keep the pieces of a file that waits under another kind, too: the database copies them."""
+    """Keep the pieces of a file that waits under another kind, too: the database copies them.
+
+    One after another: SQLite holds in memory what it copies within a table, and whoever votes
+    would wait for all of it.
+    """
     table = connection.ops.quote_name(Blob._meta.db_table)
-    with writing(), connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (review_id, kind, name, piece, content) "
-            f"SELECT review_id, %s, name, piece, content FROM {table} "
-            "WHERE review_id = %s AND kind = %s AND name = %s ON CONFLICT DO NOTHING",
-            [kind, row.pk, WAITING, name],
-        )
+    waiting = Blob.objects.filter(review=row, kind=WAITING, name=name).order_by("piece")
+    for id in list(waiting.values_list("pk", flat=True)):
+        with writing(), connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} (review_id, kind, name, piece, content) "
+                f"SELECT review_id, %s, name, piece, content FROM {table} WHERE id = %s "
+                "ON CONFLICT DO NOTHING",
+                [kind, id],
+            )
 
 
 def sha256_of(stream: BinaryIO) -> str:

@@ -47,6 +47,8 @@ class Content:
 
 CHUNK = 250
 """Rows of one transaction, or of one query."""
+LETTERS = 2_000_000
+"""Of the texts of one transaction: long ones are not held until there are `CHUNK` rows."""
 HELD = 5_000
 """Records of a review that stay in memory, those asked for last."""
 
@@ -61,14 +63,23 @@ def fill(row: ReviewRow, sha256: str, records: Iterable[tuple[str, Record]]) -> 
     """Make rows of the records of an export; memory stays flat."""
     with writing():
         export, _ = ExportRow.objects.get_or_create(review=row, sha256=sha256)
-    read, index = iter(records), Indexing(export)
-    while some := list(islice(read, CHUNK)):
-        rows = [(export.pk, row.pk, id, *_columns(id, record)) for id, record in some]
+    rows = ((export.pk, row.pk, id, *_columns(id, record)) for id, record in records)
+    index = Indexing(export)
+    while some := list(islice(_within(LETTERS, rows), CHUNK)):
         with writing():
-            insert(RecordRow, rows, skip_known=True)
-        for _, _, id, *_, text, _ in rows:
+            insert(RecordRow, some, skip_known=True)
+        for _, _, id, *_, text, _ in some:
             index.add(id, text)
     index.end()
+
+
+def _within(letters: int, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Give rows until their texts have so many letters."""
+    for row in rows:
+        yield row
+        letters -= len(row[-2])
+        if letters <= 0:
+            return
 
 
 def _columns(id: str, record: Record) -> tuple[Any, ...]:
