@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -194,6 +195,7 @@ def _written(node: Element, depth: int) -> list[str]:
     return [f"{indent}<{opening}>", *inner, f"{indent}</{node.tag}>"]
 
 
+@lru_cache(maxsize=4096)
 def _attribute(name: str, value: Value) -> str:
     return f"{name}={quoteattr(_clean(value) if isinstance(value, str) else number(value))}"
 

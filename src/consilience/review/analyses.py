@@ -111,17 +111,19 @@ def time_rule(plan: Plan, timepoint: str) -> TimeRule | None:
     return TimeRule(named.take, named.weeks, named.after, named.up_to)
 
 
-def rebuilt(review: Review, *, only: str = "") -> list[Rebuilt]:
+def rebuilt(review: Review, *, only: str = "", held: Holdings | None = None) -> list[Rebuilt]:
     """Carry out every stored analysis again, or the one with an id, and compare it with the stored.
 
     Parameters
     ----------
     only : str, optional
         Id of the analysis; an unknown one gives an empty list.
+    held : Holdings, optional
+        `holdings(review)`, where it is known.
     """
     stored_lines = review.state.analyses
     wanted = stored_lines.values() if not only else filter(None, [stored_lines.get(only)])
-    held = holdings(review)
+    held = held or holdings(review)
     found = []
     for line in wanted:
         spec = Spec.from_json(line.what["spec"])
@@ -213,10 +215,18 @@ def in_numbers(review: Review) -> list[Described]:
     return [one for one in found if one is not None]
 
 
-def sensitivity_of(review: Review, analysis: Analysis) -> tuple[tuple[Varied, ...], MaterialRule]:
-    """Every sensitivity analysis that a result allows, decided by the rule of the plan."""
-    rule = material_of(review.plan)
-    found = sensitivity(analysis, holdings(review).analyse, rule=rule, low=low_risk(review))
+def sensitivity_of(
+    review: Review, analysis: Analysis, held: Holdings | None = None
+) -> tuple[tuple[Varied, ...], MaterialRule]:
+    """Every sensitivity analysis that a result allows, decided by the rule of the plan.
+
+    Parameters
+    ----------
+    held : Holdings, optional
+        `holdings(review)`, where it is known.
+    """
+    rule, held = material_of(review.plan), held or holdings(review)
+    found = sensitivity(analysis, held.analyse, rule=rule, low=low_risk(review))
     return found, rule
 
 

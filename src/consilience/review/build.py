@@ -10,7 +10,6 @@ from pathlib import Path
 from consilience.catalogue import flow_boxes
 from consilience.reporting.docx import docx
 from consilience.reporting.html import html
-from consilience.review.analyses import rebuilt
 from consilience.review.blobs import as_text, write_if_other
 from consilience.review.built import SEAL, Built
 from consilience.review.canonical import csv_text, records_text
@@ -113,7 +112,7 @@ def checks_in(extras: Mapping[str, bytes]) -> ChecksFile:
 def _trouble(found: Findings) -> list[str]:
     analyses = [
         f"analysis {row.spec.id}: the rebuild differs from the stored result: {difference}"
-        for row in rebuilt(found.review)
+        for row in found.analyses
         for difference in row.differences
     ]
     return analyses + [

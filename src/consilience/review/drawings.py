@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from consilience.catalogue import UNDEFINED, Instrument
@@ -12,7 +12,7 @@ from consilience.figures.summary_bars import describe_summary, summarise, summar
 from consilience.figures.traffic_light import describe_appraisal, traffic_light
 from consilience.protocol import Plan
 from consilience.reporting.flow import Box
-from consilience.review.analyses import Rebuilt, rebuilt
+from consilience.review.analyses import Rebuilt
 from consilience.review.appraised import (
     Appraised,
     appraised,
@@ -36,10 +36,12 @@ class Drawing:
     description: str
 
 
-def drawings(review: Review, boxes: Mapping[str, Box]) -> dict[str, Drawing]:
-    """Give the figures by name; one that would be empty is not drawn."""
+def drawings(
+    review: Review, boxes: Mapping[str, Box], analyses: Iterable[Rebuilt]
+) -> dict[str, Drawing]:
+    """Give the figures by name, for each of the analyses too; an empty one is not drawn."""
     found = [flow_drawing(review, boxes), *appraisal_drawings(review)]
-    pooled = [row for row in rebuilt(review) if row.analysis.pooled]
+    pooled = [row for row in analyses if row.analysis.pooled]
     found += [forest_drawing(review, row) for row in pooled]
     found += [bubble for row in pooled if (bubble := bubble_drawing(review, row))]
     return {drawing.name: drawing for drawing in found}
@@ -116,7 +118,7 @@ def _overall_said(plan: Plan, chosen: Instrument) -> str:
 
 def forest_drawing(review: Review, row: Rebuilt) -> Drawing:
     """The forest plot of a pooled analysis, as the report carries it."""
-    drawn = forest_figure(review, row)
+    drawn = forest_figure(review, row, paged=False)
     name = "forest-" + file_name(row.spec.id)
     return Drawing(name, row.spec.title, drawn.svg, drawn.description)
 

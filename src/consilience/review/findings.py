@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from consilience.catalogue import flow_boxes
 from consilience.reporting.flow import Box, with_reported
+from consilience.review.analyses import Holdings, Rebuilt, holdings, rebuilt
 from consilience.review.checks import ChecksFile, Outcome, run_checks
 from consilience.review.drawings import Drawing, drawings
 from consilience.review.expression import Questions
@@ -30,12 +31,24 @@ class Findings:
     """
 
     review: Review
+    held: Holdings
+    analyses: tuple[Rebuilt, ...]
     tables: Mapping[str, Table]
     boxes: dict[str, Box]
     drawings: dict[str, Drawing]
     reproduced: tuple[Reproduced, ...]
     implied: tuple[Implied, ...]
     outcomes: tuple[Outcome, ...]
+
+
+def boxes_of(review: Review, *, released_only: bool = False) -> dict[str, Box]:
+    """Give every box of the flow diagram: counted, reported, or not reported."""
+    return _boxes(review, counted_boxes(review, released_only=released_only))
+
+
+def _boxes(review: Review, counted: Mapping[str, Box]) -> dict[str, Box]:
+    boxes = with_reported(counted, review.state.reported, [box.id for box in flow_boxes()])
+    return boxes | {id: box for id, box in counted.items() if id not in boxes}
 
 
 def findings(
@@ -58,21 +71,21 @@ def findings(
         a person who casts no vote may see.
     """
     asked = checks or ChecksFile()
-    found = tables(review, released_only=released_only or named_once_released)
+    held = holdings(review)
+    analyses = tuple(rebuilt(review, held=held))
+    found = tables(review, released_only=released_only or named_once_released, analyses=analyses)
     counted = counted_boxes(review, released_only=released_only)
-    reported = review.state.reported
-    boxes = with_reported(counted, reported, [box.id for box in flow_boxes()])
-    boxes |= {id: box for id, box in counted.items() if id not in boxes}
+    boxes = _boxes(review, counted)
     values = {id: box.value for id, box in boxes.items()}
-    questions = Questions(
-        found, values, {q: number.value for q, number in reported.by_quantity.items()}
-    )
+    reported = {q: number.value for q, number in review.state.reported.by_quantity.items()}
     return Findings(
         review,
+        held,
+        analyses,
         found,
         boxes,
-        drawings(review, boxes),
-        tuple(reproduction(review, found, counted, asked.comparisons)),
+        drawings(review, boxes, analyses),
+        tuple(reproduction(review, found, counted, asked.comparisons, analyses=analyses)),
         tuple(implied(review)),
-        tuple(run_checks(asked.checks, questions)),
+        tuple(run_checks(asked.checks, Questions(found, values, reported))),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -23,14 +24,20 @@ _LIKE: Mapping[Kind, str] = {"association": "OR", "biserial": "MD", "superiority
 """Whose columns a kind of measure has that is made of the same data."""
 
 
-def forest_figure(review: Review, row: Rebuilt, *, style: str = "house") -> Drawing:
+def forest_figure(
+    review: Review, row: Rebuilt, *, style: str = "house", paged: bool = True
+) -> Drawing:
     """Draw a pooled analysis.
 
     Parameters
     ----------
     style : str
         A name of `consilience.figures.styles.STYLES`.
+    paged : bool
+        Draw it in parts of a page each, too, where it is long.
     """
+    judged = appraised(review)
+    domains = _domains(review, judged)
     pooled, contrasts = row.analysis.pooled, row.analysis.contrasts
     assert pooled is not None
     found = row.analysis.subgroups
@@ -50,11 +57,23 @@ def forest_figure(review: Review, row: Rebuilt, *, style: str = "house") -> Draw
         style=style,
         columns=columns,
         favours=favours(review.plan, row.spec),
-        domains=_domains(review),
+        domains=tuple(short for _, short in domains),
         prediction=row.spec.prediction,
+        page_height=0 if paged else math.inf,
         name="forest-" + file_name(row.spec.id),
     )
-    return forest(pooled, _rows(review, row, cells), options, subgroups=found)
+    of_study = {one.study.id: one for one in judged}
+    items = [item for item, _ in domains]
+    rows = [
+        ForestRow(
+            c.name,
+            cells[i] if cells else (),
+            _judgements(review, items, of_study.get(c.study)),
+            group=c.group,
+        )
+        for i, c in enumerate(contrasts)
+    ]
+    return forest(pooled, rows, options, subgroups=found)
 
 
 def favours(plan: Plan, spec: Spec) -> tuple[str, str]:
@@ -75,32 +94,22 @@ def tone(chosen: Instrument, answer: str) -> str:
     return TONES[chosen.answer(answer).role] if answer in known else ""
 
 
-def _domains(review: Review) -> tuple[str, ...]:
+def _domains(review: Review, judged: Sequence[Appraised]) -> list[tuple[str, str]]:
+    """The items that are assessed, each with its short name; none where nothing was judged."""
     chosen = instrument_of(review.plan)
-    if chosen is None or not any(r.answers for r in appraised(review)):
-        return ()
-    return tuple(chosen.item(item).short for item in items_of(review.plan))
+    if chosen is None or not any(one.answers for one in judged):
+        return []
+    return [(item, chosen.item(item).short) for item in items_of(review.plan)]
 
 
-def _rows(review: Review, row: Rebuilt, cells: Sequence[tuple[str, ...]]) -> list[ForestRow]:
-    judged = {r.study.id: r for r in appraised(review)}
-    return [
-        ForestRow(
-            c.name,
-            cells[i] if cells else (),
-            _judgements(review, judged.get(c.study)),
-            group=c.group,
-        )
-        for i, c in enumerate(row.analysis.contrasts)
-    ]
-
-
-def _judgements(review: Review, row: Appraised | None) -> tuple[Judgement, ...]:
+def _judgements(
+    review: Review, items: Sequence[str], row: Appraised | None
+) -> tuple[Judgement, ...]:
     chosen = instrument_of(review.plan)
-    if chosen is None or not _domains(review):
+    if chosen is None:
         return ()
     found = []
-    for item in items_of(review.plan):
+    for item in items:
         given = row.answers.get(item) if row else None
         found.append(
             Judgement(tone(chosen, given.answer), chosen.answer(given.answer).label)

@@ -8,7 +8,7 @@ subgroups or moderators by the very fact that the plan names.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from consilience.protocol.plan import PlannedAnalysis
@@ -54,9 +54,15 @@ class Announced:
         return f"Not pooled: {now.why_not_pooled}."
 
 
-def announced(review: Review) -> list[Announced]:
-    """Give every planned analysis with what was done; nothing that was planned is left out."""
-    done, held = rebuilt(review), holdings(review)
+def announced(review: Review, done: Sequence[Rebuilt] | None = None) -> list[Announced]:
+    """Give every planned analysis with what was done; nothing that was planned is left out.
+
+    Parameters
+    ----------
+    done : sequence of Rebuilt, optional
+        `rebuilt(review)`, where it is known.
+    """
+    done, held = rebuilt(review) if done is None else done, holdings(review)
     names = fact_names(review.plan)
     rows, named = [], {planned.id for planned in review.plan.analyses}
     for planned in review.plan.analyses:
@@ -68,13 +74,13 @@ def announced(review: Review) -> list[Announced]:
     return rows
 
 
-def unannounced(review: Review) -> list[Rebuilt]:
-    """Give the analyses that were run and that the plan does not name."""
+def unannounced(review: Review, done: Sequence[Rebuilt] | None = None) -> list[Rebuilt]:
+    """Give the analyses that were run and that the plan does not name; `done` as above."""
     plans, names = review.plan.analyses, fact_names(review.plan)
     named = {planned.id for planned in plans}
     return [
         d
-        for d in rebuilt(review)
+        for d in (rebuilt(review) if done is None else done)
         if not any(_is(p, d.spec, named) or carries_out(d.spec, p, names) for p in plans)
     ]
 

@@ -17,7 +17,7 @@ from consilience.reporting.document import (
     Section,
     TableBlock,
 )
-from consilience.review.analyses import Rebuilt, rebuilt, sensitivity_of
+from consilience.review.analyses import Rebuilt, sensitivity_of
 from consilience.review.appraised import instrument_of, items_of
 from consilience.review.concluded import concluded, results_of
 from consilience.review.findings import Findings
@@ -154,7 +154,7 @@ def _judgement(chosen: Instrument, row: Mapping[str, Any]) -> Cell:
 def synthesis_part(found: Findings) -> Section:
     """Every analysis: pooled with its forest plot and fingerprint, or each study by itself."""
     parts = []
-    for row in rebuilt(found.review):
+    for row in found.analyses:
         name = f"forest-{file_name(row.spec.id)}"
         if row.analysis.pooled is not None and name in found.drawings:
             parts.append(Section(name, row.spec.title, tuple(_pooled_blocks(found, row, name))))
@@ -175,7 +175,7 @@ def _pooled_blocks(found: Findings, row: Rebuilt, name: str) -> Iterator[Block]:
         yield Paragraph(said)
     yield from explained_blocks(found, row)
     yield Paragraph(" ".join([told.text, *told.cautions]))
-    varied, rule = sensitivity_of(review, row.analysis)
+    varied, rule = sensitivity_of(review, row.analysis, found.held)
     yield Paragraph(f"{summary(varied)} {rule.text}")
     if row.analysis.left_out:
         yield Paragraph("Not in this analysis:")

@@ -10,6 +10,7 @@ from typing import Any
 from consilience.effects import MEASURES
 from consilience.errors import RuleError
 from consilience.reporting.flow import Box
+from consilience.review.analyses import Rebuilt
 from consilience.review.checks import Comparison
 from consilience.review.expression import Questions, evaluate, rounded
 from consilience.review.planned import Announced, announced
@@ -55,9 +56,18 @@ def reproduction(
     tables: Mapping[str, Table],
     counted: dict[str, Box],
     comparisons: Sequence[Comparison] = (),
+    *,
+    analyses: Sequence[Rebuilt] | None = None,
 ) -> list[Reproduced]:
-    """Put every reported number beside its computed counterpart, by name of the quantity."""
-    computed = _computed(review, tables, counted, comparisons)
+    """Put every reported number beside its computed counterpart, by name of the quantity.
+
+    Parameters
+    ----------
+    analyses : sequence of Rebuilt, optional
+        `rebuilt(review)`, where it is known.
+    """
+    planned = announced(review, analyses)
+    computed = _computed(review, planned, tables, counted, comparisons)
     rows = []
     for quantity, number in sorted(review.state.reported.by_quantity.items()):
         value, reason = computed.get(quantity, (None, _missing(quantity)))
@@ -84,6 +94,7 @@ def _missing(quantity: str) -> str:
 
 def _computed(
     review: Review,
+    planned: Sequence[Announced],
     tables: Mapping[str, Table],
     counted: dict[str, Box],
     comparisons: Sequence[Comparison],
@@ -94,7 +105,7 @@ def _computed(
     for row in tables["overall"]:
         if row["value"]:
             found[f"overall.{row['study']}"] = (row["value"], row["why"])
-    for plan in announced(review):
+    for plan in planned:
         found = _pooled(plan) | found  # of several on one outcome and time the first planned
     for comparison in comparisons:
         try:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from consilience.agreement import cohen_kappa, cross_table, percent_agreement
 from consilience.extraction import characteristics_table, results_table
-from consilience.review.analyses import Rebuilt
+from consilience.review.analyses import Rebuilt, rebuilt
 from consilience.review.appraised import appraised, instrument_of, items_of, rule_of
 from consilience.review.planned import Announced, announced, unannounced
 from consilience.review.review import Review
@@ -83,9 +84,16 @@ def overall_table(review: Review) -> Table:
     return rows
 
 
-def analyses_table(review: Review) -> Table:
-    """One row for each planned analysis and for each that was run without being planned."""
-    return [_planned(row) for row in announced(review)] + [
+def analyses_table(review: Review, done: Sequence[Rebuilt] | None = None) -> Table:
+    """One row for each planned analysis and for each that was run without being planned.
+
+    Parameters
+    ----------
+    done : sequence of Rebuilt, optional
+        `rebuilt(review)`, where it is known.
+    """
+    done = rebuilt(review) if done is None else done
+    return [_planned(row) for row in announced(review, done)] + [
         _pooled_cells(row)
         | {
             "id": row.spec.id, "title": row.spec.title, "kind": "", "planned": False,
@@ -93,7 +101,7 @@ def analyses_table(review: Review) -> Table:
             "method": row.spec.method, "test": row.spec.test,
             "status": row.why or row.analysis.why_not_pooled,
         }
-        for row in unannounced(review)
+        for row in unannounced(review, done)
     ]  # fmt: skip
 
 

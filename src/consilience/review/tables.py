@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from consilience.ledger import Decision
+from consilience.review.analyses import Rebuilt
 from consilience.review.held_data import data_table
 from consilience.review.review import Review
 from consilience.review.study_tables import (
@@ -78,16 +79,23 @@ class Tables(Mapping[str, Table]):
         return len(self._makers)
 
 
-def tables(review: Review, *, released_only: bool = False) -> Tables:
+def tables(
+    review: Review,
+    *,
+    released_only: bool = False,
+    analyses: Sequence[Rebuilt] | None = None,
+) -> Tables:
     """Give every table of a review.
 
     Parameters
     ----------
+    analyses : sequence of Rebuilt, optional
+        Its analyses carried out again, where that is done.
     released_only : bool
         Show decisions of open stages only once they are released: what a person who votes in
         them may see. A folder is built with all of them.
     """
-    return Tables(_makers(review, released_only))
+    return Tables(_makers(review, released_only, analyses))
 
 
 def table(review: Review, name: str) -> Table:
@@ -95,7 +103,9 @@ def table(review: Review, name: str) -> Table:
     return _makers(review, True)[name]()
 
 
-def _makers(review: Review, released_only: bool) -> dict[str, Callable[[], Table]]:
+def _makers(
+    review: Review, released_only: bool, analyses: Sequence[Rebuilt] | None = None
+) -> dict[str, Callable[[], Table]]:
     return {
         "sources": lambda: _sources(review),
         "records": lambda: _records(review, released_only),
@@ -108,7 +118,7 @@ def _makers(review: Review, released_only: bool) -> dict[str, Callable[[], Table
         "data": lambda: data_table(review),
         "appraisal": lambda: appraisal_table(review),
         "overall": lambda: overall_table(review),
-        "analyses": lambda: analyses_table(review),
+        "analyses": lambda: analyses_table(review, analyses),
         "agreement": lambda: agreement_table(review),
         "reported": lambda: reported_table(review),
         "amendments": lambda: amendments_table(review),

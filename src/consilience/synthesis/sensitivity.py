@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
 from consilience.effects import MEASURES, Measure
-from consilience.errors import TooFewStudies
 from consilience.synthesis.analyses import Analysis, pool_some
+from consilience.synthesis.batched import fit_many
 from consilience.synthesis.counts import METHODS, has_counts, pooled_tables
 from consilience.synthesis.pooled import Pooled
 from consilience.synthesis.spec import RISK_OF_BIAS, Spec
@@ -52,6 +52,19 @@ class Effect(Protocol):
     def I2(self) -> float: ...  # noqa: D102, N802
     @property
     def k(self) -> int: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Refitted:
+    """A model of some studies, fitted with many others in one call."""
+
+    beta: float
+    ci_lb: float
+    ci_ub: float
+    I2: float
+    k: int
+    tau2: float
+    method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,14 +275,26 @@ def _without_each(main: Analysis) -> Iterator[Varied]:
     if len(studies) < 3:
         yield Varied("one-out", "Without one study at a time", why_not="there are too few studies")
         return
-    for study in studies:
-        kept = [i for i, c in enumerate(main.contrasts) if c.study != study]
-        name = next(c.name for c in main.contrasts if c.study == study)
-        title = f"Without {name}"
-        try:
-            yield Varied(f"without-{study}", title, _pool(main, kept), one_out=True)
-        except TooFewStudies as error:
-            yield Varied(f"without-{study}", title, why_not=str(error), one_out=True)
+    names = {c.study: c.name for c in reversed(main.contrasts)}
+    use = [[c.study != study for c in main.contrasts] for study in studies]
+    for study, found in zip(studies, _again(main, use), strict=True):
+        title = f"Without {names[study]}"
+        yield Varied(f"without-{study}", title, found, one_out=True)
+
+
+def _again(main: Analysis, use: Sequence[Sequence[bool]]) -> Iterator[Effect]:
+    """Pool some rows of an analysis as it is specified, for each set of them."""
+    spec = main.spec
+    if spec.counts:
+        for some in use:
+            yield _pool(main, [i for i, one in enumerate(some) if one])
+        return
+    fits = fit_many(main.yi, main.vi, use=use, method=spec.method, test=spec.test, level=spec.level)
+    for n in range(len(use)):
+        yield Refitted(
+            float(fits.beta[n, 0]), float(fits.ci_lb[n, 0]), float(fits.ci_ub[n, 0]),
+            float(fits.I2[n]), int(fits.k[n]), float(fits.tau2[n]), spec.method,
+        )  # fmt: skip
 
 
 def _pool(main: Analysis, kept: Collection[int] | None = None, **other: str) -> Pooled:

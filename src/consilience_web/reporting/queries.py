@@ -25,7 +25,7 @@ from consilience.reporting.flow import Box
 from consilience.reporting.html import inline
 from consilience.review.build import checks_in
 from consilience.review.drawings import flow_drawing
-from consilience.review.findings import Findings, findings
+from consilience.review.findings import Findings, boxes_of, findings
 from consilience.review.hand_over import Profile
 from consilience.review.report import document_of
 from consilience.stages import VOTING_STAGES
@@ -112,7 +112,7 @@ def _block(block: Any) -> dict[str, Any]:
 def box_of(member: Member, id: str) -> tuple[FlowBox, Box, list[Listed]]:
     """Give a box and what it counts; 404 where there is none."""
     known = next((box for box in flow_boxes() if box.id == id), None)
-    box = found(member).boxes.get(id)
+    box = boxes_of(member.review, released_only=member.released_only).get(id)
     if known is None or box is None:
         raise Http404
     reason_of = {one: reason for reason, _, ids in box.reasons for one in ids}

@@ -11,7 +11,7 @@ import pytest
 from consilience.effects import MEASURES
 from consilience.evidence import Extraction, Study
 from consilience.synthesis import pool
-from consilience.synthesis.analyses import Analysis, Spec, analyse
+from consilience.synthesis.analyses import Analysis, Spec, analyse, pool_some
 from consilience.synthesis.mantel_haenszel import mantel_haenszel
 from consilience.synthesis.narrative import narrative
 from consilience.synthesis.sensitivity import (
@@ -53,6 +53,20 @@ def test_every_other_choice_is_run_or_says_why_not() -> None:
     assert {"by-DL", "by-PM", "z", "correct"} <= rows.keys()
     none = sensitivity(carry_out(SPEC), carry_out, low=("None of these",))
     assert none[0].verdict == "not run, because no study is left"
+
+
+@pytest.mark.parametrize("more", [{}, {"method": "DL"}, {"method": "EE"}, {"test": "knha"}])
+def test_without_each_study_the_others_are_pooled_as_by_themselves(more: dict[str, str]) -> None:
+    main = carry_out(replace(SPEC, **more))  # type: ignore[arg-type]
+    rows = {row.id: row.pooled for row in sensitivity(main, carry_out)}
+    for i, contrast in enumerate(main.contrasts):
+        others = [j for j in range(len(main.contrasts)) if j != i]
+        found, alone = rows[f"without-{contrast.study}"], pool_some(main, others)
+        assert found is not None
+        names = ("beta", "ci_lb", "ci_ub", "I2", "k", "tau2")
+        assert [getattr(found, n) for n in names] == pytest.approx(
+            [getattr(alone, n) for n in names], abs=1e-9
+        )
 
 
 def test_counts_are_pooled_by_themselves_too() -> None:

@@ -152,7 +152,9 @@ def _result(member: Member, row: Rebuilt, style: str) -> Result:
     return Result(
         row=row,
         subtitle=_subtitle(row, measure),
-        svg=inline(forest_figure(member.review, row, style=style).svg) if pooled else "",
+        svg=inline(forest_figure(member.review, row, style=style, paged=False).svg)
+        if pooled
+        else "",
         figures=_figures(row, pooled, measure) if pooled else (),
         words=_words(member, row, pooled, measure) if pooled else None,
         facts=facts_of(member, row, measure),
@@ -169,6 +171,10 @@ def _result(member: Member, row: Rebuilt, style: str) -> Result:
         departures=departures(planned, row.spec) if planned else (),
         kept=estimate(kept.beta, (kept.ci_lb, kept.ci_ub), measure) if kept else "",
     )
+
+
+def _plot(member: Member, row: Rebuilt, style: str) -> str:
+    return inline(forest_figure(member.review, row, style=style, paged=False).svg)
 
 
 def _words(member: Member, row: Rebuilt, pooled: Pooled, measure: Measure) -> Words:

@@ -13,7 +13,7 @@ from consilience.review.analyses import Rebuilt
 from consilience.synthesis import ESTIMATORS, Pooled, pool
 from consilience.synthesis.explained import facts_in
 from consilience.synthesis.inputs import Contrast, Part, origin_of
-from consilience.synthesis.sensitivity import Effect
+from consilience.synthesis.sensitivity import Effect, Refitted
 from consilience.synthesis.spec import PUBLISHED, RISK_OF_BIAS, Spec
 from consilience.synthesis.timepoints import Choice
 from consilience.synthesis.words import decimal
@@ -176,7 +176,7 @@ def effect_of(y: float, v: float, measure: Measure, level: float) -> str:
 
 def between(own: Effect, *, sign: str = "") -> str:
     """Write the variance between studies; empty in a model that has none."""
-    if not isinstance(own, Pooled) or ESTIMATORS[own.method].estimate is None:
+    if not isinstance(own, Pooled | Refitted) or ESTIMATORS[own.method].estimate is None:
         return ""
     return f"τ² {sign}{decimal(own.tau2, 3)}"
 
