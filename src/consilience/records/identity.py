@@ -27,6 +27,10 @@ _IN_SERIALS = frozenset(
 )
 """Types of which a number of unknown kind is taken for an ISSN."""
 _PMID = re.compile(r"^(?:PMID|PUBMED|MEDLINE)?\s*[:#]?\s*(\d{1,8})(?:\.0)?$", re.IGNORECASE)
+_NOTED_PMID = re.compile(
+    r"^[ \t]*(?:PMCID[: ]+PMC\d+[ ;,.]+)?(?:PMID|PUBMED)(?: ID)?[: #]+(\d{1,8})\b(?![./-]\w)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.?(?:-?[^\W\d_]\.?){0,4})$")
 PLAIN_DOI = re.compile(r"10\.\d{4,9}/[a-z0-9._/-]*[a-z0-9]")
 PLAIN_ISSN = re.compile(r"\d{4}-\d{3}[\dX]")
@@ -124,6 +128,21 @@ def normalise_pmid(text: str | None) -> str | None:
         return None
     digits = found.group(1).lstrip("0")
     return digits or None
+
+
+def noted_pmid(text: str) -> str | None:
+    """Give the PubMed number that a line of a note names, as reference managers keep it there.
+
+    Examples
+    --------
+    >>> noted_pmid("PMCID: PMC7000001 PMID: 31000001")
+    '31000001'
+    """
+    lower = text.lower()
+    if "pmid" not in lower and "pubmed" not in lower:
+        return None
+    found = _NOTED_PMID.search(text)
+    return normalise_pmid(found.group(1)) if found else None
 
 
 def serial_by_form(text: str) -> Literal["isbn", "issn"] | None:

@@ -12,6 +12,12 @@ from tests.library.records.reading import only, read_text, said
 
 EXPORTS = Path(__file__).parent / "exports"
 FIRST = {
+    "Europe PMC": (
+        "SOURCE,EXT_ID,PMID,PMCID,DOI,TITLE,AUTHOR_STRING,JOURNAL_TITLE,ISSUE,JOURNAL_VOLUME,"
+        "PUB_YEAR,JOURNAL_ISSN,PAGE_INFO,PUB_TYPE\n"
+        'MED,31,31,PMC1,10.1000/a,A trial,"Berg J, Li W.",J Peer,3,12,2020,1234-5679,101-110,'
+        "research support; journal article\n"
+    ),
     "Dimensions": (
         '"About the data: Exported on Jun 07, 2021. Criteria: peer support."\n'
         "Rank,Publication ID,DOI,PMID,PMCID,Title,Abstract,Source title,Anthology title,"
@@ -191,3 +197,43 @@ def test_two_names_of_elicit_are_two_authors() -> None:
     junior = only(table + row.format("Jan Berg, Jr., Wei Li"))
     assert junior.authors == ("Berg, Jan, Jr.", "Li, Wei")
     assert only(table + row.format("Berg, Jan")).authors == ("Berg, Jan",)
+
+
+def test_a_pubmed_number_is_found_where_zotero_keeps_it() -> None:
+    table = (
+        'Key,Item Type,Publication Year,Author,Title,Abstract Note,Extra\nK1,journalArticle,2020,"'
+    )
+    record = only(f'{table}Berg, Jan",A trial,,"Citation Key: berg\nPMID: 31000001\nPMCID: PMC7"\n')
+    assert record.pmid == "31000001"
+    assert "PMCID: PMC7" in record.extra["Extra"][0]
+    assert only(f'{table}Berg, Jan",A trial,,see PMID: 31000001\n').pmid is None
+
+
+def test_entries_of_a_register_have_their_title_and_number() -> None:
+    record = only(
+        "ISRCTN,Public title,Scientific title,Date assigned,Condition,Sponsor\n"
+        "ISRCTN12345678,Walking,A trial of walking,04/05/2016,Depression,University of Utrecht\n"
+    )
+    assert (record.title, record.accession, record.year) == ("Walking", "ISRCTN12345678", 2016)
+    assert (record.type, record.extra["Scientific title"]) == ("document", ("A trial of walking",))
+
+
+def test_people_and_identifiers_of_semantic_scholar_stand_in_lists() -> None:
+    record = only(
+        "paperId,title,year,venue,authors,externalIds\n"
+        "a1,A trial,2020,J Peer,\"[{'authorId': '1', 'name': 'Jan Berg'}, {'authorId': '2', "
+        "'name': 'Wei Li'}]\",\"{'DOI': '10.1000/A', 'PubMed': '31000001'}\"\n"
+    )
+    assert record.authors == ("Berg, Jan", "Li, Wei")
+    assert (record.doi, record.pmid, record.accession) == ("10.1000/a", "31000001", "a1")
+
+
+def test_what_a_chapter_or_talk_stands_in_has_columns_of_other_names() -> None:
+    for column in ("Anthology title", "Proceedings title", "Booktitle"):
+        record = only(f'Title,Authors,Year,Journal,{column}\nA talk,"Berg, Jan",2020,,Peers\n')
+        assert record.journal == "Peers"
+
+
+def test_names_between_which_a_comma_stands_without_a_space() -> None:
+    assert only('Title,Authors\nA trial,"Jan Berg,Wei Li"\n').authors == ("Berg, Jan", "Li, Wei")
+    assert only('Title,Authors\nA trial,"Berg,Jan"\n').authors == ("Berg, Jan",)

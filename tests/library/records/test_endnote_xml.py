@@ -97,3 +97,29 @@ def test_other_markup_is_named(text: str, name: str) -> None:
 def test_other_xml_taken_for_endnote_by_command_names_its_outer_element() -> None:
     with pytest.raises(FormatUnknown, match="<feed>"):
         read_text("<feed><entry/></feed>", format="endnote-xml")
+
+
+@pytest.mark.parametrize(
+    ("elements", "words"),
+    [
+        (["peers; wards;nurses"], ("peers", "wards", "nurses")),
+        (["peers,wards,nurses"], ("peers", "wards", "nurses")),
+        (["Peers, Wards, Nurses, Humans, Adult"], ("Peers", "Wards", "Nurses", "Humans", "Adult")),
+        (["Depressive Disorder, Major"], ("Depressive Disorder, Major",)),
+        (["1,2-dioleoyl"], ("1,2-dioleoyl",)),
+        (["Disorder, Major", "a;b"], ("Disorder, Major", "a;b")),
+    ],
+)
+def test_keywords_that_are_joined_in_one_element_are_parted(
+    elements: list[str], words: tuple[str, ...]
+) -> None:
+    inside = "".join(f"<keyword><style>{text}</style></keyword>" for text in elements)
+    record = only(wrapped(RECORD.replace("<caption>", f"<keywords>{inside}</keywords><caption>")))
+    assert record.keywords == words
+
+
+def test_a_pubmed_number_stands_among_other_lines_of_the_notes() -> None:
+    notes = "<notes><style>Berg&#xD;PMID: 31000001&#xD;PMCID: PMC7</style></notes><caption>"
+    record = only(wrapped(RECORD.replace("<caption>", notes)))
+    assert record.pmid == "31000001"
+    assert "PMCID: PMC7" in record.extra["notes"][0]

@@ -19,7 +19,7 @@ from consilience.records.formats import latex
 from consilience.records.formats.bibtex_entries import Entry, entries, parents
 from consilience.records.formats.bibtex_names import put_names, written_names
 from consilience.records.formats.type_words import type_of
-from consilience.records.identity import normalise_pmid, plain
+from consilience.records.identity import normalise_pmid, noted_pmid, plain
 from consilience.records.issue import Issue
 from consilience.records.source import Source
 
@@ -71,6 +71,8 @@ NUMBERS = ("pages", "eid", "article-number", "articleno", "art_number")
 SERIALS = ("issn", "eissn", "isbn")
 """Mendeley and JabRef put either number into either field: its form decides."""
 VERBATIM = frozenset(("doi", "url", "link", "ee", "eprint", "file", "pdf", "local-url", "key"))
+NOTES = ("note", "annote", "extra", "annotation")
+"""Fields of which a line may name a PubMed number."""
 ADDRESSES = ("url", "link", "ee", "bdsk-url-1")
 INHERITED = (
     "year date month publisher address location editor isbn issn volume number series organization "
@@ -190,10 +192,10 @@ def _put_identifiers(draft: Draft, held: dict[str, list[str]]) -> None:
     if [value.lower() for value in held.get("eprinttype", [])] == ["pubmed"]:
         for value in held.pop("eprint", []):
             draft.put_pmid("eprint", _text(value))
-    for value in held.get("note", []):
-        found = re.match(r"PMID:?\s*(\d{1,8})\b", _text(value))
-        if found and "pmid" not in draft.fields:
-            draft.put_pmid("note", found.group(1))
+    for name in NOTES:
+        for value in held.get(name, []):
+            if "pmid" not in draft.fields and (pmid := noted_pmid(_text(value))):
+                draft.put_pmid(name, pmid)
     for name in ADDRESSES:
         for value in held.pop(name, []):
             address = latex.unescape(value.strip())

@@ -10,6 +10,7 @@ from consilience.records.identity import plain
 NAMES: dict[str, tuple[str, ...]] = {
     "title": ("title", "article title", "document title", "primary title", "display name", "ti",
               "study title", "item title", "dc title", "paper title", "work title",
+              "public title", "scientific title", "official title", "brief title",
               "titel", "titulo", "titre", "titolo", "标题", "题名"),
     "authors": ("author full names", "authors", "author s", "author names",
                 "author", "first authors",
@@ -23,6 +24,7 @@ NAMES: dict[str, tuple[str, ...]] = {
                 "journal title", "primary location source display name", "host venue display name",
                 "secondary title", "container title", "publication", "periodical", "jo",
                 "journal name", "venue", "source title anthology title",
+                "book title", "booktitle", "proceedings title", "anthology title",
                 "abbreviated source title", "journal abbreviation",
                 "zeitschrift", "revista", "periodico", "revue", "rivista", "tijdschrift", "期刊"),
     "volume": ("volume", "vol", "vl", "biblio volume", "volume number", "band", "jahrgang",
@@ -52,6 +54,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "language": ("language", "article language", "language of original document", "la", "sprache",
                  "idioma", "langue", "lingua", "taal", "语言"),
     "database": ("database name", "database", "cite source", "source database", "db",
+                 "database provider",
                  "datenbank"),
     "accession": ("accession number", "accession", "an", "unique id"),
     "type": ("type of reference", "publication type", "document type", "item type", "type",

@@ -10,8 +10,8 @@ from consilience.records.formats import csv_values as values
 from consilience.records.formats.csv_columns import column_key
 from consilience.records.formats.csv_producers import Producer, find_columns, find_producer
 from consilience.records.formats.csv_rows import Header, Row
-from consilience.records.formats.type_words import type_of
-from consilience.records.identity import with_family_of
+from consilience.records.formats.type_words import type_among, type_of
+from consilience.records.identity import normalise_doi, noted_pmid, with_family_of
 
 _TEXTS = ("title", "journal", "volume", "issue", "pages", "abstract", "language", "accession")
 _NOTHING = re.compile(
@@ -28,6 +28,8 @@ _PLACED = re.compile(
 """The same as SciELO's sources give them: `Saúde em Debate; 48(141); 11-22`."""
 _NUMBERED = re.compile(r"\bArticle Number: (?P<pages>[\w.-]*\w)")
 """The number of an article without pages as Embase's sources give it."""
+_NOTES = ("extra", "note", "notes", "annote", "annotation", "other ids")
+"""Columns in which a line may name a PubMed number."""
 CITATIONS = {
     "PubMed": ("citation", _CITED),
     "SciELO": ("source", _PLACED),
@@ -61,6 +63,7 @@ class Table:
         self._put_texts(draft, left)
         self._put_identifiers(draft, left)
         self._put_citation(draft, left)
+        self._look_into_notes(draft, left)
         for at, cell in left.items():
             draft.keep(self.names[at] or f"column {at + 1}", cell)
         return draft
@@ -81,7 +84,7 @@ class Table:
 
     def _put_type(self, draft: Draft, left: dict[int, str]) -> None:
         for tag, text in self._take(left, "type"):
-            known = type_of(text)
+            known = type_of(text) or type_among(text.split(";"))
             if known and "type" not in draft.extra:
                 draft.type = known
             draft.keep(tag, text)
@@ -121,6 +124,7 @@ class Table:
     def _put_texts(self, draft: Draft, left: dict[int, str]) -> None:
         for name in _TEXTS:
             for tag, text in self._take(left, name):
+                text = text.replace("--", "-") if name == "pages" else text
                 if self._is_nothing(draft, tag, text, name):
                     draft.keep(tag, text)
                 else:
@@ -171,6 +175,19 @@ class Table:
             draft.put("database", tag, text)
         if self.producer.database and "database" not in draft.fields:
             draft.put("database", "", self.producer.database)
+
+    def _look_into_notes(self, draft: Draft, left: dict[int, str]) -> None:
+        """Take identifiers that programs keep in notes or in a column of several; both stay."""
+        for at, text in left.items():
+            key = column_key(self.names[at])
+            if key in _NOTES and "pmid" not in draft.fields and (pmid := noted_pmid(text)):
+                draft.put_pmid(self.names[at], pmid)
+            if key == "externalids":
+                for name, number in re.findall(r"['\"](DOI|PubMed)['\"]: ['\"]([^'\"]+)", text):
+                    if name == "PubMed" and "pmid" not in draft.fields:
+                        draft.put_pmid(name, number)
+                    elif name == "DOI" and "doi" not in draft.fields and normalise_doi(number):
+                        draft.put_doi(name, number)
 
     def _put_citation(self, draft: Draft, left: dict[int, str]) -> None:
         """Take volume, issue and pages out of a citation, where the producer has no columns."""

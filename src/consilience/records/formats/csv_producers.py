@@ -49,6 +49,17 @@ def _marks(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
+_EUROPE_PMC: dict[str, tuple[str, ...]] = {
+    "authors": ("author string", "authorstring"),
+    "journal": ("journal title", "journaltitle"),
+    "volume": ("journal volume", "journalvolume"),
+    "year": ("pub year", "pubyear", "firstpublicationdate"),
+    "issn": ("journal issn", "journalissn"),
+    "pages": ("page info", "pageinfo"),
+    "type": ("pub type", "pubtype"),
+    "abstract": ("abstract text", "abstracttext"),
+    "accession": ("ext id", "id"),
+}
 _OPENALEX: dict[str, tuple[str, ...]] = {"accession": ("id",)}
 
 PRODUCERS: tuple[Producer, ...] = (
@@ -149,6 +160,28 @@ PRODUCERS: tuple[Producer, ...] = (
         "Dimensions",
     ),
     Producer("PubMed", _marks("pmid", "journal book"), {}, "PubMed"),
+    Producer("Europe PMC", _marks("authorstring", "pmcid"), _EUROPE_PMC, "Europe PMC"),
+    Producer("Europe PMC", _marks("author string", "ext id"), _EUROPE_PMC, "Europe PMC"),
+    Producer(
+        "Semantic Scholar",
+        _marks("paperid", "externalids"),
+        {"accession": ("paperid",), "year": ("year", "publicationdate")},
+        "Semantic Scholar",
+        True,
+    ),
+    Producer(
+        "ISRCTN",
+        _marks("isrctn", "scientific title"),
+        {
+            "accession": ("isrctn",),
+            "year": ("date assigned", "date applied"),
+            "authors": ("sponsor", "sponsors"),
+            "abstract": ("plain english summary",),
+            "keywords": ("condition",),
+        },
+        "ISRCTN",
+        type="document",
+    ),
     Producer(
         "IEEE Xplore",
         _marks("document title", "ieee terms"),
@@ -210,6 +243,7 @@ PRODUCERS: tuple[Producer, ...] = (
     Producer("Elicit", _marks("doi link", "venue", "citation count"), {}, "Elicit", True),
     Producer("Consensus", _marks("takeaway", "consensus link"), {}, "Consensus", True),
     Producer("Zotero", _marks("item type", "abstract note"), {"accession": ("key",)}),
+    Producer("Papers", _marks("item type", "pagination", "pmcid"), {"keywords": ("tags",)}),
     Producer("Rayyan", _marks("key", "pmc id"), {"accession": ("key",)}),
     Producer("Covidence", _marks("covidence"), {}),
     Producer(
@@ -228,6 +262,7 @@ PRODUCERS: tuple[Producer, ...] = (
         },
     ),
     Producer("Abstrackr", _marks("internal id", "source id"), {}),
+    Producer("ASySD", _marks("record id", "label", "source"), {"database": ("source",)}),
     Producer("CiteSource", _marks("cite source", "record ids"), {}),
     Producer(
         "SyRF",

@@ -101,6 +101,8 @@ def _names(text: str) -> list[str]:
             return flat.split(separator)
     flat = " ".join(_CUT_SHORT.sub("", flat).split())
     flat = flat.rstrip(".") if _ends_a_list(flat) else flat
+    if re.fullmatch(r"[^\s,]+(?: [^\s,]+)+(?:,[^\s,]+(?: [^\s,]+)+)+", flat):
+        return flat.split(",")  # Jan Berg,Wei Li: no name has its comma without a space behind
     parts = [part.strip() for part in flat.split(",") if part.strip()]
     if len(parts) > 1 and _are_names(parts):
         return parts
@@ -128,7 +130,12 @@ def _python_list(text: str) -> list[str] | None:
         items = ast.literal_eval(text)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return None
-    return [str(item) for item in items] if isinstance(items, list) else None
+    return [_name_in(item) for item in items] if isinstance(items, list) else None
+
+
+def _name_in(item: object) -> str:
+    """Give an item of a list as text; of a person with an identifier, the name."""
+    return str(item.get("name") or item) if isinstance(item, dict) else str(item)
 
 
 def from_inverted_index(text: str) -> str | None:

@@ -1,8 +1,8 @@
 """Records as EndNote XML, which EndNote, Zotero, Covidence, Rayyan and EPPI-Reviewer take in.
 
 What it cannot hold when it is written: tags of `extra` that are no path of small letters, a name
-with a semicolon, a PMID that is no number, a year that is none, line breaks but in the abstract,
-white space at the ends, and the place in an earlier file.
+with a semicolon, a single keyword with commas or semicolons, a PMID that is no number, a year that
+is none, line breaks but in the abstract, white space at the ends, and the place in an earlier file.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from consilience.records.draft import Draft
 from consilience.records.formats.endnote_written import KINDS
 from consilience.records.formats.foreign import is_html, is_markup
 from consilience.records.formats.xml_records import XmlRecord, path_texts, xml_records
-from consilience.records.identity import normalise_pmid
+from consilience.records.identity import normalise_pmid, noted_pmid
 from consilience.records.issue import Issue
 from consilience.records.source import Source
 
@@ -102,15 +102,33 @@ def _draft(found: XmlRecord, file: str, index: int) -> Draft:
         if KINDS.get(draft.type, ("", ""))[0] != name:
             draft.keep("ref-type", name or code)
     held: dict[str, list[str]] = {}
+    words: list[str] = []
     for path, text in path_texts(element):
         if path == "contributors/authors/author":
             draft.put_authors(re.split(r"[\r\n]+|;", text))
         elif path == "keywords/keyword":
-            draft.put_keywords(re.split(r"[\r\n]+", text))
+            words.append(text)
         elif path != "ref-type":
             held.setdefault(path, []).append(text)
+    draft.put_keywords(word for text in words for word in _parted(text, alone=len(words) == 1))
     _put(draft, held)
     return draft
+
+
+def _parted(text: str, *, alone: bool) -> list[str]:
+    """Part keywords that stand in one element: by lines, or as databases join a whole list.
+
+    A comma within a heading ("Disorder, Major") stays: only one without a space behind parts,
+    or several where no other element has keywords.
+    """
+    parts = [part for part in re.split(r"[\r\n]+", text) if part.strip()]
+    if len(parts) != 1 or not alone:
+        return parts
+    for joint, least in ((r";\s*", 1), (r"(?<=[^\d\s]),(?=[^\d\s])", 2), (r",\s+", 4)):
+        found = [word for word in re.split(joint, text) if word.strip()]
+        if len(found) > least:
+            return found
+    return parts
 
 
 def _put(draft: Draft, held: dict[str, list[str]]) -> None:
@@ -137,10 +155,10 @@ def _put(draft: Draft, held: dict[str, list[str]]) -> None:
 def _put_pmid(draft: Draft, held: dict[str, list[str]]) -> None:
     """Take PubMed's number from a note that names it, or from the accession number of PubMed."""
     for text in list(held.get("notes", [])):
-        found = re.match(r"(?:PMID|PUBMED)[: ]+(\d{1,8})\.?$", text)
-        if found and "pmid" not in draft.fields:
-            draft.put_pmid("notes", found.group(1))
-            held["notes"].remove(text)
+        if "pmid" not in draft.fields and (pmid := noted_pmid(text.replace("\r", "\n"))):
+            draft.put_pmid("notes", pmid)
+            if re.fullmatch(r"\D+\d{1,8}\.?", text):
+                held["notes"].remove(text)
     number = draft.fields.get("accession", "")
     of_pubmed = re.match(r"(?i)(?:pubmed|medline|nlm)", draft.fields.get("database", ""))
     if of_pubmed and normalise_pmid(number) and "pmid" not in draft.fields:

@@ -15,7 +15,7 @@ from consilience.evidence import Record
 from consilience.records.draft import Draft
 from consilience.records.formats import ris_tags as tags
 from consilience.records.formats.ris_lines import Part, Wrapped, join_parts, parts_of
-from consilience.records.identity import classify_serial, normalise_doi, normalise_pmid
+from consilience.records.identity import classify_serial, normalise_doi, normalise_pmid, noted_pmid
 from consilience.records.issue import Issue
 from consilience.records.repair import clean_text
 from consilience.records.source import Source
@@ -261,6 +261,8 @@ def _put_pmid(draft: Draft, by_tag: dict[str, list[str]]) -> None:
             if (found or bare) and "pmid" not in draft.fields:
                 draft.put_pmid(tag, found.group(1) if found else text)
                 by_tag[tag].remove(text)
+            elif "pmid" not in draft.fields and (pmid := noted_pmid(text)):
+                draft.put_pmid(tag, pmid)
 
     if "pmid" not in draft.fields:
         links = [*by_tag.get("L2", ()), draft.fields.get("url", "")]
