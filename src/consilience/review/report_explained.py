@@ -64,7 +64,7 @@ def _further_blocks(row: Rebuilt, found: Further) -> Iterator[Block]:
         with_ratio = any(one.as_ratio for one in table.rows)
         columns = ("Compared", "Difference", f"{level} CI", "p", "p adjusted")
         yield TableBlock(
-            f"{title}: levels of {table.title} in pairs. {PAIRS_RULE}",
+            f"{title}: levels of {table.title} in pairs.",
             (*columns, "As a factor") if with_ratio else columns,
             tuple(
                 _cells(one.label, one.estimate, one.within, one.p, one.adjusted,
@@ -74,17 +74,20 @@ def _further_blocks(row: Rebuilt, found: Further) -> Iterator[Block]:
             numeric=(1,),
             wide=(0,),
         )  # fmt: skip
+    if found.pairs:
+        yield Paragraph(PAIRS_RULE, "note")
     if found.beside:
         yield TableBlock(
-            f"{title}: each moderator beside the others. {BESIDE_RULE}",
+            f"{title}: each moderator beside the others.",
             ("Moderator", "Test, the others held", "Inflation (VIF)"),
             tuple(_cells(one.label, one.test, one.vif) for one in found.beside),
             numeric=(2,),
             wide=(0,),
         )
+        yield Paragraph(BESIDE_RULE, "note")
     if found.models:
         yield TableBlock(
-            f"{title}: smaller models. {MODELS_RULE}",
+            f"{title}: smaller models.",
             ("Model", "Against this model", "Parameters", "Log-likelihood", "AICc", "AIC", "BIC"),
             tuple(
                 _cells(one.label, one.test, one.parameters, one.ll, one.AICc, one.AIC, one.BIC)
@@ -93,6 +96,7 @@ def _further_blocks(row: Rebuilt, found: Further) -> Iterator[Block]:
             numeric=(2, 3, 4, 5, 6),
             wide=(0,),
         )
+        yield Paragraph(MODELS_RULE, "note")
     if found.left:
         yield Paragraph(found.left)
 
