@@ -15,6 +15,7 @@ class SourceCount:
     """Of one search: imported = unique + merged; a work counts as unique for its first source."""
 
     source: str
+    search: str
     imported: int
     unique: int
     merged: int
@@ -70,7 +71,7 @@ def overview(member: Member) -> Overview:
     n, n_works = state.search.n_records(), len(state.works)
     return Overview(
         sources=_source_counts(member),
-        total=SourceCount("All", n, n_works, n - n_works),
+        total=SourceCount("All", "", n, n_works, n - n_works),
         last_run=runs[-1].at[:16].replace("T", " ") if runs else "",
         not_compared=n_not_compared(member),
         waiting=len(state.merges.queue()),
@@ -89,7 +90,7 @@ def _source_counts(member: Member) -> tuple[SourceCount, ...]:
     counts = []
     for id, search in state.search.searches.items():
         n = state.search.n_records(id)
-        counts.append(SourceCount(search.named, n, unique[id], n - unique[id]))
+        counts.append(SourceCount(search.named, id, n, unique[id], n - unique[id]))
     return tuple(counts)
 
 

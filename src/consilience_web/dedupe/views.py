@@ -158,7 +158,7 @@ def undo(request: HttpRequest, member: Member) -> HttpResponse:
     """Undo what stands on a pair."""
     given = _pair(request, member)
     actions.undo(member, a=given["a"], b=given["b"])
-    messages.success(request, "Undone.")
+    messages.success(request, "Undone. What stood on the two records before stands again.")
     return _back(request, member)
 
 

@@ -25,7 +25,7 @@ from consilience_web.reviews.locks import writing
 from consilience_web.reviews.models import LedgerRow, Membership, ReviewRow
 from consilience_web.reviews.queries import Member, opened
 from consilience_web.reviews.records import correct
-from consilience_web.reviews.team import follow_plan, may_reset
+from consilience_web.reviews.team import follow_plan, may_reset, role_labels
 
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -257,7 +257,9 @@ def invite(member: Member, *, name: str, roles: Sequence[str]) -> Membership:
     while handle in taken:
         handle += secrets.choice("23456789")
     team = [*plan["team"], {"handle": handle, "name": name, "roles": list(roles)}]
-    reason = f"{name} joins the team" if has_begun(member.review.state) else ""
+    # Without the name: it would stand in a copy under pseudonyms.
+    held = ", ".join(role_labels(roles)).lower()
+    reason = f"Somebody joins the team: {held}" if has_begun(member.review.state) else ""
     change_plan(member, {**plan, "team": team}, part="Team", reason=reason)
     return Membership.objects.create(review=member.row, handle=handle, invitation=_secret())
 

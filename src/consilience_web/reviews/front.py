@@ -1,14 +1,12 @@
-"""The front page, computed: what waits for a person, the flow in short, what happened lately."""
+"""The front page, computed: what waits for a person, and the flow in short."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from consilience.catalogue import flow_boxes, review_type
-from consilience.ledger import Batch, may_see
+from consilience.ledger import Batch
 from consilience.reporting.flow import Box, with_reported
 from consilience.review.flow import counted_boxes
 from consilience.stages import VOTING_STAGES
@@ -238,57 +236,3 @@ def _cell(member: Member, boxes: Mapping[str, Box], label: str, ids: tuple[str, 
     url = f"/r/{member.row.slug}/report/box/{behind[0].id}/" if len(behind) == 1 else ""
     total = sum(box.value or 0 for box in shown) if shown else None
     return FlowCell(label, total, kinds == {"reported"}, url)
-
-
-# -- what happened lately ----------------------------------------------------------------------
-
-LATELY: Mapping[str, tuple[str, str]] = {
-    "plan": ("the plan adopted", "{n} versions of the plan adopted"),
-    "search": ("a search documented", "{n} searches documented"),
-    "import": ("an export imported", "{n} exports imported"),
-    "deduplicate": ("duplicates looked for", "duplicates looked for {n} times"),
-    "batch": ("voting opened", "{n} batches opened for voting"),
-    "release": ("the votes of a batch released", "the votes of {n} batches released"),
-    "settle": ("a conflict settled", "{n} conflicts settled"),
-    "study": ("reports grouped into a study", "reports grouped into {n} studies"),
-    "reconcile": ("two forms reconciled", "forms of {n} studies reconciled"),
-    "check": ("what the team holds checked", "what the team holds checked {n} times"),
-    "analysis": ("an analysis run", "{n} analyses run"),
-    "withdraw": ("content withdrawn", "content withdrawn {n} times"),
-}
-"""The acts that the front page tells, once and several times on a day."""
-
-
-@dataclass(frozen=True)
-class Happened:
-    """What one person did on one day."""
-
-    day: date
-    what: str
-    who: str
-
-
-def lately(member: Member, *, at_most: int = 6) -> list[Happened]:
-    """Give what happened last, the latest first; one line for each person, day and kind of act."""
-    state = member.review.state
-    told = [
-        line
-        for line in state.lines[-400:]
-        if line.act in LATELY and may_see(line, member.handle, state.open)
-    ]
-
-    # A study has two forms, of extraction and of appraisal, and counts once.
-    once = {
-        (line.at[:10], line.act, line.who, line.subject if line.act == "reconcile" else line.id): 1
-        for line in reversed(told)
-    }
-    counted = Counter(key[:3] for key in once)
-    return [
-        Happened(date.fromisoformat(day), _told(act, n), member.plan.name_of(who))
-        for (day, act, who), n in counted.items()
-    ][:at_most]
-
-
-def _told(act: str, n: int) -> str:
-    once, often = LATELY[act]
-    return often.format(n=n) if n > 1 else once

@@ -14,6 +14,7 @@ urlpatterns = [
     path("help/roles/", views.help_roles, name="roles"),
     path("join/<str:secret>/", team_views.join, name="join"),
     path("r/<slug:slug>/", views.front, name="front"),
+    path("r/<slug:slug>/history/", views.history, name="history"),
     path("r/<slug:slug>/withdrawn/", withdrawal_views.withdrawn, name="withdrawn"),
     path("r/<slug:slug>/withdraw/<path:subject>/", withdrawal_views.withdraw, name="withdraw"),
     path("r/<slug:slug>/arrange/<slug:stage>/again/", arrange_views.again, name="again"),

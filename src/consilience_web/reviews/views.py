@@ -7,16 +7,16 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.views.decorators.http import require_safe
 
 from consilience.catalogue import permissions, review_type, roles
 from consilience.stages import STAGES
-from consilience_web.reviews import actions
+from consilience_web.reviews import actions, happened
 from consilience_web.reviews.forms import SetUp
 from consilience_web.reviews.found import found
 from consilience_web.reviews.front import (
     card,
     for_you,
-    lately,
     short_flow,
     tells_numbers,
     what_comes,
@@ -63,11 +63,21 @@ def front(request: HttpRequest, member: Member) -> HttpResponse:
         found=found(member),
         flow=short_flow(member),
         told=tells_numbers(member),
-        lately=lately(member),
+        lately=happened.lately(member),
         kind=review_type(member.plan.kind).label,
         may_team=member.may("team", "view"),
         present=[person for person in member.plan.team if not person.left],
     )
+
+
+@require_safe
+@for_member("protocol")
+def history(request: HttpRequest, member: Member) -> HttpResponse:
+    """Show all that happened, day by day."""
+    before = request.GET.get("before", "")
+    days, earlier = happened.history(member, before=before)
+    context = {"days": days, "earlier": earlier, "before": before}
+    return page(request, member, "reviews/history.html", "", **context)
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

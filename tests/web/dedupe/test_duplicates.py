@@ -94,3 +94,15 @@ def test_only_those_who_may_decide_are_heard(team: Team) -> None:
     assert team.bob.post(f"{url}run/").status_code == 403
     assert team.bob.post(f"{url}same/", {"a": a, "b": a}).status_code == 400
     assert team.bob.post(f"{url}same/", {"a": a, "b": "nobody"}).status_code == 400
+
+
+def test_each_number_of_a_source_opens_the_list_behind_it(team: Team) -> None:
+    team.alice.post(f"/r/{team.slug}/duplicates/run/")
+    answer = team.bob.get(f"/r/{team.slug}/duplicates/")
+    page, records = answer.content.decode(), f"/r/{team.slug}/search/records/"
+    for row in answer.context["now"].sources:
+        for n, more in ((row.imported, ""), (row.unique, "works"), (row.merged, "merged")):
+            query = f"source={row.search}" + (f"&amp;duplicates={more}" if more else "")
+            assert (f'<a href="{records}?{query}">{n}</a>' in page) is bool(n)
+            listed = team.bob.get(records, {"source": row.search, "duplicates": more})
+            assert listed.context["found"].total == n

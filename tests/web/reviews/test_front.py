@@ -5,9 +5,13 @@ from __future__ import annotations
 import html
 import re
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from consilience_web.reviews import happened
 from consilience_web.reviews.actions import append, change_plan
+from consilience_web.reviews.models import LedgerRow
+from consilience_web.reviews.queries import forget
 from tests.web.conftest import Team
 from tests.web.reviews.test_set_up import SIX
 
@@ -64,6 +68,36 @@ def test_what_happened_lately_is_told_once_for_each_person_day_and_kind(team: Te
     page = _front(team, "bob")
     assert "2 searches documented, Alice" in page
     assert "2 exports imported, Alice" in page
+
+
+def test_all_that_happened_is_told_by_day(team: Team) -> None:
+    url = f"/r/{team.slug}/history/"
+    assert f'href="{url}"' in _front(team, "bob")
+    today = team.member("bob").review.state.lines[-1].at[:10]
+    page = team.bob.get(url)
+    assert [day.day.isoformat() for day in page.context["days"]] == [today]
+    assert "2 searches documented, Alice" in page.content.decode()
+    assert page.context["earlier"] == ""
+    assert "Nothing before that day." in team.bob.get(url, {"before": today}).content.decode()
+    assert team.eve.get(url).status_code == 404
+
+
+def test_earlier_days_are_on_a_page_of_their_own(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = LedgerRow.objects.order_by("at", "line_id").first()
+    assert first is not None
+    LedgerRow.objects.filter(pk=first.pk).update(at="2026-01-05T09:00:00.000000Z")
+    forget(team.row.pk)
+    monkeypatch.setattr(happened, "DAYS", 1)
+    url = f"/r/{team.slug}/history/"
+    page = team.bob.get(url)
+    assert "the plan adopted" not in page.content.decode().lower()
+    earlier = page.context["earlier"]
+    assert f'href="?before={earlier}"' in page.content.decode()
+    told = team.bob.get(url, {"before": earlier}).context
+    assert [day.day.isoformat() for day in told["days"]] == ["2026-01-05"]
+    assert told["earlier"] == ""
 
 
 def test_nobody_needs_an_account_to_read_how_a_review_goes(client) -> None:  # type: ignore[no-untyped-def]
