@@ -8,6 +8,7 @@ from pathlib import Path
 
 from consilience.records import FORMATS, MARKS
 from consilience.records.formats import (
+    cochrane_text,
     medline,
     noteexpress,
     ovid_tagged,
@@ -38,6 +39,7 @@ TAGGED: dict[str, Mapping[str, str]] = {
     "Ovid": {"AU": "authors", "SO": "journal, volume, issue, pages", **ovid_tagged.FIELDS},
     "RefWorks": refworks_tagged.FIELDS,
     "NoteExpress": noteexpress.FIELDS,
+    "Cochrane": {"AU": "authors", "PM": "pmid", **cochrane_text.FIELDS},
     "refer, EndNote": refer.FIELDS,
     "ProQuest report": {"Author": "authors", **proquest_text.FIELDS},
 }

@@ -27,6 +27,8 @@ EARLIEST_YEAR, LATEST_YEAR = 1400, 2099
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _ONLY_YEAR = re.compile(r"1[4-9]\d\d|20\d\d", re.ASCII)
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+_OPEN_ENDS = ("+", "&", "&+", "ff", "ff.")
+"""What stands for a last page that the source doesn't know."""
 _LONG = ("abstract",)
 _PROSE = ("title", "abstract")
 
@@ -178,6 +180,10 @@ class Draft:
             self.repaired("the source has no pages", field="pages", before=f"{start} {end}")
             self.keep("SP", f"{start} {end}")
             return
+        if end in _OPEN_ENDS:
+            self.repaired("the last page is not given", field="pages", before=f"{start}-{end}")
+            self.keep("EP", end)
+            end = ""
         joined = (
             f"{start}-{end}"
             if start and end and end not in (start, start.split("-")[-1])
@@ -224,12 +230,20 @@ class Draft:
         """Tell whether nothing at all was found."""
         return not (self.fields or self.authors or self.keywords or self.extra or self.year)
 
+    def _move_address(self) -> None:
+        """File an address that stands for a journal, as of entries of registers, as an address."""
+        address = self.fields.pop("journal")
+        self.repaired("an address in place of a journal", field="url", before=address)
+        self.put("url", "journal", address)
+
     def finish(self) -> Iterator[Record | Issue]:
         """Give the issues that were met, then the record."""
         if self.is_empty():
             self.note("the record holds nothing but its type")
         if self.type == "book" and "title" not in self.fields and "journal" in self.fields:
             self.fields["title"] = self.fields.pop("journal")
+        if self.fields.get("journal", "").startswith(("http://", "https://")):
+            self._move_address()
         texts = self.fields
         if not are_sound(texts.values()):
             for field, value in texts.items():

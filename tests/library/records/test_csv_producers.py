@@ -237,3 +237,14 @@ def test_what_a_chapter_or_talk_stands_in_has_columns_of_other_names() -> None:
 def test_names_between_which_a_comma_stands_without_a_space() -> None:
     assert only('Title,Authors\nA trial,"Jan Berg,Wei Li"\n').authors == ("Berg, Jan", "Li, Wei")
     assert only('Title,Authors\nA trial,"Berg,Jan"\n').authors == ("Berg, Jan",)
+
+
+def test_talks_of_ieee_are_talks_with_each_isbn() -> None:
+    record = only(
+        "Document Title,Authors,Publication Title,Publication Year,ISBNs,IEEE Terms,"
+        "Document Identifier\n"
+        "A talk,J. Berg; W. Li,2019 Int. Conf. on Walking,2019,978-1-5386-0000-1;978-1-5386-0000-2,"
+        "Walking,IEEE Conferences\n"
+    )
+    assert record.type == "paper-conference"
+    assert record.isbn == "978-1-5386-0000-1; 978-1-5386-0000-2"

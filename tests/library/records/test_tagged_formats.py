@@ -213,3 +213,12 @@ def test_keywords_of_refer_that_stand_in_one_line_are_parted() -> None:
     )
     record = only(text)
     assert (record.keywords, record.abstract) == (("groups", "peers"), "Why\nWe walk.")
+
+
+def test_a_last_page_that_web_of_science_does_not_know_is_no_page() -> None:
+    text = "FN x\nVR 1.0\nPT J\nAU Berg, J\nTI Walking\nPY 2019\nBP 12\nEP {}\nUT WOS:1\nER\n\nEF\n"
+    for sign in ("+", "&"):
+        imported = read_text(text.format(sign))
+        assert imported.records[0].pages == "12"
+        assert imported.records[0].extra["EP"] == (sign,)
+        assert said(imported) == ["the last page is not given"]

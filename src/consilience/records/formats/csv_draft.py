@@ -162,7 +162,8 @@ class Table:
             if text.strip() != "0":
                 draft.put_pmid(tag, re.sub(r"^https?://\S+/(\d+)/?$", r"\1", text))
         for tag, text in self._take(left, "isbn"):
-            draft.put_serial(tag, text)
+            for serial in re.split(r"\s*[;|]\s*", text):
+                draft.put_serial(tag, serial)
         for tag, text in self._take(left, "issn"):
             bare = re.sub(r"\s*\((?:electronic|print|linking)\)", "", text, flags=re.I)
             numbers = "; ".join(dict.fromkeys(_SERIAL.findall(bare)))

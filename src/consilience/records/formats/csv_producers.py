@@ -185,7 +185,7 @@ PRODUCERS: tuple[Producer, ...] = (
     Producer(
         "IEEE Xplore",
         _marks("document title", "ieee terms"),
-        {"keywords": ("author keywords", "ieee terms")},
+        {"keywords": ("author keywords", "ieee terms"), "type": ("document identifier",)},
         "IEEE Xplore",
         True,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consilience.records.formats import (
     bibtex,
+    cochrane_text,
     crossref_json,
     csl_json,
     csv_stacked,
@@ -63,6 +64,13 @@ FORMATS: tuple[Format, ...] = (
         ("net", "txt"),
         noteexpress.recognise,
         noteexpress.read,
+    ),
+    Format(
+        "cochrane-text",
+        "Cochrane Library (plain text)",
+        ("txt",),
+        cochrane_text.recognise,
+        cochrane_text.read,
     ),
     Format("refer", "refer/BibIX (EndNote export)", ("enw", "ref"), refer.recognise, refer.read),
     Format(

@@ -61,6 +61,10 @@ TYPES: dict[str, str] = {
     "posted-content": "article", "proceeding": "paper-conference",
     "proceedings-article": "paper-conference", "s": "chapter",
     "scholarly journal": "article-journal", "scholarly journals": "article-journal",
+    "ieee books": "book", "ieee conferences": "paper-conference",
+    "ieee early access articles": "article-journal", "ieee journals": "article-journal",
+    "ieee magazines": "article-magazine", "ieee standards": "standard",
+    "iet conferences": "paper-conference", "iet journals": "article-journal",
     "trial registration": "document", "working paper": "report",
 }  # fmt: skip
 """CSL's word for each, in lower case."""
