@@ -33,7 +33,7 @@ def alice(chromium: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> 
         )
         page = context.new_page()
         page.goto("/")
-        page.get_by_label("Username").fill("alice")
+        page.get_by_label("User name").fill("alice")
         page.get_by_label("Password").fill("peer-support-2021")
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.get_by_role("heading", name="Your reviews").wait_for()

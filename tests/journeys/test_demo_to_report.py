@@ -49,7 +49,7 @@ def enter(chromium: Browser, tmp_path: Path) -> Iterator[Enter]:
                 page.goto(link)
                 return page
             page.goto("/")
-            page.get_by_label("Username").fill(name)
+            page.get_by_label("User name").fill(name)
             page.get_by_label("Password").fill(PASSWORD)
             press(page, "Sign in")
             page.get_by_role("heading", name="Your reviews").wait_for()

@@ -91,7 +91,7 @@ def released(team: Team, stage: str, records: list[str]) -> None:
 
 def test_signing_in_setting_up_changing_the_plan_and_inviting(sit: Sit) -> None:
     eve = sit("eve")
-    eve.fill("Username", "eve")
+    eve.fill("User name", "eve")
     eve.fill("Password", "x" * 12)
     press(eve, "Sign in")
     press(eve, "Start a review", role="link")

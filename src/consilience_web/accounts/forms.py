@@ -5,11 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
 from consilience_web.accounts.actions import is_first_code
+
+
+class SignInForm(AuthenticationForm):
+    """Signing in, in the words of the other pages."""
+
+    username = UsernameField(
+        label="User name",
+        widget=forms.TextInput(attrs={"autofocus": True, "autocapitalize": "none"}),
+    )
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": "User name and password do not fit together. Capitals count in both.",
+    }
 
 
 class NewAccount(forms.Form):

@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 
 from consilience_web.accounts import actions, security_log
-from consilience_web.accounts.forms import FirstAccount, OwnAccount
+from consilience_web.accounts.forms import FirstAccount, OwnAccount, SignInForm
 
 
 class SignIn(auth.LoginView):
     """Sign in; on an installation without an account, make the first one."""
 
     template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
 
     def get(self, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         """Show the form."""

@@ -120,7 +120,9 @@ def _voting(member: Member, base: str, stage: str) -> list[Task]:
     conflicts = _to_settle(member, stage)
     if conflicts:
         what = f"Settle {how_many(conflicts, 'conflict', 'conflicts')}"
-        tasks.append(Task(what, "one at a time", url + "conflicts/", "Open"))
+        tasks.append(
+            Task(what, f"{_STAGE_WORDS[stage]}, one at a time", url + "conflicts/", "Open")
+        )
     return tasks
 
 

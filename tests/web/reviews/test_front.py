@@ -120,6 +120,7 @@ def test_for_you_today_follows_the_work_of_a_batch(team: Team) -> None:
     _voted(team, "beth", {works[0]: "include", works[1]: "exclude"})
     assert _tasks(team, "bob") == ["Say that you have finished Batch 1"]
     assert _tasks(team, "chidi") == ["Release Batch 1", "Settle 1 conflict"]
+    assert "title and abstract, one at a time" in _front(team, "chidi")
     append(team.row, who="chidi", acts=[("screening", "release", "batch:one", {})])
     assert _tasks(team, "bob") == ["Attach 1 full text"]
 
