@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from consilience.effects import MEASURES
 from consilience.synthesis import Regression, compare, regress
@@ -134,6 +136,14 @@ def test_holm_by_hand() -> None:
     assert holm([0.01, 0.04, 0.03]) == pytest.approx((0.03, 0.06, 0.06))
     assert holm([0.6, 0.7]) == (1.0, 1.0)
     assert holm([]) == ()
+
+
+@given(pval=st.lists(st.floats(0, 1), max_size=12))
+def test_an_adjusted_p_is_never_smaller_and_keeps_the_order(pval: list[float]) -> None:
+    found = holm(pval)
+    assert all(p <= adjusted <= 1 for p, adjusted in zip(pval, found, strict=True))
+    ordered = sorted(zip(pval, found, strict=True))
+    assert [adjusted for _, adjusted in ordered] == sorted(found)
 
 
 def test_rows_read_as_a_reader_would_name_them() -> None:
