@@ -37,6 +37,7 @@ _RUNNING = re.compile(
     r"|.{0,80}\bPage \d+ of \d+\s*"
     r"|.*\bDownloaded (?:from|on|by)\b.*|.*©.*|.*\bAll rights reserved\b.*)$"
 )
+_ADDRESS_OR_NUMBER = re.compile(r"((?:https?://|www\.|10\.\d{4,9}/)\S+)|\d+")
 HEADING = re.compile(
     r"^\s*(?:\d{1,2}\.?\s+)?(?:references?(?: and notes| cited| list)?|bibliography|"
     r"literature(?: cited)?|works cited|reference list|literaturverzeichnis|literatur|références|"
@@ -75,7 +76,7 @@ def repeated(lines: Iterable[str]) -> frozenset[str]:
     return frozenset(
         shape
         for shape, n in seen.items()
-        if n >= 3 and len(shape) < 100 and not shape.endswith(".")
+        if n >= 3 and len(shape) < 100 and (not shape.endswith(".") or shape.endswith("et al."))
     )
 
 
@@ -85,4 +86,5 @@ def is_repeated(line: str, shapes: frozenset[str]) -> bool:
 
 
 def _shape(line: str) -> str:
-    return " ".join(re.sub(r"\d+", "#", line).split())
+    """Give a line without its numbers, but for those of addresses: each names another work."""
+    return " ".join(_ADDRESS_OR_NUMBER.sub(lambda found: found.group(1) or "#", line).split())

@@ -28,6 +28,8 @@ _NUMBERS: tuple[re.Pattern[str], ...] = tuple(
 """How lists number: [1], (1), 1. or 1), 1, and 1 run into the name; digits may be split."""
 _SAME = re.compile(r"(?:[—―–-][ ]?){3}[ ]?[.,]|———[.,]")
 """The dash that stands for the authors of the entry before."""
+_GROUP_DATED = re.compile(rf"[{LETTER}][^.()\d]{{3,100}}[.,]?\s\((?:1[6-9]|20)\d\d[a-z]?[,)]")
+_YEAR_NEXT = re.compile(r"[\s.,]*\(?(?:1[6-9]|20)\d\d[a-z]?[).,]")
 _CUT = re.compile(
     rf"[{LETTER}][\w’'-]+(?:[ ,-]+[{LETTER}][\w’'.-]*)*[,.]?$|.{{0,40}}[A-Z]{{1,3}},\s"
 )
@@ -245,13 +247,22 @@ def _starts_new(held: Reference, line: str, *, apart: bool, hanging: bool, wrapp
     complete = bool(_COMPLETE.search(held.text))
     if apart or not wrapped:
         return begins and (complete or not wrapped or bool(_YEAR.search(held.text)))
-    return begins and complete and bool(_YEAR.search(held.text)) and _begins_as_reference(line)
+    if not begins or not _YEAR.search(held.text):
+        return False
+    return _begins_dated(line) or (complete and _begins_as_reference(line))
+
+
+def _begins_dated(line: str) -> bool:
+    """Tell a line that begins with names and a year behind them: no text goes on like that."""
+    text = line.strip()
+    people = authors_of(text)
+    return bool(_GROUP_DATED.match(text) or (people and _YEAR_NEXT.match(text, people.end)))
 
 
 def _begins_as_reference(line: str) -> bool:
     """Tell a line that begins with names, or as no sentence of a citation goes on."""
     text = line.strip()
-    if authors_of(text) is not None:
+    if authors_of(text) is not None or _GROUP_DATED.match(text):
         return True
     cut = _CUT.match(text)
     return bool(

@@ -47,6 +47,8 @@ class Table:
         self.names = header.names
         self.producer: Producer = find_producer(header.names)
         self.columns = find_columns(header.names, self.producer)
+        keys = [column_key(name) for name in header.names]
+        self.noted = [at for at, key in enumerate(keys) if key in (*_NOTES, "externalids")]
 
     def draft(self, row: Row, index: int) -> Draft:
         """Fill a draft from a row."""
@@ -179,8 +181,8 @@ class Table:
 
     def _look_into_notes(self, draft: Draft, left: dict[int, str]) -> None:
         """Take identifiers that programs keep in notes or in a column of several; both stay."""
-        for at, text in left.items():
-            key = column_key(self.names[at])
+        for at in self.noted:
+            key, text = column_key(self.names[at]), left.get(at, "")
             if key in _NOTES and "pmid" not in draft.fields and (pmid := noted_pmid(text)):
                 draft.put_pmid(self.names[at], pmid)
             if key == "externalids":

@@ -124,3 +124,38 @@ def test_a_list_is_found_in_a_whole_page(reference: Path) -> None:
     wanted = {plain(cited["citation"]) for cited in facts["references"].values()}
     assert len(wanted & found) >= 0.97 * len(wanted)
     assert len(found) <= 1.1 * len(wanted)
+
+
+def test_a_line_that_is_an_address_is_no_header_of_pages() -> None:
+    text = "\n".join(
+        f"{name}, J. (2019). Walking in {n} towns. Journal of Walking, {n}(2), {n}–9.\n"
+        f"https://doi.org/10.1000/walk-2019-{n}"
+        for n, name in enumerate(("Berg", "Doe", "Li", "Ono"), 1)
+    )
+    assert [cited.record.doi for cited in read_references(text)] == [
+        f"10.1000/walk-2019-{n}" for n in range(1, 5)
+    ]
+
+
+def test_a_running_head_that_ends_in_et_al_is_left_out() -> None:
+    head = "Ono et al.\nJournal of Walking 2019, 12"
+    text = "\n".join(
+        f"{n}. Berg J. {first}\n{head}\nin towns. BMJ 2001;{n}:1."
+        for n, first in enumerate(("Walking", "Older people", "A trial", "Peers"), 1)
+    )
+    titles = [cited.record.title for cited in read_references(text)]
+    assert titles == [
+        "Walking in towns",
+        "Older people in towns",
+        "A trial in towns",
+        "Peers in towns",
+    ]
+
+
+def test_a_line_of_names_and_a_year_begins_an_entry_whatever_the_end_of_the_one_before() -> None:
+    text = (
+        "Brown TB, Mann B (2020) Walking in towns of the north and of\nthe south\n"
+        "World Walking Organization (2019) Walking of adolescents in\nmany countries\n"
+        "Černý D, Li W (2018) Walking at sea and what it means for the\nhealth of crews"
+    )
+    assert [cited.record.year for cited in read_references(text)] == [2020, 2019, 2018]
