@@ -34,6 +34,8 @@ _DATED = re.compile(
     r"|((?:1[5-9]|20)\d\d)[a-z]?(?=[.,:]\s))"
     r"\s*[.,:]?\s*"
 )  # fmt: skip
+_YEAR_FIRST = re.compile(r"\s*((?:19|20)\d\d)[a-z]?\s+(?=[A-Z“\"‘])")
+"""The year before a title without a sign between, where no other year stands behind."""
 _DATED_END = re.compile(r"[.,]?\s+\(?((?:1[5-9]|20)\d\d)[a-z]?\)?[.,]?\s*$")
 _QUOTED = re.compile(
     r"\s*(?:(?P<double>[“\"])|['‘]{1,2})(?P<title>.{8,400}?)(?:(?<=[?!,.])CLOSE(?=\s|$)"
@@ -41,6 +43,10 @@ _QUOTED = re.compile(
 )
 _ANY_QUOTED = re.compile(r"(?<=[.,)]\s)[“\"](?=[^”\"]{8,400}[,.?!][”\"])")
 _LAST_YEAR = re.compile(r"(?<=\w)\s((?:19|20)\d\d)[a-z]?[\s.]*$")
+_VOLUME_ALONE = re.compile(
+    r"(?<=[.?!])\s+[A-Z][^.,;:()]{2,80}?(?:\s\d{1,4},?\s\((?:19|20)\d\d\)|,\s\d{1,4})[\s.]*$"
+)
+"""A journal with its volume as a sentence of its own: `. Walking Today 12 (2001)`."""
 _PROCEEDINGS = re.compile(rf"(?!Report)[\dA-Z][^:.]{{0,40}}?{MEETING.pattern}|{MEETING.pattern}")
 _THESIS = re.compile(
     r"[\[(]?\b(?:(?:[Dd]octoral|[Mm]aster[’']?s?|PhD|Ph\.D\.|MSc|M\.A\.) )?"
@@ -132,8 +138,10 @@ def _take_authors(reading: Reading) -> None:
         reading.sure["authors"] = group.sure
         reading.rest = reading.rest[group.end :].lstrip(" .:,;")
     dated = _DATED.match(reading.rest)
+    if dated is None and (dated := _YEAR_FIRST.match(reading.rest)):
+        dated = None if YEAR.search(reading.rest, dated.end()) else dated
     if dated and reading.authors:
-        reading.put("year", dated.group(1) or dated.group(2), 0.95)
+        reading.put("year", next(filter(None, dated.groups()), None), 0.95)
         reading.rest = reading.rest[dated.end() :]
 
 
@@ -205,7 +213,8 @@ def _took_proceedings(reading: Reading) -> bool:
 
 
 def _tail(reading: Reading) -> Tail | None:
-    return tail_of(reading.rest, dated="year" in reading.fields, linked="doi" in reading.fields)
+    linked = "doi" in reading.fields or bool(_VOLUME_ALONE.search(reading.rest))
+    return tail_of(reading.rest, dated="year" in reading.fields, linked=linked)
 
 
 def _cut_at_year(reading: Reading) -> None:

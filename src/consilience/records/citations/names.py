@@ -19,7 +19,7 @@ FAMILY = rf"(?:{_PARTICLE}[ -])*{_WORD}{_FURTHER}{_FURTHER}"
 _SUFFIX = r"(?:,?[ ](?:Jr|Sr|II|III|2nd|3rd)\b\.?)?"
 _BARE = rf"[{LETTER}]{{1,4}}(?:-[{LETTER}]{{1,2}})?"
 _DOTTED = rf"[{LETTER}][a-z]?\.(?:[ -]?[{LETTER}][a-z]?\.){{0,4}}"
-_GIVEN = rf"[{LETTER}][\w'’-]+\.?(?:[ ](?:[{LETTER}]\.?|[{LETTER}][\w'’-]+)){{0,2}}"
+_GIVEN = rf"[{LETTER}][\w'’-]+\.?(?:[ ](?:[{LETTER}][\w'’-]+|[{LETTER}]\.?)){{0,2}}"
 _AND = r"(?:,?[ ]*&[ ]*|,?[ ]+and[ ]+|,?[ ]*\.{3}[ ]*&?[ ]*|,?[ ]*…[ ]*&?[ ]*)"
 _ET_AL = re.compile(r"[,;]?\s*(?:\.{3}|…)?\s*(?:and |& )?(?:et\.?\s+al\b\.?|and others\b)[,;]?")
 _EDITORS = re.compile(r"[.,;]?\s*\(?(?:[Ee]ds?|[Ee]ditors?|[Tt]ranslators?|[Cc]omps?)\b\.?\)?")
@@ -83,6 +83,12 @@ _STYLES: tuple[_Style, ...] = (
     _style(
         rf"(?P<given>{_DOTTED})[ ]?(?P<family>{FAMILY})(?P<suffix>{_SUFFIX})",
         rf"{_AND}|[,;][ ]*", 0.9,
+    ),
+    # ISO 690: BERG, Jan, DOE, Kim and LI, Wei
+    _style(
+        rf"(?P<family>[{LETTER}][{LETTER}’'-]+(?:[ ][{LETTER}][{LETTER}’'-]+){{0,3}}),[ ]"
+        rf"(?P<given>{_DOTTED}|{_GIVEN})(?P<suffix>)",
+        r",?[ ]and[ ]|,[ ]", 0.85,
     ),
     # Berg, Jan, and Doe, Kim
     _style(

@@ -52,6 +52,12 @@ _PATTERNS: tuple[tuple[str, float], ...] = (
     (r"[.,]?\s+VOLUME[ ]\(DAYYEAR\)[:,]?[ ]PAGES", 0.95),
     # 12, (2001)
     (r"[.,]?\s+VOLUME,[ ]\(DAYYEAR\)", 0.85),
+    # 12(3):1-10, 2001 and 12, 1-10, 2001
+    (r"[.,]?\s+VOLUME\s?(?:ISSUE)?[ ]*[,:][ ]*PAGES[ ,]+DAYYEAR", 0.9),
+    # 12, 3 (2001), 1-10
+    (r"[.,]?\s+VOLUME,[ ](?P<issue>\d{1,4})[ ]\(DAYYEAR\),[ ]PAGES", 0.95),
+    # 2001. Vol. 12, no. 3, p. 1-10
+    (r"[.,]?\s+YEAR[.,][ ][Vv]ol\.?[ ]VOLUME(?:[,.]?[ ]NUMBER)?(?:[,.]?[ ]PAGES)?", 0.95),
     # 12 (3), 1-10 (2001)
     (r"[.,]?\s+VOLUME\s?(?:ISSUE)?[ ]*[,:][ ]*PAGES[ ,]+\(DAYYEAR\)", 0.95),
     # 2001, 12, 1-10 and 2001, 12(3), 1-10

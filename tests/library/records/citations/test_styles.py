@@ -25,6 +25,16 @@ WHOLE = {
     "trial. Journal of Walking 12:1–9. https://doi.org/10.1000/w.1",
     "nature": "Pérez-de la Fuente, R., O’Neill, S. & van der Berg, J. Walking in groups: A trial. "
     "Journal of Walking 12, 1–9 (2019) doi:10.1000/w.1.",
+    "oncology": "Pérez-de la Fuente R, O’Neill S, van der Berg J: Walking in groups: A trial. "
+    "Journal of Walking 12:1–9, 2019. doi:10.1000/w.1",
+    "iso 690": "PÉREZ-DE LA FUENTE, R., O’NEILL, S. and VAN DER BERG, J., 2019. Walking in groups: "
+    "A trial. Journal of Walking. 2019. Vol. 12, no. 3, p. 1–9. DOI 10.1000/w.1.",
+    "royal society": "Pérez-de la Fuente R, O’Neill S, van der Berg J. 2019 Walking in groups: A "
+    "trial. Journal of Walking 12, 1–9. (doi:10.1000/w.1)",
+    "copernicus": "Pérez-de la Fuente, R., O’Neill, S., and van der Berg, J.: Walking in groups: A "
+    "trial, Journal of Walking, 12, 1–9, https://doi.org/10.1000/w.1, 2019.",
+    "acm": "Pérez-de la Fuente, R., O’Neill, S. and van der Berg, J. 2019. Walking in groups: A "
+    "trial. Journal of Walking. 12, 3 (2019), 1–9. https://doi.org/10.1000/w.1.",
     "markdown": "Pérez-de la Fuente, R., O’Neill, S., & van der Berg, J. (2019). Walking in "
     "groups: A trial. *Journal of Walking, 12*(3), 1–9. https://doi.org/10.1000/w.1",
 }
@@ -36,7 +46,8 @@ def test_an_article_is_the_same_in_every_style(style: str) -> None:
     title, *rest = ARTICLE
     assert (record.title or "").casefold() == title.casefold()
     assert [record.journal, record.year, record.volume, record.pages, record.doi] == rest
-    assert tuple(name.split(",")[0] for name in record.authors) == NAMES
+    families = [name.split(",")[0].casefold() for name in record.authors]
+    assert families == [name.casefold() for name in NAMES]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +98,27 @@ def test_journals_that_begin_small_and_full_names_of_the_library_of_medicine() -
     )
     assert full.title == "Walking of dogs in 20 towns"
     assert (full.journal or "").startswith("Walking & health : the official")
+
+
+def test_a_volume_alone_is_told_where_the_journal_is_a_sentence_of_its_own() -> None:
+    science = cited("J. Berg, W. Li, Walking in groups. Walking Today 12 (2019).")
+    assert (science.title, science.journal, science.volume) == (
+        "Walking in groups",
+        "Walking Today",
+        "12",
+    )
+    report = cited("Climate Report, Working Group 1 (2021)")
+    assert (report.title, report.volume) == ("Climate Report, Working Group 1", None)
+
+
+def test_given_names_behind_families_in_capitals() -> None:
+    record = cited("BERG, Jan Willem, DOE, Kim and LI, Wei, 2019. Walking. Walks. 2019. Vol. 1.")
+    assert record.authors == ("BERG, Jan Willem", "DOE, Kim", "LI, Wei")
+
+
+def test_a_title_that_begins_with_a_year_keeps_it() -> None:
+    record = cited("Berg J. 2019 Novel walks in towns. BMJ. 2021;12(3):1-9.")
+    assert (record.title, record.year) == ("2019 Novel walks in towns", 2021)
 
 
 def test_an_old_doi_with_brackets_and_one_that_stands_twice() -> None:
