@@ -28,7 +28,8 @@ _IN_SERIALS = frozenset(
 """Types of which a number of unknown kind is taken for an ISSN."""
 _PMID = re.compile(r"^(?:PMID|PUBMED|MEDLINE)?\s*[:#]?\s*(\d{1,8})(?:\.0)?$", re.IGNORECASE)
 _NOTED_PMID = re.compile(
-    r"^[ \t]*(?:PMCID[: ]+PMC\d+[ ;,.]+)?(?:PMID|PUBMED)(?: ID)?[: #]+(\d{1,8})\b(?![./-]\w)",
+    r"^[ \t]*(?:PMCID[: ]+PMC\d+[ ;,.]+)?(?:PMID|PUBMED)(?: ID)?[: #]+(\d{1,8})\b(?![./-]\w)"
+    r"|\bPMID: NLM(\d{1,8})\b",
     re.MULTILINE | re.IGNORECASE,
 )
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.?(?:-?[^\W\d_]\.?){0,4})$")
@@ -133,6 +134,8 @@ def normalise_pmid(text: str | None) -> str | None:
 def noted_pmid(text: str) -> str | None:
     """Give the PubMed number that a line of a note names, as reference managers keep it there.
 
+    CINAHL writes it within its notes, with NLM before the number.
+
     Examples
     --------
     >>> noted_pmid("PMCID: PMC7000001 PMID: 31000001")
@@ -142,7 +145,7 @@ def noted_pmid(text: str) -> str | None:
     if "pmid" not in lower and "pubmed" not in lower:
         return None
     found = _NOTED_PMID.search(text)
-    return normalise_pmid(found.group(1)) if found else None
+    return normalise_pmid(found.group(1) or found.group(2)) if found else None
 
 
 def serial_by_form(text: str) -> Literal["isbn", "issn"] | None:

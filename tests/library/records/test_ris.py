@@ -241,3 +241,10 @@ def test_ovids_link_to_medline_holds_pubmeds_number() -> None:
     assert only(text).pmid == "32274665"
     assert only(text.replace("L2", "UR")).pmid == "32274665"
     assert only(text.replace("D=medl", "D=emed")).pmid is None
+
+
+def test_the_pubmed_number_of_cinahl_stands_within_its_notes() -> None:
+    note = "Accession Number: 12. Language: English. Publication Type: Article; {}: {}31000001."
+    text = "TY  - JOUR\nTI  - Walking\nN1  - {}\nER  - \n"
+    assert only(text.format(note.format("PMID", "NLM"))).pmid == "31000001"
+    assert only(text.format(note.format("Comment on PMID", ""))).pmid is None
