@@ -34,6 +34,7 @@ RIDGE = 5.0
 
 EXPECTED = {
     ("title", "cut", 1): 2.0,
+    ("wording", "short", -1): 2.5,
     ("journal", "preprint", -1): 2.0,
     ("doi", "version", 1): 1.0,
     ("pmid", "equal", 1): 4.0,

@@ -185,6 +185,9 @@ def _by_left_over(only_a: list[str], only_b: list[str], ratio: float) -> str:
     words_b = [word for word in only_b if word not in _LITTLE]
     if not words_a and not words_b:
         return "spelling"
+    numbers_a, numbers_b = (sorted(filter(str.isdigit, some)) for some in (words_a, words_b))
+    if numbers_a and numbers_b and numbers_a != numbers_b:
+        return "numbers"
     joined_a, joined_b = "".join(words_a), "".join(words_b)
     if fuzz.ratio("".join(sorted(joined_a)), "".join(sorted(joined_b))) >= 80:
         return "spelling"

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from consilience.dedupe.journals import Journal, read_journal
+from consilience.dedupe.journals import Journal, is_preprint, read_journal
 from consilience.dedupe.people import Name, read_names
-from consilience.dedupe.title import Title, read_title
+from consilience.dedupe.title import Title, read_title, telling_words
 from consilience.dedupe.trials import read_registration, read_trials
 from consilience.dedupe.words import plain
 from consilience.evidence import Record
@@ -72,26 +72,34 @@ LAST_ISSUE = 60
 
 def read_keys(record: Record) -> Keys:
     """Give the keys of one record."""
-    title = read_title(record.title)
+    title, journal = read_title(record.title), read_journal(record.journal)
     return Keys(
         id=record.id,
         title=title,
         names=read_names(record.authors),
         year=record.year,
-        journal=read_journal(record.journal),
+        journal=journal,
         volume=read_volume(record.volume),
-        issue=read_issue(record.issue),
+        issue=read_issue(record.issue or issue_in_volume(record.volume)),
         pages=read_pages(record.pages),
-        doi=normalise_doi(record.doi) or "",
+        doi=read_doi(record.doi, journal),
         pmid=normalise_pmid(record.pmid) or "",
         abstract=plain((record.abstract or "")[:600])[:300],
         type=record.type,
         database=record.database or "",
         trials=read_trials(record),
         registration=read_registration(record),
-        common=title.n_telling < 2,
+        common=title.n_telling < 2 or telling_words(title.words).issubset(journal),
         ordered=True,
     )
+
+
+def read_doi(doi: str | None, journal: Journal) -> str:
+    """Give a DOI, but none of a preprint where the record is that of the article in a journal."""
+    doi = normalise_doi(doi) or ""
+    if journal and _PREPRINT_DOI.match(doi) and not is_preprint(journal):
+        return ""
+    return doi
 
 
 def unversioned(doi: str) -> str:
@@ -106,6 +114,12 @@ def read_volume(volume: str | None) -> str:
         return ""
     found = _NUMBER.search(volume)
     return found.group(0).lstrip("0") if found else _ROMAN_VOLUME.sub("", plain(volume))
+
+
+def issue_in_volume(volume: str | None) -> str:
+    """Give the issue where it stands behind the volume: `12(3)` gives `3`."""
+    found = _ISSUE_BEHIND.search(volume) if volume and "(" in volume else None
+    return found.group(1) if found else ""
 
 
 def read_issue(issue: str | None) -> str:
@@ -150,7 +164,13 @@ def _page(prefix: str, number: str) -> str:
     return prefix + (number.lstrip("0") or "0")
 
 
+_PREPRINT_DOI = re.compile(
+    r"10\.(?:1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,}|48550/arxiv|21203/rs\.|2139/ssrn|20944/preprints"
+    r"|3123[345]/osf|26434/chemrxiv|36227/techrxiv|22541/au\.)"
+)
+"""Those of bioRxiv, medRxiv, arXiv, Research Square, SSRN, OSF and other servers."""
 _VERSION = re.compile(r"(?:\.pub\d+|[./_-]v\d+)$")
+_ISSUE_BEHIND = re.compile(r"\d\s*\(([^()]*)\)\s*$")
 _NUMBER = re.compile(r"\d+")
 _ROMAN_VOLUME = re.compile(r"^(?![ivxlcdm]{1,8}$).*")
 _PAGE = re.compile(r"([a-z]{0,3})0*(\d+)")

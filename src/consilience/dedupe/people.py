@@ -42,10 +42,11 @@ def read_name(text: str) -> Name | None:
     The family name stands before the comma, before trailing initials or after leading ones;
     where nothing tells (`Gottfried Vossen`) it is the last word.
     """
+    text = _ET_AL.sub("", text)
     before, comma, after = text.partition(",")
     family, given = (_words(before), _words(after)) if comma else _split(text)
     words = family + given
-    if not words or words[0] in _NOBODY or words[-2:] == ("et", "al") or words == ("al", "et"):
+    if not words or words[0] in _NOBODY:
         return None
     core = [word for word in family if word not in _PARTICLES] or family or given
     long = [word for word in words if len(word) > 2] or words
@@ -79,6 +80,7 @@ def _apart(entry: str) -> list[str]:
 _DOT_BEFORE_NAME = re.compile(r"\.[A-Z][a-zA-Z'’]")
 _RUN_TOGETHER = re.compile(r";|(?<=\b[A-Z]\.)(?=[A-Z][a-zA-Z'’]{1,})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+|[A-Z]{1,3}\.?|[A-Z]-[A-Z]\.?")
+_ET_AL = re.compile(r"(?:^|[\s,;.])(?:et\.?\s*al|al\.?,?\s*et)\b\.?\s*$", re.IGNORECASE)
 _NOBODY = frozenset({"anonymous", "anon", "anonymus", "unknown", "no"})
 _PARTICLES = frozenset(
     "de del della di da dos du van von der den ten ter la le el al jr sr".split()

@@ -86,9 +86,14 @@ def _words(said: str) -> tuple[str, ...]:
     return tuple([_ROMAN.get(word, word) for word in said.split()])
 
 
+def telling_words(words: tuple[str, ...]) -> set[str]:
+    """Give the words that tell works apart."""
+    return {word for word in words if len(word) > 2 and word not in _EMPTY_WORDS}
+
+
 def _count_telling(words: tuple[str, ...]) -> int:
     """Count words that tell works apart; scripts without spaces count two letters as one word."""
-    telling = {word for word in words if len(word) > 2 and word not in _EMPTY_WORDS}
+    telling = telling_words(words)
     return len(telling) + sum(len(word) // 2 - 1 for word in telling if word[0] >= "\u2e80")
 
 

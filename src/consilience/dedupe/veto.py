@@ -77,11 +77,14 @@ def doubt(a: Keys, b: Keys, levels: Comparison) -> str:
         return "titles differ"
     if levels.authors in {"some", "none"} and levels.title not in {"equal", "spelling"}:
         return "titles and authors differ"
-    if levels.doi == "differ" and not _same_place(levels) and not _same_text(levels):
+    if levels.authors == "none" and levels.wording == "short" and levels.abstract != "equal":
+        return "no author in common"
+    common = a.common or b.common
+    if levels.doi == "differ" and (common or not (_same_place(levels) or _same_text(levels))):
         return "two DOIs"
     if levels.doi == "version" and levels.year in {"two apart", "far apart"}:
         return "two versions"
-    if (a.common or b.common) and not (_same_issue(levels) or _one_item(levels)):
+    if common and not (_same_issue(levels) or _one_item(levels)):
         return SHARED
     return _unconfirmed_place(levels, _placed(a) or _placed(b))
 
@@ -249,6 +252,8 @@ def _same_text_as_cut(levels: Comparison) -> bool:
 
 def _same_issue(levels: Comparison) -> bool:
     if not _same_place(levels) or levels.issue == "differ":
+        return False
+    if levels.pages == "first" and levels.issue == ABSENT:
         return False
     return levels.volume == "equal" or (levels.issue == "equal" and levels.year == "equal")
 

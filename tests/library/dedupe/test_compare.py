@@ -41,6 +41,8 @@ def test_names_of_journals(a: str, b: str, level: str) -> None:
         ("Partitioned collection of a large store", "Partitioned collection of large store",
          "spelling"),
         ("Effects of peer support. Part 1", "Effects of peer support. Part 2", "numbers"),
+        ("Proceedings of the conference on information systems, volume 1",
+         "Proceedings of the conference on informtion systems, volume 4", "numbers"),
         ("The impact of object technology on commercial transactions",
          "The impact of technology on commercial transactions", "added"),
         ("Briefing: Peer support workers: theory and practice",

@@ -244,3 +244,29 @@ def test_one_database_writes_a_work_in_one_way() -> None:
     assert (
         compared(first, again).probability == compared(listed, replace(listed, id="b")).probability
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "doubt"),
+    [
+        ({"issue": "1", "pages": "5-11"}, ""),
+        ({"issue": "1", "pages": "5-11", "doi": "10.1000/2"}, "two DOIs"),
+        ({"pages": "5-8"}, SHARED),
+    ],
+)
+def test_items_of_a_column_on_one_page_are_one_where_issue_and_doi_agree(
+    fields: dict[str, Any], doubt: str
+) -> None:
+    item = replace(TRIAL, title="Editorial introduction", authors=("Zwass, V.",), doi="10.1000/1")
+    first = replace(item, issue="1", pages="5-11")
+    other = replace(item, id="b", issue=None, doi=None)
+    assert compared(first, replace(other, **fields)).doubt == doubt
+
+
+def test_a_short_title_by_people_of_whom_none_is_the_same_is_left_to_people() -> None:
+    address = {"title": "Keynote address", "pages": None, "volume": None, "issue": None}
+    one, other = (
+        replace(TRIAL, id=id, **address, authors=(author,))
+        for id, author in (("a", "Epstein, R."), ("b", "Ellison, L."))
+    )
+    assert compared(one, other).doubt == "no author in common"

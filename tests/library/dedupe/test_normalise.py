@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from consilience.dedupe.journals import read_journal
-from consilience.dedupe.normalise import read_issue, read_pages, read_volume
+from consilience.dedupe.normalise import read_doi, read_issue, read_keys, read_pages, read_volume
 from consilience.dedupe.people import read_name, read_names
 from consilience.dedupe.title import read_title
 from consilience.dedupe.words import plain
+from consilience.evidence import Record
 
 
 @pytest.mark.parametrize(
@@ -152,3 +153,65 @@ def test_a_journal_is_its_telling_words() -> None:
         "clinical",
         "oncology",
     )
+
+
+@pytest.mark.parametrize(
+    ("volume", "issue", "read"),
+    [
+        ("12(3)", None, ("12", "3")),
+        ("32 (Supplement 2)", None, ("32", "supplement 2")),
+        ("12(3)", "4", ("12", "4")),
+        ("12", None, ("12", "")),
+        ("1)", None, ("", "")),
+    ],
+)
+def test_an_issue_that_stands_behind_the_volume_is_read(
+    volume: str, issue: str | None, read: tuple[str, str]
+) -> None:
+    keys = read_keys(Record(id="a", volume=volume, issue=issue))
+    assert (keys.volume, keys.issue) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "family"),
+    [
+        ("Davin et al.", "davin"),
+        ("Davin, J. C. et al", "davin"),
+        ("Smith, et. al.", "smith"),
+        ("Duval, Al", "duval"),
+    ],
+)
+def test_a_name_with_et_al_behind_it_is_still_a_name(written: str, family: str) -> None:
+    name = read_name(written)
+    assert name is not None
+    assert name.family == family
+
+
+@pytest.mark.parametrize(
+    ("doi", "journal", "read"),
+    [
+        ("https://doi.org/10.1101/2020.01.02.433024", "The Lancet", ""),
+        ("10.1101/433024", "Trials", ""),
+        ("10.48550/arXiv.2101.00001", "Trials", ""),
+        ("10.1101/433024", "bioRxiv", "10.1101/433024"),
+        ("10.1101/433024", None, "10.1101/433024"),
+        ("10.1101/gad.1234511", "Genes & Development", "10.1101/gad.1234511"),
+    ],
+)
+def test_a_preprints_doi_is_not_that_of_the_article(
+    doi: str, journal: str | None, read: str
+) -> None:
+    assert read_doi(doi, read_journal(journal)) == read
+
+
+@pytest.mark.parametrize(
+    ("title", "common"),
+    [
+        ("Remarks from MIS Quarterly Editor - Editor's Comments", True),
+        ("MIS Quarterly and its readers", False),
+    ],
+)
+def test_a_title_that_says_no_more_than_the_journals_name_is_that_of_many_works(
+    title: str, common: bool
+) -> None:
+    assert read_keys(Record(id="a", title=title, journal="MIS Quarterly")).common == common
