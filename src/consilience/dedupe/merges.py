@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from consilience.evidence.record import prefix_of
 from consilience.ledger import Line
 
 
@@ -47,6 +48,7 @@ class Merges:
     pairs: dict[tuple[str, str], Word] = field(default_factory=dict)
     runs: list[Line] = field(default_factory=list)
     earlier: dict[tuple[str, str], list[Word | None]] = field(default_factory=dict)
+    _out: set[str] = field(default_factory=set)
     _group_of: dict[str, tuple[str, ...]] | None = None
     _queue: list[Word] | None = None
     _linked: list[Word] | None = None
@@ -67,21 +69,39 @@ class Merges:
                 self._say(line, line.what["to"], joined=False, one_study=True)
             case "unsay":
                 self._unsay(line)
+            case "unimport":
+                self._forget(prefix_of(line.what["file"]))
+            case "import":
+                self._out.discard(prefix_of(line.what["sha256"]))
+
+    def _forget(self, prefix: str) -> None:
+        """Forget what was said of the records of an export that was taken out."""
+        self._out.add(prefix)
+        for held in (self.words, self.pairs, self.earlier):
+            for key in [key for key in held if self._is_out(*key)]:
+                del held[key]
+
+    def _is_out(self, *records: str) -> bool:
+        """Whether a record was taken out with its export."""
+        return bool(self._out) and any(r.partition("-")[0] in self._out for r in records)
 
     def _run(self, line: Line) -> None:
         self.runs.append(line)
         for a, b, probability, why in line.what["links"]:
-            if pair(a, b) not in self.words:
+            if pair(a, b) not in self.words and not self._is_out(a, b):
                 self.words[pair(a, b)] = _word(
                     line, a, b, joined=True, probability=probability, why=why
                 )
         self.pairs = {
             pair(a, b): _word(line, a, b, joined=False, probability=probability, why=why)
             for a, b, probability, why in line.what["pairs"]
+            if not self._is_out(a, b)
         }
 
     def _say(self, line: Line, other: str, *, joined: bool, one_study: bool = False) -> None:
         key = pair(line.subject, other)
+        if self._is_out(*key):
+            return
         self.earlier.setdefault(key, []).append(self.words.get(key))
         self.words[key] = Word(
             line.subject, other, joined, line.who, line.at, why=line.what.get("why") or "",

@@ -106,4 +106,9 @@ def made(**values: Any) -> Record:
 
 def place_id(sha256: str, index: int) -> str:
     """Give the id of the record at place `index` (from 1) of the export with this SHA-256."""
-    return f"{sha256[:10]}-{index:05d}"
+    return f"{prefix_of(sha256)}-{index:05d}"
+
+
+def prefix_of(sha256: str) -> str:
+    """Give what the ids of all records of the export with this SHA-256 begin with."""
+    return sha256[:10]

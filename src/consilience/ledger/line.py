@@ -16,6 +16,7 @@ _DECIDING: Mapping[str, tuple[str, ...]] = {
     "retrieval": ("status",),
     "batch": ("kind", "records", "voters", "quota", "settle", "given", "file"),
     "study": ("reports",),
+    "unimport": ("file",),
     "analysis": ("spec",),
 }
 """What stays of a line whose content is erased, by act: no words, and all that counts rest on."""

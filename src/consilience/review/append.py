@@ -18,6 +18,7 @@ from consilience.review.ledger_file import FILE as LEDGER
 from consilience.review.one_study import check_one_study
 from consilience.review.review import Review
 from consilience.review.state import State, state_of
+from consilience.review.take_out import plan_taking_out
 
 MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -78,6 +79,9 @@ def append(
     done = appended(folder, acts, who=who, at=at, ids=ids)
     if done.lines:
         write_if_other(folder.path / LEDGER, ledger_text([*folder.lines, *done.lines]).encode())
+    for line in done.lines:
+        if line.act == "unimport" and line.what["file"] in folder.exports:
+            folder.exports[line.what["file"]].unlink()
     return done
 
 
@@ -140,6 +144,8 @@ def _check_subject(state: State, line: Line, review: Review) -> None:
         check_one_study(Review(state, review.records), line.subject, line.what["to"])
     if line.act in ("vote", "settle"):
         _check_choice(state, line)
+    if line.act == "unimport":
+        plan_taking_out(state, line.what["file"])
     if line.act in FORMS:
         _check_form(Review(state, review.records), line)
 

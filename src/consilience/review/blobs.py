@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,8 +116,10 @@ def check_manifest(folder: Path, name: str, wanted: str) -> None:
             )
 
 
-def find_blobs(folder: Path, known: Iterable[str]) -> tuple[dict[str, Path], list[FolderIssue]]:
-    """Find the blobs of a folder and hold each to its SHA-256.
+def find_blobs(
+    folder: Path, known: Iterable[str], gone: Collection[str] = ()
+) -> tuple[dict[str, Path], list[FolderIssue]]:
+    """Find the blobs of a folder and hold each to its SHA-256; those that are `gone` are passed by.
 
     Raises
     ------
@@ -128,7 +130,7 @@ def find_blobs(folder: Path, known: Iterable[str]) -> tuple[dict[str, Path], lis
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         name = f"{folder.name}/{path.name}"
-        if path.name == "manifest.csv":
+        if path.name == "manifest.csv" or path.name in gone:
             continue
         if path.name not in wanted or not path.is_file():
             raise FolderError("no line of the ledger tells of this file; remove it", file=name)

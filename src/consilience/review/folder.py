@@ -82,7 +82,8 @@ def open_folder(path: Path | str) -> Opened:
     plan, lines = _parts(folder)
     _check_adopted(folder, plan, lines)
     state = state_of(lines)
-    exports, missing = find_blobs(folder / EXPORTS, state.search.exports)
+    gone = {export.sha256 for export, _ in state.search.taken_out} - state.search.exports.keys()
+    exports, missing = find_blobs(folder / EXPORTS, state.search.exports, gone)
     attached = {a.sha256: a for row in state.studies_log.attachments.values() for a in row}
     files, lost = find_blobs(folder / FILES, attached)
     _check_manifests(folder, lines)

@@ -70,7 +70,7 @@ class Standings:
                 self._touch(line.subject)
             case "batch" | "assign" | "release" | "unblind":
                 return self._touch_batch(line)
-            case "import":
+            case "import" | "unimport":
                 self.order = {record: n for n, record in enumerate(self._search.record_ids())}
                 self._regroup()
             case "deduplicate" | "duplicate" | "distinct" | "related" | "unsay":

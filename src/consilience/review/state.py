@@ -108,8 +108,10 @@ class State:
 
     def _takers(self, line: Line) -> tuple[Taker, ...]:
         match line.act:
-            case "search" | "import" | "run" | "edit" | "withdraw":
+            case "search" | "run" | "edit" | "withdraw":
                 return (self.search,)
+            case "import" | "unimport":
+                return (self.search, self.merges)
             case "deduplicate" | "duplicate" | "distinct" | "related" | "unsay":
                 return (self.merges,)
             case "retrieval" | "attach" | "report" | "study":

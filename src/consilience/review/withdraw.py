@@ -135,7 +135,7 @@ def _of_study(state: State, study: str) -> list[Line]:
 
 
 def _exports(state: State, targets: Sequence[Line], subject: str) -> tuple[str, ...]:
-    found = [str(line.what["sha256"]) for line in targets if line.act == "import"]
+    found = _imported(state, targets)
     if subject.startswith("record:"):
         found.append(state.search.export_of(subject.removeprefix("record:")).sha256)
     return tuple(found)
@@ -144,8 +144,14 @@ def _exports(state: State, targets: Sequence[Line], subject: str) -> tuple[str, 
 def _records(state: State, targets: Sequence[Line], subject: str) -> tuple[str, ...]:
     if subject.startswith("record:"):
         return (subject.removeprefix("record:"),)
-    gone = [state.search.exports[x.what["sha256"]] for x in targets if x.act == "import"]
-    return tuple(id for export in gone for id in export.record_ids())
+    gone = _imported(state, targets)
+    return tuple(id for sha256 in gone for id in state.search.exports[sha256].record_ids())
+
+
+def _imported(state: State, targets: Sequence[Line]) -> list[str]:
+    """The exports that these lines tell of, without those that were taken out since."""
+    told = [str(line.what["sha256"]) for line in targets if line.act == "import"]
+    return [sha256 for sha256 in told if sha256 in state.search.exports]
 
 
 def _files(state: State, targets: Sequence[Line]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from consilience.evidence.record import place_id
+from consilience.evidence.record import place_id, prefix_of
 from consilience.ledger import Line
 
 KINDS: dict[str, str] = {
@@ -89,6 +89,8 @@ class SearchLog:
     edits: dict[str, list[Line]] = field(default_factory=dict)
     export_of_prefix: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    taken_out: list[tuple[Export, Line]] = field(default_factory=list)
+    """The exports that came in by mistake, each with the line that took it out."""
 
     def apply(self, line: Line) -> None:
         """Take one line in."""
@@ -98,6 +100,8 @@ class SearchLog:
             self._import(line)
         elif line.act == "run" and not line.withdrawn:
             self._run(line)
+        elif line.act == "unimport":
+            self._unimport(line)
         elif line.act == "edit" and not line.withdrawn:
             self.edits.setdefault(line.subject, []).append(line)
         elif line.act == "withdraw" and line.subject.startswith("record:"):
@@ -125,17 +129,26 @@ class SearchLog:
             absent=line.withdrawn,
         )
         self.exports[export.sha256] = export
-        self.export_of_prefix[export.sha256[:10]] = export.sha256
+        self.export_of_prefix[prefix_of(export.sha256)] = export.sha256
 
     def _run(self, line: Line) -> None:
         if export := self.exports.get(line.what["file"]):
             self.exports[export.sha256] = replace(export, run=line.what.get("date") or "")
 
+    def _unimport(self, line: Line) -> None:
+        export = self.exports.pop(line.what["file"], None)
+        if export is None:
+            return
+        self.taken_out.append((export, line))
+        for record in self.edits.keys() & set(export.record_ids()):
+            del self.edits[record]
+
     def withdraw_record(self, record: str) -> None:
         """Note that a record's content was erased: its export can no longer be kept."""
         self.gone.add(record)
         sha256 = self.export_of_prefix[record.split("-")[0]]
-        self.exports[sha256] = replace(self.exports[sha256], absent=True)
+        if sha256 in self.exports:
+            self.exports[sha256] = replace(self.exports[sha256], absent=True)
 
     def export_of(self, record: str) -> Export:
         """The export that a record came in with."""

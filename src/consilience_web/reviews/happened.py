@@ -15,6 +15,7 @@ LATELY: Mapping[str, tuple[str, str]] = {
     "plan": ("the plan adopted", "{n} versions of the plan adopted"),
     "search": ("a search documented", "{n} searches documented"),
     "import": ("an export imported", "{n} exports imported"),
+    "unimport": ("an export taken out again", "{n} exports taken out again"),
     "deduplicate": ("duplicates looked for", "duplicates looked for {n} times"),
     "batch": ("voting opened", "{n} batches opened for voting"),
     "release": ("the votes of a batch released", "the votes of {n} batches released"),

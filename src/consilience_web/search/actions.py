@@ -12,14 +12,18 @@ from typing import Any, BinaryIO
 from consilience.errors import ConsilienceError, LedgerError, ReadError
 from consilience.evidence import Record
 from consilience.records import iterate_export
+from consilience.review.take_out import taking_out
 from consilience.search import corrections
 from consilience_web.jobs.actions import ask
 from consilience_web.jobs.models import Job
 from consilience_web.jobs.progress import Tell, silent
 from consilience_web.jobs.queries import under_way
-from consilience_web.reviews.actions import append, record_act, require
+from consilience_web.reviews.actions import append, in_turn, record_act, require
 from consilience_web.reviews.blobs import (
     ACCOUNT,
+    LOG,
+    SAID,
+    SAID_ROWS,
     WAITING,
     drop_blob,
     keep_blob,
@@ -139,6 +143,25 @@ def say_run(member: Member, *, sha256: str, run: str) -> None:
     if export.run != run:
         require(member, "search", "import")
         append(member.row, who=member.handle, acts=[_of_run(export.search, sha256, run)])
+
+
+def take_out(member: Member, *, sha256: str, why: str) -> str:
+    """Take an export out that came in by mistake, with its records and its bytes; give its name.
+
+    Raises
+    ------
+    LedgerError
+        Where records of it were opened for voting, or no reason is given.
+    """
+    with in_turn(member) as now:
+        require(now, "search", "import")
+        subject, what = taking_out(now.review.state, sha256, why=why)
+        name = now.review.state.search.exports[sha256].name
+        append(now.row, who=now.handle, acts=[("search", "unimport", subject, what)])
+    drop(member.row, sha256)
+    for kind in ("export", ACCOUNT, LOG, SAID, SAID_ROWS, "kept"):
+        drop_blob(member.row, kind, sha256)
+    return name
 
 
 def _of_run(search: str, sha256: str, run: str) -> Act:

@@ -47,6 +47,7 @@ urlpatterns = [
     path("source/<str:search>/import/", views.take_in, name="import"),
     path("export/<str:sha256>/", views.export, name="export"),
     path("export/<str:sha256>/run/", views.run, name="run"),
+    path("export/<str:sha256>/out/", views.out, name="out"),
     path("export/<str:sha256>/count/", views.count, name="count"),
     path("export/<str:sha256>/decisions/", decision_views.show, name="decisions"),
     path("export/<str:sha256>/decisions/log/", decision_views.log, name="decisions-log"),

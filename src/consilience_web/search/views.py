@@ -10,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from consilience.errors import LedgerError
 from consilience.review.elsewhere_standing import has_numbers_of_rayyan, holds_decisions
+from consilience.review.take_out import plan_taking_out
 from consilience.search import Export, Search
 from consilience_web.jobs.actions import ask
 from consilience_web.jobs.queries import under_way
@@ -26,6 +28,7 @@ from consilience_web.search.actions import (
     import_exports,
     import_later,
     say_run,
+    take_out,
 )
 from consilience_web.search.decisions_read import read_ahead
 from consilience_web.search.forms import (
@@ -164,7 +167,8 @@ def export(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     context: dict[str, Any] = {
         "report": report,
         "account": report.account,
-        "may_count": member.may("search", "import"),
+        "may_import": member.may("search", "import"),
+        "stays": _why_it_stays(member, sha256),
         "before": compared_before(member, report.search.id).get(sha256),
         "compared": report.export.at < last_compared(member),
         "holds_decisions": bool(_with_decisions(member, [report.export])),
@@ -190,6 +194,32 @@ def run(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     say_run(member, sha256=sha256, run=form.cleaned_data["run"])
     messages.success(request, "The file stands with its run.")
     return redirect("search:source", member.row.slug, export.search)
+
+
+@for_member("search", "import")
+def out(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
+    """Take a file out again that came in by mistake, after saying what that does."""
+    export = member.review.state.search.exports.get(sha256)
+    if export is None:
+        raise Http404
+    why = request.POST.get("why", "")
+    problems = [] if request.method != "POST" or why.strip() else [Problem("Write why.", "why")]
+    planned = None
+    try:
+        planned = plan_taking_out(member.review.state, sha256)
+        if request.method == "POST" and not problems:
+            name = take_out(member, sha256=sha256, why=why)
+            messages.success(request, f"{name} is taken out again, with its records.")
+            return redirect("search:source", member.row.slug, export.search)
+    except LedgerError as error:
+        problems = [Problem(str(error))]
+    source = member.review.state.search.searches[export.search].source
+    answer = page(
+        request, member, "search/out.html", "search", export=export, source=source,
+        planned=planned, why=why, problems=problems,
+    )  # fmt: skip
+    answer.status_code = 400 if request.method == "POST" else 200
+    return answer
 
 
 @require_POST
@@ -253,6 +283,15 @@ def _about_decisions(member: Member, files: Iterable[Upload]) -> str:
     if not held:
         return ""
     return f" {names} holds decisions made in another program: say on its page who decided them."
+
+
+def _why_it_stays(member: Member, sha256: str) -> str:
+    """Why a file cannot be taken out again; empty where it can."""
+    try:
+        plan_taking_out(member.review.state, sha256)
+    except LedgerError as error:
+        return str(error)
+    return ""
 
 
 def _search(member: Member, search: str) -> Search:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 WITHOUT_REVIEW = "no-such-review"
 NEEDS: dict[str, tuple[str, ...]] = {
     "plan": ("edit", "manage"), "search": ("document",), "import": ("import",),
-    "run": ("import",), "edit": ("edit_record",), "deduplicate": ("run",),
+    "run": ("import",), "unimport": ("import",), "edit": ("edit_record",), "deduplicate": ("run",),
     "duplicate": ("decide",), "related": ("decide",),
     "distinct": ("decide",), "unsay": ("decide",), "batch": ("open",), "assign": ("open",),
     "takeback": ("open",), "vote": ("vote",), "unvote": ("vote",), "defer": ("vote",),

@@ -31,6 +31,16 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A file that came in by mistake and was taken out again."""
+
+    name: str
+    at: str
+    who: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRow:
     """A documented search beside what was imported of it.
 
@@ -43,6 +53,8 @@ class SourceRow:
         The runs that gave files.
     documented : str
         Who wrote it down last.
+    taken_out : tuple of TakenOut
+        The files that came in by mistake.
     """
 
     search: Search
@@ -53,6 +65,7 @@ class SourceRow:
     missing: int | None
     documented: str
     documented_at: str
+    taken_out: tuple[TakenOut, ...]
 
     @property
     def surplus(self) -> int:
@@ -110,6 +123,11 @@ def _row(
         missing=None if search.declared is None else search.declared - first,
         documented=member.plan.name_of(last[0].who) if last else "",
         documented_at=last[0].at[:10] if last else "",
+        taken_out=tuple(
+            TakenOut(export.name, line.at, member.plan.name_of(line.who), line.what.get("why", ""))
+            for export, line in member.review.state.search.taken_out
+            if export.search == search.id
+        ),
     )
 
 

@@ -125,6 +125,7 @@ def _short(value: Any) -> str:
 
 _WORDS: Mapping[str, Callable[[Mapping[str, Any], Member], str]] = {
     "import": lambda w, m: f"imported it with {w['name']} ({w['n_records']:,} records)",
+    "unimport": lambda w, m: f"took a file out again{_because(w)}",
     "run": lambda w, m: "said which run of its search the file came of",
     "edit": _edit,
     "duplicate": lambda w, m: f"said that it is the same work as {w['of']}{_because(w)}",
