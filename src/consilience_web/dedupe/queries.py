@@ -38,13 +38,20 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Where the removal of duplicates stands."""
+    """Where the removal of duplicates stands.
+
+    Attributes
+    ----------
+    likely : int
+        How many of the pairs that wait are one work, if what the finder states of each holds.
+    """
 
     sources: tuple[SourceCount, ...]
     total: SourceCount
     last_run: str
     not_compared: int
     waiting: int
+    likely: int
     n_joined: int
     n_groups: int
     n_apart: int
@@ -75,6 +82,7 @@ def overview(member: Member) -> Overview:
         last_run=runs[-1].at[:16].replace("T", " ") if runs else "",
         not_compared=n_not_compared(member),
         waiting=len(state.merges.queue()),
+        likely=round(sum(word.probability or 0 for word in state.merges.queue())),
         n_joined=len(state.merges.joined()),
         n_groups=len(state.merges.groups()),
         n_apart=len(state.merges.held_apart()),

@@ -52,6 +52,25 @@ def test_a_pair_is_asked_about_once(team: Team, said: str, joined: bool) -> None
     assert (state.head_of(a) == state.head_of(b)) is joined
 
 
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ((0.6, 0.9, 0.1), "Of the 3 probable pairs that wait, about 2 are one work"),
+        ((0.9,), "Of the 1 probable pair that waits, about 1 is one work"),
+        ((0.1, 0.2), "Of the 2 probable pairs that wait, hardly any is one work"),
+    ],
+)
+def test_it_is_told_how_many_of_the_pairs_are_likely_one_work(
+    team: Team, stated: tuple[float, ...], told: str
+) -> None:
+    ids = list(team.member("alice").review.state.search.record_ids())
+    pairs = [[*ids[2 * n : 2 * n + 2], p, "titles agree"] for n, p in enumerate(stated)]
+    what = {"method": "m", "n_records": 20, "links": [], "pairs": pairs}
+    append(team.row, who="alice", acts=[("dedupe", "deduplicate", "records", what)])
+    page = team.bob.get(f"/r/{team.slug}/duplicates/").content.decode()
+    assert told in " ".join(page.split())
+
+
 def test_groups_are_filtered_and_undone_pair_by_pair(team: Team) -> None:
     url = f"/r/{team.slug}/duplicates/"
     team.alice.post(f"{url}run/")
