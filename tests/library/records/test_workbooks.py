@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 from typing import Any
@@ -74,6 +75,35 @@ def test_numbers_and_dates_are_read_as_people_read_them() -> None:
     (record,) = read(made(rows)).records
     assert (record.year, record.volume) == (2024, "12")
     assert record.extra["Date added"] == ("2024-05-28",)
+
+
+def numbered(row: int) -> bytes:
+    """A sheet of a header and two records, of which the second stands in this row."""
+    content = made([["Title", "Year"], ["Sitting", 2018], ["Walking", 2019]])
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as parts, zipfile.ZipFile(stream, "w") as out:
+        for name in parts.namelist():
+            part = parts.read(name)
+            if "sheet1.xml" in name:
+                assert b'<row r="3"' in part
+                part = re.sub(rb' r="([A-Z]*)3"', rb' r="\g<1>%d"' % row, part)
+            out.writestr(name, part)
+    return stream.getvalue()
+
+
+def test_a_record_after_a_long_gap_is_read_with_its_row() -> None:
+    imported = read(numbered(1_000_000))
+    assert [record.title for record in imported.records] == ["Sitting", "Walking"]
+
+
+def test_a_row_that_no_sheet_can_have_is_not_waited_for() -> None:
+    imported = read(numbered(10**20))
+    assert [record.title for record in imported.records] == ["Sitting"]
+    (refused,) = (issue for issue in imported.issues if issue.kind == "refused")
+    assert refused.what == (
+        "the sheet Sheet is damaged here (a row beyond number 1,048,576); nothing behind is read; "
+        "save it again, or as CSV"
+    )
 
 
 def test_every_sheet_with_a_header_is_read_and_the_others_are_told() -> None:

@@ -60,10 +60,10 @@ def read_rows(
         what = f"the columns are those of {table.producer.name}"
         yield Issue("note", file, header.line, None, None, what)
     for row in rows:
-        if not any(cell.strip() for cell in row.cells):
-            continue
         if row.damage:
             yield _refused(file, row, row.damage)
+            continue
+        if not any(cell.strip() for cell in row.cells):
             continue
         if not own:
             index += 1
@@ -82,7 +82,7 @@ def lines_left_out(file: str, before: str) -> Issue:
 
 
 def _refused(file: str, row: Row, why: str) -> Issue:
-    what = f"{why}; correct the line in the file"
+    what = f"{why}; correct the line in the file" if any(row.cells) else why
     return Issue("refused", file, row.line, None, None, what, quote("".join(row.cells)))
 
 

@@ -14,6 +14,8 @@ from consilience.records.issue import Issue
 
 MOST_COLUMNS = 2_000
 """Columns of a sheet that are read; no export has as many."""
+MOST_ROWS = 1_048_576
+"""Rows that a sheet of Excel can have. One that is numbered higher would be waited for in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def read_sheets(file: str, sheets: Iterable[Sheet]) -> Iterator[Record | Issue]:
         top = list(islice(sheet.rows, PREAMBLE))
         best = max(top, key=lambda row: count_known(row.cells), default=None)
         if best is None or count_known(best.cells) == 0:
-            other.append(sheet.name)
+            damaged = "".join(f": {row.damage}" for row in top if row.damage)
+            other.append(f"{sheet.name}{damaged}")
             continue
         n_tables += 1
         above = [" ".join(filter(None, row.cells)) for row in top if row.line < best.line]

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from itertools import chain, repeat
 from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile
 
@@ -19,7 +20,7 @@ from consilience.errors import FormatUnknown, ReadError
 from consilience.evidence import FIELDS, Record
 from consilience.records.formats.csv_rows import Row
 from consilience.records.formats.csv_table import own_cells, safe
-from consilience.records.formats.workbook import MOST_COLUMNS, Sheet, read_sheets
+from consilience.records.formats.workbook import MOST_COLUMNS, MOST_ROWS, Sheet, read_sheets
 from consilience.records.issue import Issue, quote
 from consilience.records.source import Source
 
@@ -156,13 +157,16 @@ def _rows(
     file: str, sheet: Any, beside: Any, more: dict[str, str], issues: list[Issue]
 ) -> Iterator[Row]:
     """Give the rows of a sheet; a formula that was never computed is kept as its text."""
-    number = 0
+    number, empty = 0, False
     try:
-        rows = _cells(sheet)
-        written = _cells(beside) if beside is not None else None
-        for number, cells in enumerate(rows, start=1):
+        written = chain(_cells(beside) if beside is not None else (), repeat(()))
+        rows = zip(_cells(sheet), written, strict=False)
+        for number, (cells, formulas) in enumerate(rows, start=1):
+            before, empty = empty, set(cells) | set(formulas) <= {None}
+            if empty and before:  # a gap may be a million rows long
+                continue
             texts = [_text(value) for value in cells]
-            for at, formula in enumerate(next(written, ()) if written else ()):
+            for at, formula in enumerate(formulas):
                 if at < len(texts) and cells[at] is None and isinstance(formula, str):
                     texts[at] = formula
                     what = "a formula that was never computed; kept as it stands"
@@ -175,9 +179,11 @@ def _rows(
 
 def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
     sheet.reset_dimensions()  # what the sheet says of its size is not to be trusted
-    for cells in sheet.iter_rows(values_only=True):
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         if len(cells) > MOST_COLUMNS:
             raise ValueError(f"{len(cells)} columns")
+        if number > MOST_ROWS:
+            raise ValueError(f"a row beyond number {MOST_ROWS:,}")
         yield cells
 
 
