@@ -162,7 +162,7 @@ def _rows(
         written = chain(_cells(beside) if beside is not None else (), repeat(()))
         rows = zip(_cells(sheet), written, strict=False)
         for number, (cells, formulas) in enumerate(rows, start=1):
-            before, empty = empty, set(cells) | set(formulas) <= {None}
+            before, empty = empty, not (cells or formulas) or {*cells, *formulas} <= {None}
             if empty and before:  # a gap may be a million rows long
                 continue
             texts = [_text(value) for value in cells]
