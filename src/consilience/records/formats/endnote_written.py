@@ -1,8 +1,8 @@
 """Records as EndNote XML, which EndNote, Zotero, Covidence, Rayyan and EPPI-Reviewer take in.
 
 What it cannot hold when it is written: tags of `extra` that are no path of small letters, a name
-with a semicolon, a single keyword with commas or semicolons, a PMID that is no number, a year that
-is none, line breaks but in the abstract, white space at the ends, and the place in an earlier file.
+with a semicolon, a PMID that is no number, a year that is none, line breaks but in the abstract,
+white space at the ends, and the place in an earlier file.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ FIELD_AT: dict[str, str] = {
 """The field that is read at a path; a second value there goes into `extra` again."""
 
 _PATH = re.compile(r"[a-z][a-z0-9-]*(?:/[a-z][a-z0-9-]*)*")
+_LIST = re.compile(";|,.*,")
+"""A keyword that stands alone and is read as a list."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _STYLE = {"face": "normal", "font": "default", "size": "100%"}
 
@@ -89,6 +91,9 @@ def _element(record: Record) -> etree._Element:
         if text.strip():
             style = etree.SubElement(_place(element, path), "style", _STYLE)
             style.text = _FORBIDDEN.sub(" ", text)
+    if len(record.keywords) == 1 and _LIST.search(record.keywords[0]):
+        # An empty one behind it says that it is one keyword, and no list that was joined.
+        _place(element, "keywords/keyword")
     element[:] = sorted(element, key=_order)
     return element
 
