@@ -19,7 +19,7 @@ from consilience.dedupe.model import Line
 POINTS = (-4.0, -2.0, 0.0, 2.0, 4.0)
 """Stated log-odds between which the line is straight."""
 
-STIFF = 30.0
+STIFF = 12.0
 """How strongly the line is drawn towards them, and towards being straight."""
 
 FLAT = 0.02

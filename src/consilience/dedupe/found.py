@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-METHOD = "consilience-dedupe 6"
+METHOD = "consilience-dedupe 7"
 """Name and version of the method; a change that alters results raises the number."""
 
 

@@ -78,7 +78,7 @@ def test_a_stated_probability_can_be_taken_at_its_word(
     n = sum(row.n for row in rows)
     assert sum(row.n * abs(row.stated - row.seen) for row in rows) / n < 0.005
     assert max(row.off for row in rows) <= 0.03
-    assert all(row.off <= 0.003 for row in rows if row.low >= 0.5 or row.high <= 0.3)
+    assert all(row.off <= 0.001 for row in rows if row.low >= 0.5 or row.high <= 0.3)
 
 
 def test_what_people_are_told_of_a_pair_holds(six: dict[str, Measured]) -> None:
