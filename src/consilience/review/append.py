@@ -18,7 +18,7 @@ from consilience.review.ledger_file import FILE as LEDGER
 from consilience.review.one_study import check_one_study
 from consilience.review.review import Review
 from consilience.review.state import State, state_of
-from consilience.review.take_out import plan_taking_out
+from consilience.review.take_out import check_taking_out
 
 MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -145,7 +145,7 @@ def _check_subject(state: State, line: Line, review: Review) -> None:
     if line.act in ("vote", "settle"):
         _check_choice(state, line)
     if line.act == "unimport":
-        plan_taking_out(state, line.what["file"])
+        check_taking_out(state, line.what["file"])
     if line.act in FORMS:
         _check_form(Review(state, review.records), line)
 

@@ -12,6 +12,7 @@ from typing import Any
 from consilience.catalogue import question_frames
 from consilience.catalogue.toml_text import schema_of
 from consilience.evidence import FIELDS, Record
+from consilience.evidence.record import prefix_of
 from consilience.ledger import Line, in_order
 
 RECORD_COLUMNS: tuple[str, ...] = ("id", *FIELDS)
@@ -54,7 +55,7 @@ def records_text(records: Iterable[Record], present: Iterable[str] = ()) -> str:
         SHA-256 of the exports that are there. Abstracts of their records are left out: the export
         holds them, and some sources do not want them spread.
     """
-    held = {sha256[:10] for sha256 in present}
+    held = {prefix_of(sha256) for sha256 in present}
     return csv_text(RECORD_COLUMNS, (_record_row(record, held) for record in records))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from consilience.evidence.record import prefix_of
 from consilience.ledger import Batch, Line
 from consilience.records.judgements import rayyan_article
 from consilience.review.append import Act
@@ -80,7 +81,7 @@ def taken_back(state: State, file: str, *, by: str, why: str) -> list[Act]:
         Act(one.stage, "takeback", f"batch:{one.batch.id}", {"why": why}, who=by)
         for one in reversed(stands(state, file))
     ]
-    prefix = f"{file[:10]}-"
+    prefix = f"{prefix_of(file)}-"
     for line in state.remarks:
         if line.what.get("imported_by") and line.subject.startswith(prefix):
             acts += _unsaid(state, line, by)

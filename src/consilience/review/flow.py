@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from consilience.evidence.record import prefix_of
 from consilience.ledger import Decision
 from consilience.reporting.flow import Box, counted, counted_heads
 from consilience.reporting.methods import day
@@ -48,7 +49,7 @@ def _of_other_methods(state: State) -> set[str]:
     return {
         head
         for export, ids in state.by_export()
-        if export.sha256[:10] in other
+        if prefix_of(export.sha256) in other
         for head in filter(works.__contains__, ids)
         if all(_prefix(member) in other for member in works[head])
     }
@@ -57,7 +58,7 @@ def _of_other_methods(state: State) -> set[str]:
 def _prefixes(state: State, *, from_database: bool) -> set[str]:
     """How the ids of records begin that databases and registers gave, or that others did."""
     return {
-        sha256[:10]
+        prefix_of(sha256)
         for sha256, export in state.search.exports.items()
         if state.search.searches[export.search].from_database is from_database
     }
@@ -81,7 +82,7 @@ def _identification(state: State, version: Version) -> dict[str, Box]:
             sources.setdefault(search.kind, {}).setdefault(search.source, [])
     names = names_by_run(state.search)
     for export, ids in state.by_export():
-        if export.sha256[:10] not in version.prefixes:
+        if prefix_of(export.sha256) not in version.prefixes:
             continue
         kind = state.search.searches[export.search].kind
         source, date = names[export.sha256]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from consilience.dedupe.merges import Merges
 from consilience.errors import LedgerError
 from consilience.evidence import Extraction, Report, Study
+from consilience.evidence.record import prefix_of
 from consilience.fulltext import Studies
 from consilience.ledger import (
     Batch,
@@ -81,6 +82,9 @@ class State:
             taker.apply(line)
         if line.act == "analysis" and line.stands:
             self.analyses[line.subject.removeprefix("analysis:")] = line
+        if line.act == "unimport":
+            gone = f"{prefix_of(line.what['file'])}-"
+            self.remarks = [one for one in self.remarks if not one.subject.startswith(gone)]
         if line.act in ("note", "label") and not line.withdrawn:
             self.remarks.append(line)
         if line.act in ("batch", "assign", "takeback"):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from consilience.evidence.record import prefix_of
 from consilience.ledger import Decision
 from consilience.review.analyses import Rebuilt
 from consilience.review.held_data import data_table
@@ -141,7 +142,7 @@ def _sources(review: Review) -> Table:
     rows = []
     for run in runs(state.search):
         search, exports, n = run.search, run.exports, run.n_records
-        merged = sum(n_merged[export.sha256[:10]] for export in exports)
+        merged = sum(n_merged[prefix_of(export.sha256)] for export in exports)
         rows.append(
             {
                 "search": search.id, "source": search.source, "platform": search.platform,

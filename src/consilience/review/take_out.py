@@ -8,6 +8,7 @@ from typing import Any
 from consilience.errors import LedgerError
 from consilience.evidence.record import prefix_of
 from consilience.review.state import State
+from consilience.search import Export
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class TakenOut:
     corrected: int
 
 
-def plan_taking_out(state: State, sha256: str) -> TakenOut:
-    """Say what it does to take an export out.
+def check_taking_out(state: State, sha256: str) -> Export:
+    """See that an export may be taken out, and give it.
 
     Raises
     ------
@@ -40,13 +41,24 @@ def plan_taking_out(state: State, sha256: str) -> TakenOut:
     export = state.search.exports.get(sha256)
     if export is None:
         raise LedgerError("this review has no such file")
-    start = f"{prefix_of(sha256)}-"
-    if opened := _opened(state, start):
+    if opened := _opened(state, _start(sha256)):
         few = f"{opened:,} of its records were" if opened > 1 else "one of its records was"
         raise LedgerError(
             f"{export.name} cannot be taken out: {few} opened for voting, and what people "
             "decided is not thrown away. Take the batch back first, where nobody has voted yet"
         )
+    return export
+
+
+def plan_taking_out(state: State, sha256: str) -> TakenOut:
+    """Say what it does to take an export out.
+
+    Raises
+    ------
+    LedgerError
+        As `check_taking_out`.
+    """
+    export, start = check_taking_out(state, sha256), _start(sha256)
     joined = sum(any(id.startswith(start) for id in group) for group in state.merges.groups())
     corrected = sum(record.startswith(start) for record in state.search.edits)
     return TakenOut(export.n_records, joined, corrected)
@@ -58,13 +70,17 @@ def taking_out(state: State, sha256: str, *, why: str) -> tuple[str, dict[str, A
     Raises
     ------
     LedgerError
-        As `plan_taking_out`, or where no reason is given.
+        As `check_taking_out`, or where no reason is given.
     """
-    plan_taking_out(state, sha256)
+    export = check_taking_out(state, sha256)
     if not why.strip():
         raise LedgerError("write why; it is kept in the ledger")
-    search = state.search.exports[sha256].search
-    return f"search:{search}", {"file": sha256, "why": why.strip()}
+    return f"search:{export.search}", {"file": sha256, "why": why.strip()}
+
+
+def _start(sha256: str) -> str:
+    """What the ids of its records begin with."""
+    return f"{prefix_of(sha256)}-"
 
 
 def _opened(state: State, start: str) -> int:

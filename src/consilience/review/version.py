@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from consilience.evidence import Report, Study
+from consilience.evidence.record import prefix_of
 from consilience.review.state import State
 from consilience.search import date_of
 
@@ -66,7 +67,7 @@ def version_since(state: State, since: str) -> Version:
     """Give what would be new if runs of the searches from a date on were."""
     log = state.search
     new = (
-        sha256[:10]
+        prefix_of(sha256)
         for sha256, export in log.exports.items()
         if not since or date_of(log, export) >= since
     )

@@ -13,10 +13,14 @@ from consilience_web.reviews.queries import Member
 
 def n_not_compared(member: Member) -> int:
     """How many records nobody has looked for duplicates of: those since the finder last ran."""
-    state = member.review.state
-    runs = state.merges.runs
+    search, runs = member.review.state.search, member.review.state.merges.runs
     n_compared = int(runs[-1].what["n_records"]) if runs else 0
-    return max(0, state.search.n_records() - len(state.search.gone) - n_compared)
+    n_compared -= sum(
+        export.n_records
+        for export, out in search.taken_out
+        if runs and export.at < runs[-1].at < out.at
+    )
+    return max(0, search.n_records() - len(search.gone) - n_compared)
 
 
 def last_compared(member: Member) -> str:

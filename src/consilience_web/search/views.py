@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consilience.errors import LedgerError
 from consilience.review.elsewhere_standing import has_numbers_of_rayyan, holds_decisions
-from consilience.review.take_out import plan_taking_out
+from consilience.review.take_out import check_taking_out, plan_taking_out
 from consilience.search import Export, Search
 from consilience_web.jobs.actions import ask
 from consilience_web.jobs.queries import under_way
@@ -288,7 +288,7 @@ def _about_decisions(member: Member, files: Iterable[Upload]) -> str:
 def _why_it_stays(member: Member, sha256: str) -> str:
     """Why a file cannot be taken out again; empty where it can."""
     try:
-        plan_taking_out(member.review.state, sha256)
+        check_taking_out(member.review.state, sha256)
     except LedgerError as error:
         return str(error)
     return ""

@@ -53,7 +53,10 @@ BEFORE = [
 
 def told(state: State) -> tuple[object, ...]:
     """What follows from the lines for works and records."""
-    return list(state.order), state.works, state.merged, state.merges.words, state.search.edits
+    return (
+        list(state.order), state.works, state.merged, state.merges.words, state.search.edits,
+        state.remarks,
+    )  # fmt: skip
 
 
 def test_what_came_of_the_export_is_gone_and_the_rest_stands() -> None:
@@ -141,6 +144,7 @@ def test_a_review_is_as_if_the_export_had_never_come(seed: int, n_acts: int) -> 
         said(91, id(WRONG, 1), other),
         line(92, "dedupe", "distinct", id(WRONG, 2), **{"from": other}),
         line(93, "search", "edit", id(WRONG, 2), fields={"year": 2020}),
+        line(931, "screening", "note", id(WRONG, 2), text="of another topic"),
         replace(OUT, id="l94"),
     ]
     mistake = [replace(x, at=lines[after - 1].at) for x in mistake]

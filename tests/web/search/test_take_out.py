@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consilience_web.reviews.actions import append
+from consilience_web.reviews.duplicates import n_not_compared
 from consilience_web.reviews.models import Blob, ExportRow, RecordRow
 
 if TYPE_CHECKING:
@@ -62,6 +63,18 @@ def test_the_same_file_comes_in_again_to_the_right_search(team: Team) -> None:
     url = brought(team, "b")
     assert found(team) == 3
     assert "Database B" in team.bob.get(url).content.decode()
+
+
+def test_what_comes_in_its_place_is_not_taken_for_compared(team: Team) -> None:
+    url = brought(team)
+    team.alice.post(f"/r/{team.slug}/duplicates/run/")
+    assert n_not_compared(team.member("alice")) == 0
+    team.alice.post(f"{url}out/", WHY)
+    assert n_not_compared(team.member("alice")) == 0
+    brought(team, "b")
+    assert n_not_compared(team.member("alice")) == 3
+    team.alice.post(f"/r/{team.slug}/duplicates/run/")
+    assert n_not_compared(team.member("alice")) == 0
 
 
 def test_it_asks_why_and_changes_nothing_before(team: Team) -> None:

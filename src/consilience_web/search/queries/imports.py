@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 
 from consilience.evidence import FIELDS, Record
-from consilience.evidence.record import place_id
+from consilience.evidence.record import place_id, prefix_of
 from consilience.records import Export as Reading
 from consilience.records import Issue, Summary, iterate_export, notices
 from consilience.records.judgements import tells_decisions
@@ -219,7 +219,7 @@ def import_report(member: Member, sha256: str) -> ImportReport | None:
         account = None
     else:
         account = counted(member, export, silent)
-    n = sum(head.startswith(f"{sha256[:10]}-") for head in member.review.state.works)
+    n = sum(head.startswith(f"{prefix_of(sha256)}-") for head in member.review.state.works)
     source = log.searches[export.search]
     return ImportReport(export, source, who, account, n, export.n_records - n)
 

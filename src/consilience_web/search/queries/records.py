@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from consilience.evidence import Record
+from consilience.evidence.record import prefix_of
 from consilience.ledger import Decision
 from consilience.records import Notice, notices
 from consilience_web.jobs.progress import Tell
@@ -185,7 +186,7 @@ def _of_ledger(member: Member, asked: Asked, remarks: Remarks) -> list[Callable[
     tests: list[Callable[[str], bool]] = []
     if asked.source:
         exports = [e for e in state.search.exports.values() if e.search == asked.source]
-        prefixes = tuple(f"{export.sha256[:10]}-" for export in exports)
+        prefixes = tuple(f"{prefix_of(export.sha256)}-" for export in exports)
         tests.append(lambda id: id.startswith(prefixes))
     if asked.duplicates in DUPLICATES:
         tests.append(lambda id: _is_duplicate(member, id, asked.duplicates))
