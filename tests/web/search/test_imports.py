@@ -63,6 +63,18 @@ def test_a_correction_of_a_search_keeps_the_version_before(team: Team) -> None:
     assert LedgerRow.objects.count() == n
 
 
+def test_a_hundred_per_cent_are_all_of_them(team: Team) -> None:
+    with_year = RIS * 299 + RIS.replace(b"PY  - 2020\n", b"")
+    url = f"/r/{team.slug}/search/source/a/import/"
+    assert team.alice.post(url, {"exports": sent(with_year)}).status_code == 302
+    log = team.member("alice").review.state.search
+    (sha256,) = (one.sha256 for one in log.exports.values() if one.name == "new.ris")
+    report = import_report(team.member("alice"), sha256)
+    assert report is not None and report.account is not None
+    told = {row.label: (row.n, row.percent) for row in report.account.filled}
+    assert told["Title"] == (300, 100) and told["Year"] == (299, 99)
+
+
 def test_an_import_is_counted_again_from_its_bytes(team: Team) -> None:
     url = f"/r/{team.slug}/search/source/a/import/"
     files = [sent(RIS), sent(TABLE, "table.csv")]

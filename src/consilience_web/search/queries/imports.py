@@ -254,9 +254,14 @@ def _filled(summary: Summary) -> tuple[Filled, ...]:
         Filled(
             LABELS.get(name, name.capitalize()),
             summary.filled[name],
-            round(100 * summary.filled[name] / n),
+            _per_cent(summary.filled[name], n),
             tuple(summary.filled_by_source[source][name] for source, _ in _sources(summary)),
         )
         for name in FIELDS
         if n and summary.filled.get(name)
     )
+
+
+def _per_cent(filled: int, n: int) -> int:
+    """Give a share so that 0 and 100 say none and all."""
+    return round(100 * filled / n) if filled in (0, n) else min(max(round(100 * filled / n), 1), 99)
