@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs for copying a database out and in."""
+"""Where a PostgreSQL database is, and its own programs for copying it out and in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,28 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from consilience.errors import ConsilienceError
+
+
+def settings_of(url: str) -> dict[str, Any]:
+    """Read `postgresql://user:password@host:port/name?host=/socket/folder&sslmode=require`."""
+    parts = urlsplit(url)
+    asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": asked.pop("host", parts.hostname or ""),
+        "PORT": asked.pop("port", str(parts.port or "")),
+        # Each thread keeps its connection: to open one takes longer than to answer.
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        # A search that takes several cores at once makes everybody's votes wait for it.
+        "OPTIONS": {"options": "-c max_parallel_workers_per_gather=0", **asked},
+    }
 
 
 def dump(settings: Mapping[str, Any], file: Path, snapshot: str) -> None:
@@ -55,8 +75,8 @@ def program(name: str) -> str:
 def _run(name: str, settings: Mapping[str, Any], *options: str) -> None:
     places = {"host": "HOST", "port": "PORT", "username": "USER", "dbname": "NAME"}
     where = [f"--{option}={settings[key]}" for option, key in places.items() if settings[key]]
-    password = settings.get("PASSWORD")
-    environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
+    asked = {"password": settings.get("PASSWORD"), **settings.get("OPTIONS", {})}
+    environment = os.environ | {f"PG{key.upper()}": value for key, value in asked.items() if value}
     done = subprocess.run(
         [program(name), "--no-password", *where, *options],
         capture_output=True,

@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
 from consilience_web.accounts.sessions import ABSOLUTE
 from consilience_web.site.address import read_address
 from consilience_web.site.data_folder import open_folder, secret_of
+from consilience_web.site.postgres import settings_of
 
 DATA = open_folder(
     Path(os.environ.get("CONSILIENCE_DATA", Path.home() / ".local/share/consilience"))
 )
 ADDRESS = read_address(os.environ.get("CONSILIENCE_URL", ""))
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
 
 
 SQLITE: dict[str, Any] = {
@@ -30,32 +31,10 @@ SQLITE: dict[str, Any] = {
     },
 }
 
-
-def _database(url: str) -> dict[str, Any]:
-    """Read `postgresql://user:password@host:port/name?host=/socket/folder`."""
-    if not url:
-        return SQLITE
-    parts = urlsplit(url)
-    query = parse_qs(parts.query)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host", [parts.hostname or ""])[0],
-        "PORT": query.get("port", [str(parts.port or "")])[0],
-        # Each thread keeps its connection: to open one takes longer than to answer.
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        # A search that takes several cores at once makes everybody's votes wait for it.
-        "OPTIONS": {"options": "-c max_parallel_workers_per_gather=0"},
-    }
-
-
 SECRET_KEY = secret_of(DATA)
 DEBUG = False
 ALLOWED_HOSTS = ADDRESS.hosts(os.environ.get("CONSILIENCE_HOSTS", "testserver"))
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+DATABASES = {"default": settings_of(DATABASE_URL) if DATABASE_URL else SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.auth",
