@@ -7,10 +7,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from consilience.synthesis.pooled import Pooled
+from typing import Any, Protocol
 
 DIGITS = 10
 """Significant digits that count: another machine's last bits do not make another result."""
@@ -23,6 +20,13 @@ RESULTS = (
     "k", "beta", "se", "zval", "pval", "ci.lb", "ci.ub", "pi.lb", "pi.ub",
     "tau2", "se.tau2", "I2", "H2", "QE", "QEp", "weights",
 )  # fmt: skip
+
+
+class Result(Protocol):
+    """What can be told as one row of inputs, options and results: a `Pooled`."""
+
+    def row(self) -> dict[str, Any]:
+        """Give the row by metafor's names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Difference:
         return f"{self.name} was {self.old}, is now {self.new}"
 
 
-def fingerprint_of(result: Pooled) -> str:
+def fingerprint_of(result: Result) -> str:
     """Hash inputs, options, version and results, numbers to ten significant digits.
 
     Returns
@@ -55,13 +59,13 @@ def fingerprint_of(result: Pooled) -> str:
 
 
 def same_result(
-    old: Pooled | Mapping[str, Any], new: Pooled | Mapping[str, Any]
+    old: Result | Mapping[str, Any], new: Result | Mapping[str, Any]
 ) -> list[Difference]:
     """List in what two results differ: inputs, options, version, numbers. Empty means the same.
 
     Parameters
     ----------
-    old, new : Pooled, or the object of its `as_json`
+    old, new : Result, or the object of its `as_json`
         A stored result and its rebuild. Numbers are equal to a relative 1e-9.
     """
     return differing(_as_row(old), _as_row(new), (*INPUTS, *OPTIONS, *LATER, *RESULTS))
@@ -78,7 +82,7 @@ def differing(
     ]
 
 
-def _as_row(result: Pooled | Mapping[str, Any]) -> Mapping[str, Any]:
+def _as_row(result: Result | Mapping[str, Any]) -> Mapping[str, Any]:
     return result if isinstance(result, Mapping) else result.row()
 
 
