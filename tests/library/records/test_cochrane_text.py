@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.library.records.reading import read_text, said
+import pytest
+
+from tests.library.records.reading import only, read_text, said
 
 EXPORT = """\
 Record #1 of 2
@@ -47,7 +49,7 @@ def test_the_fields_of_a_trial_in_central() -> None:
     assert (article.issue, article.pages, article.doi) == ("1", "12-18", "10.1000/a.1")
     assert (article.pmid, article.accession) == ("31000001", "CN-01234000")
     assert article.keywords == ("*Walking", "Humans")
-    assert (article.abstract or "").startswith("BACKGROUND: We walked. METHODS")
+    assert article.abstract == "BACKGROUND: We walked.\nMETHODS: We ran."
     assert article.extra["XR"] == ("EMBASE 2001",)
 
 
@@ -57,3 +59,21 @@ def test_an_entry_of_a_register_has_its_address_and_no_journal() -> None:
     assert (entry.type, entry.title) == ("document", "Walking for Peers")
     assert (entry.journal, entry.url) == (None, "https://clinicaltrials.gov/show/NCT03925000")
     assert said(imported) == ["an address in place of a journal"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Berg Jan", "Berg, Jan"),
+        ("Berg Jan A", "Berg, Jan A"),
+        ("Berg-Li Ana Maria", "Berg-Li, Ana Maria"),
+        ("Van Bergen Jan", "Van Bergen, Jan"),
+        ("Roca i Puig Marta", "Roca i Puig, Marta"),
+        ("Berg JA", "Berg, JA"),
+        ("Berg, J", "Berg, J"),
+        ("Walking Trials Group", "Walking Trials Group"),
+    ],
+)
+def test_authors_of_reviews_have_their_family_names_first(written: str, name: str) -> None:
+    text = f"Record #1 of 1\nID: CD001234\nAU: {written}\nTI: Walking\nYR: 2016\nNO: 2\n"
+    assert only(text).authors == (name,)

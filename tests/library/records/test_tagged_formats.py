@@ -161,6 +161,21 @@ def test_refworks() -> None:
     assert record.extra["AD"] == ("U London",)
 
 
+def test_refworks_as_cnki_writes_it() -> None:
+    record = only(
+        "RT Journal Article\nSR 1\nA1 王娜;李伟\nT1 步行试验\nJF 护理\nYR 2024\nIS 20\nvo 45\n"
+        "OP 58-80\nK1 步行;同伴支持\nSN 1000-0000\nLA 中文;\nDS CNKI\n"
+    )
+    assert (record.authors, record.keywords) == (("王娜", "李伟"), ("步行", "同伴支持"))
+    assert (record.volume, record.issue, record.pages) == ("45", "20", "58-80")
+    assert (record.language, record.database) == ("中文", "CNKI")
+
+
+def test_refworks_of_cnki_without_a_volume() -> None:
+    record = only("RT Journal Article\nT1 步行试验\nJF 护理\nIS 22\nvo \nOP 72-74\n")
+    assert (record.volume, record.issue, record.pages) == (None, "22", "72-74")
+
+
 def test_refer_parts_records_by_type_or_by_blank_line() -> None:
     imported = read_text("%T One\n%0 Journal Article\n%X First.\n\nSecond.\n\n%T Two\n%0 Thesis\n")
     assert [record.title for record in imported.records] == ["One", "Two"]

@@ -1,7 +1,8 @@
 """RefWorks tagged text: `RT Journal Article`, two letters and one space, one value a line.
 
 The tags are those of RefWorks' own description of its format (Ex Libris, "RefWorks Tagged
-Format").
+Format"). CNKI writes names and keywords in one line with semicolons, and the tag of the volume in
+small letters.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from consilience.records.source import Source
 
 FIELDS: dict[str, str] = {
     "A1": "authors", "T1": "title", "JF": "journal", "T2": "journal", "JO": "journal",
-    "AB": "abstract", "K1": "keywords", "YR": "year", "FD": "year", "VO": "volume", "IS": "issue",
+    "AB": "abstract", "K1": "keywords", "YR": "year", "FD": "year", "VO": "volume", "vo": "volume",
+    "IS": "issue",
     "SP": "first", "OP": "last", "SN": "serial", "DO": "doi", "PMID": "pmid", "LK": "url",
     "UL": "url", "LA": "language", "DB": "database", "DS": "database", "AN": "accession",
     "ID": "accession",
@@ -26,8 +28,9 @@ FIELDS: dict[str, str] = {
 """Which tag fills which field."""
 
 _STARTS = re.compile(r"(?:\A|\n)RT [A-Z][A-Za-z ,/()-]+\r?\n(?:[A-Z][A-Z0-9]|PMID) ")
+_SEMICOLON = re.compile("[;；]")
 _LAYOUT = Layout(
-    regular(r"([A-Z][A-Z0-9]|PMID|PMCID)(?: (.*)|[ \t]*)$"),
+    regular(r"([A-Z][A-Z0-9]|PMID|PMCID|vo)(?: (.*)|[ \t]*)$"),
     lambda tag, held, blank: tag == "RT" and held.has("RT"),
     wraps_indented=False,
 )
@@ -48,5 +51,12 @@ def _draft(tagged: Tagged, file: str, index: int) -> Draft:
     draft = Draft(file, index, tagged.line)
     for word in tagged.take("RT"):
         draft.put_type("RT", word, type_of(word))
+    for line in tagged.each("A1"):
+        draft.put_authors(filter(str.strip, _SEMICOLON.split(line)))
+    for line in tagged.each("K1"):
+        draft.put_keywords(_SEMICOLON.split(line))
+    for text in tagged.take("LA"):
+        draft.put("language", "LA", text.rstrip(";；"))
+    tagged.drop("A1", "K1")
     fill(draft, tagged, FIELDS)
     return draft
