@@ -14,9 +14,11 @@ from consilience.records.identity import (
     PLAIN_NAMES,
     classify_serial,
     is_only_doi,
+    linked_pmid,
     normalise_doi,
     normalise_pmid,
     serial_by_form,
+    serials_in,
     split_name,
 )
 from consilience.records.issue import Issue, quote
@@ -156,6 +158,13 @@ class Draft:
         else:
             self.put("pmid", tag, pmid)
 
+    def put_linked_pmid(self, tag: str, *others: str) -> None:
+        """Take the PubMed number to which an address leads, where nothing else has named it."""
+        if "pmid" not in self.fields:
+            links = (self.fields.get("url", ""), *self.extra.get(tag, ()), *others)
+            if pmid := next(filter(None, map(linked_pmid, links)), None):
+                self.fields["pmid"] = pmid
+
     def put_serial(self, tag: str, value: str, kind: str = "") -> None:
         """File a serial number under ISBN or ISSN, by its form, or as the tag says.
 
@@ -167,11 +176,11 @@ class Draft:
         bare = _BRACKETS.sub("", value).strip()
         if bare != value.strip():
             self.keep(tag, value)
-        if bare:
-            name = serial_by_form(bare) or kind or classify_serial(bare, self.type)
-            held = self.fields.setdefault(name, bare)
-            if bare not in held.split("; "):
-                self.fields[name] = f"{held}; {bare}"
+        for serial in serials_in(bare) if bare else ():
+            name = serial_by_form(serial) or kind or classify_serial(serial, self.type)
+            held = self.fields.setdefault(name, serial)
+            if serial not in held.split("; "):
+                self.fields[name] = f"{held}; {serial}"
 
     def put_pages(self, start: str, end: str) -> None:
         """Join first and last page."""

@@ -15,6 +15,7 @@ _DOI_PREFIX = re.compile(
 )
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _CLOSERS = {")": "(", "]": "[", ">": "<", "}": "{"}
+_BETWEEN_SERIALS = re.compile(r"[\s,;/\\]+")
 _ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
 REGISTRATION = (
     r"(?:NCT0\d{7}|ISRCTN\d{8}|ACTRN\d{14}|ChiCTR[-A-Z]{0,10}\d{8,10}|DRKS\d{8}"
@@ -32,6 +33,13 @@ _NOTED_PMID = re.compile(
     r"|\bPMID: NLM(\d{1,8})\b",
     re.MULTILINE | re.IGNORECASE,
 )
+_LINKED_PMID = re.compile(
+    r"(?:ncbi\.nlm\.nih\.gov/(?:entrez/)?(?:pubmed|m/pubmed)|pubmed\.(?:ncbi\.nlm\.nih\.)?gov"
+    r"|europepmc\.org/(?:abstract|article)/med)/(\d{1,8})\b(?![./-]\w)"
+    r"|ovid\S*[?&]d=(?:med|prem|ppez|pmnm|mes[xz])\w*&\S*\ban=(\d{1,8})\b"
+)
+"""An address of a record in PubMed, or in Europe PMC and Ovid's MEDLINE, whose numbers are
+PubMed's."""
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.?(?:-?[^\W\d_]\.?){0,4})$")
 PLAIN_DOI = re.compile(r"10\.\d{4,9}/[a-z0-9._/-]*[a-z0-9]")
 PLAIN_ISSN = re.compile(r"\d{4}-\d{3}[\dX]")
@@ -148,12 +156,39 @@ def noted_pmid(text: str) -> str | None:
     return normalise_pmid(found.group(1) or found.group(2)) if found else None
 
 
+def linked_pmid(text: str) -> str | None:
+    """Give the PubMed number that an address leads to.
+
+    Examples
+    --------
+    >>> linked_pmid("https://www.ncbi.nlm.nih.gov/pubmed/31000001")
+    '31000001'
+    """
+    lower = text.lower()
+    if "pubmed" not in lower and "/med/" not in lower and "ovid" not in lower:
+        return None
+    found = _LINKED_PMID.search(lower)
+    return normalise_pmid(found[1] or found[2]) if found else None
+
+
 def serial_by_form(text: str) -> Literal["isbn", "issn"] | None:
     """Tell an ISBN from an ISSN by its digits, whatever the field that it stands in."""
     compact = re.sub(r"[\s-]", "", text)
     if re.match(r"^(?:97[89]\d{10}|\d{9}[\dXx])(?!\d)", compact):
         return "isbn"
     return "issn" if _ISSN.match(text.strip()) else None
+
+
+def serials_in(text: str) -> list[str]:
+    """Give the ISSNs and ISBNs of which a text is made up; a text that says more stays whole.
+
+    Examples
+    --------
+    >>> serials_in("1234-5678 0521466741"), serials_in("ISSN 1234-5678")
+    (['1234-5678', '0521466741'], ['ISSN 1234-5678'])
+    """
+    parts = [part for part in _BETWEEN_SERIALS.split(text) if part]
+    return parts if len(parts) > 1 and all(map(serial_by_form, parts)) else [text]
 
 
 def classify_serial(text: str, type: str) -> Literal["isbn", "issn"]:

@@ -169,3 +169,18 @@ def test_a_serial_number_is_what_its_digits_say(
     """Mendeley and JabRef put either number into either field, Rayyan both into one."""
     record = only(f"@article{{a, title = {{A trial}}, {fields}\n}}\n")
     assert (record.issn, record.isbn) == (issn, isbn)
+
+
+def test_scopus_numbers_its_fields_and_has_pubmed_s_number() -> None:
+    imported = read_text(
+        "@article{Berg2020,\ntitle={A trial},\nfunding_text\xa01={One},\nfunding_text 2={Two},\n"
+        "pubmed_id={31000001},\n}\n"
+    )
+    (record,) = imported.records
+    assert (record.pmid, imported.issues) == ("31000001", ())
+    assert record.extra["funding_text 2"] == ("Two",)
+
+
+def test_a_pubmed_number_in_an_address() -> None:
+    text = "@article{a,\ntitle={A trial},\nurl={https://pubmed.ncbi.nlm.nih.gov/31000001/}\n}\n"
+    assert only(text).pmid == "31000001"

@@ -248,3 +248,48 @@ def test_the_pubmed_number_of_cinahl_stands_within_its_notes() -> None:
     text = "TY  - JOUR\nTI  - Walking\nN1  - {}\nER  - \n"
     assert only(text.format(note.format("PMID", "NLM"))).pmid == "31000001"
     assert only(text.format(note.format("Comment on PMID", ""))).pmid is None
+
+
+def test_what_r_writes_where_it_has_nothing_is_no_value() -> None:
+    record = only(f"{FIRST}AB  - NA\nIS  - NA\nKW  - NA\nER  - \n")
+    assert (record.abstract, record.issue, record.keywords) == (None, None, ("NA",))
+
+
+@pytest.mark.parametrize(
+    ("lines", "pmid"),
+    [
+        ("U1  - 31000001 [PMID]\nU1  - PMC7000001 [PMCID]\n", "31000001"),
+        ("UR  - https://www.ncbi.nlm.nih.gov/pubmed/31000001\n", "31000001"),
+        ("UR  - https://example.org/1; https://pubmed.ncbi.nlm.nih.gov/31000001/\n", "31000001"),
+        ("UR  - https://europepmc.org/abstract/MED/31000001\n", "31000001"),
+        ("UR  - https://pubmed.ncbi.nlm.nih.gov/?term=31000001\n", None),
+        ("UR  - https://www.ncbi.nlm.nih.gov/pmc/articles/PMC7000001/\n", None),
+    ],
+)
+def test_a_pubmed_number_in_an_address_or_a_field_of_the_user(lines: str, pmid: str | None) -> None:
+    assert only(f"{FIRST}{lines}ER  - \n").pmid == pmid
+
+
+@pytest.mark.parametrize("joint", [" ", "; ", " and "])
+def test_several_addresses_in_one_value_are_one_and_others(joint: str) -> None:
+    one, other = "https://example.org/1", "http://example.org/2"
+    record = only(f"{FIRST}UR  - {one}{joint}{other}\nER  - \n")
+    assert (record.url, record.extra["UR"]) == (one, (other,))
+
+
+def test_several_serial_numbers_in_one_value() -> None:
+    record = only(f"{FIRST}SN  - 1234-5678 (Electronic) 8765-4321 (Linking)\nER  - \n")
+    assert record.issn == "1234-5678; 8765-4321"
+    record = only(f"{FIRST}SN  - 0-521-46674-1\\0-521-46128-6\nER  - \n")
+    assert record.isbn == "0-521-46674-1; 0-521-46128-6"
+
+
+@pytest.mark.parametrize("number", ["8918131", "d0c, 9808462", "101682541"])
+def test_a_journal_s_number_in_m1_is_no_issue(number: str) -> None:
+    record = only(f"{FIRST}M1  - {number}\nER  - \n")
+    assert (record.issue, record.extra["M1"]) == (None, (number,))
+
+
+def test_what_stands_for_further_authors_is_none() -> None:
+    record = only("TY  - JOUR\nAU  - Berg, J\nAU  - ...\nTI  - A trial\nER  - \n")
+    assert (record.authors, record.extra["AU"]) == (("Berg, J",), ("...",))

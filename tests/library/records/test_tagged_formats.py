@@ -110,7 +110,7 @@ def test_ovid_with_tags() -> None:
     assert (chapter.type, chapter.title) == ("chapter", "Understanding walking")
     assert chapter.authors == ("Zhang, Wei", "Peterson, James A.")
     assert (chapter.journal, chapter.pages) == ("Walking in practice: A guide", "11-31")
-    assert chapter.isbn == "978-0-415-47263-0, 978-0-415-47262-3"
+    assert chapter.isbn == "978-0-415-47263-0; 978-0-415-47262-3"
     assert chapter.accession == "Book: 2011-27892-001"
     assert chapter.keywords == ("peer support", "walking groups")
     assert (article.journal, article.volume, article.issue, article.year) == (

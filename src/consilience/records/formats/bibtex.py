@@ -82,7 +82,7 @@ INHERITED = (
 
 _TAKEN = frozenset(
     (*FIELDS, *KEYWORDS, *NUMBERS, *ADDRESSES, *SERIALS, "title", "subtitle", "author", "date",
-     "year", "doi", "pmid")
+     "year", "doi", "pmid", "pubmed_id")
 )  # fmt: skip
 
 
@@ -187,8 +187,9 @@ def _put_identifiers(draft: Draft, held: dict[str, list[str]]) -> None:
         for value in held.pop(name, []):
             for serial in re.split(r"[;\n]", value):
                 draft.put_serial(name, _text(serial), "isbn" if name == "isbn" else "issn")
-    for value in held.pop("pmid", []):
-        draft.put_pmid("pmid", _text(value))
+    for name in ("pmid", "pubmed_id"):
+        for value in held.pop(name, []):
+            draft.put_pmid(name, _text(value))
     if [value.lower() for value in held.get("eprinttype", [])] == ["pubmed"]:
         for value in held.pop("eprint", []):
             draft.put_pmid("eprint", _text(value))
@@ -202,6 +203,7 @@ def _put_identifiers(draft: Draft, held: dict[str, list[str]]) -> None:
             if "doi" not in draft.fields and re.match(r"(?i)https?://\S*doi\S*/10\.", address):
                 draft.put_doi(name, address, certain=False)
             draft.put("url", name, address)
+    draft.put_linked_pmid("bdsk-url-1")
 
 
 def _text(value: str) -> str:

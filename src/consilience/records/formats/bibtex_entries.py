@@ -22,7 +22,8 @@ _ENTRY = re.compile(
     r"|([A-Za-z]+)\s*([{(])(?=[^,={}\"]{0,400},|\s*[\w-]+\s*=|[^,={}\"\n]{0,400}[\n})]))",
     re.IGNORECASE,
 )
-_NAME = r"[^\s=,{}\"#%()']+(?: \d+)?"
+_NAME = r"[^\s=,{}\"#%()']+(?:[ \xa0]\d+)?"
+"""The name of a field; Scopus numbers some (`funding_text 1`)."""
 _FIELD = re.compile(rf"[\s,]*(?:%[^\n]*\n[\s,]*)*({_NAME})\s*=\s*")
 _NEXT_FIELD = re.compile(rf"\n[ \t,]*({_NAME})[ \t]*=[ \t]*(?=[{{\"\w])")
 _KEY = re.compile(r"\s*([^,={}\"\n]*?)\s*(?:,|(?=[})\n])|$)")

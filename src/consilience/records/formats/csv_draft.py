@@ -191,6 +191,7 @@ class Table:
                         draft.put_pmid(name, number)
                     elif name == "DOI" and "doi" not in draft.fields and normalise_doi(number):
                         draft.put_doi(name, number)
+        draft.put_linked_pmid("url")
 
     def _put_citation(self, draft: Draft, left: dict[int, str]) -> None:
         """Take volume, issue and pages out of a citation, where the producer has no columns."""

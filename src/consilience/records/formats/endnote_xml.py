@@ -163,3 +163,4 @@ def _put_pmid(draft: Draft, held: dict[str, list[str]]) -> None:
     of_pubmed = re.match(r"(?i)(?:pubmed|medline|nlm)", draft.fields.get("database", ""))
     if of_pubmed and normalise_pmid(number) and "pmid" not in draft.fields:
         draft.put_pmid("accession-num", number)
+    draft.put_linked_pmid("urls/related-urls/url")

@@ -59,6 +59,7 @@ def _draft(tagged: Tagged, file: str, index: int) -> Draft:
         draft.put_keywords(line.split(";"))
     tagged.drop("%K")
     fill(draft, tagged, FIELDS)
+    draft.put_linked_pmid("%U")
     return draft
 
 

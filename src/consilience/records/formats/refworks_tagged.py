@@ -59,4 +59,5 @@ def _draft(tagged: Tagged, file: str, index: int) -> Draft:
         draft.put("language", "LA", text.rstrip(";；"))
     tagged.drop("A1", "K1")
     fill(draft, tagged, FIELDS)
+    draft.put_linked_pmid("UL")
     return draft

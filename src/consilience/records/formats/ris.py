@@ -1,8 +1,8 @@
 """RIS: `TY  - JOUR`, one tag a line, `ER  - ` at the end, and everything databases make of it.
 
 What RIS cannot hold when it is written: line breaks in a value, white space at its ends, an empty
-text, HTML entities as such, tags of `extra` that are no RIS tags, and numbers and dates that are
-none.
+text, a text that is NA, HTML entities as such, tags of `extra` that are no RIS tags, and numbers
+and dates that are none.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ from consilience.records.source import Source
 _STARTS = re.compile(r"(?:^|[\r\n])[ \t\ufeff]*TY[ \t]*-[ \t]*(?:[A-Z]{3,8})?[ \t]*(?:[\r\n]|$)")
 _TAGGED = re.compile(r"(?:^|[\r\n])(?:T[I1]|A[U1B]|JF|N2|PY|C1|KW)  - ")
 _ISSUE = re.compile(
-    r"(?=.{1,20}$)(?:(?:\d{1,4}[A-Z]?|[A-Z]|suppl\w*\.?|pt\.?|part|spec\w*\.?|issue?\.?|no\.?)"
-    r"(?:[ ,/()-]+|$|(?=\d)))+",
+    r"(?=.{1,20}$)(?:\d{1,4}[A-Z]?(?:[ ,/()-]+|$)"
+    r"|(?:[A-Z]|suppl\w*\.?|pt\.?|part|spec\w*\.?|issue?\.?|no\.?)(?:[ ,/()-]+|$|(?=\d)))+",
     re.IGNORECASE,
 )
 """What an issue looks like in M1, which EndNote gives issues and others give anything."""
-_PMID = re.compile(r"(?:PMID|PUBMED)[: ]+(\d+)\.?$")
+_PMID = re.compile(r"(?:PMID|PUBMED)[: ]+(\d+)\.?$|(\d+) \[PMID\]$")
 _ARTICLE = re.compile(r"(?:ARTN |UNSP )?((?=\S*\d)[\w.-]{1,20})")
 """A number of an article, which EndNote, Scopus and Web of Science put into C7."""
-_OVID = re.compile(r"ovid\S*[?&]D=(?:med|prem|ppez|pmnm|mes[xz])\w*&\S*\bAN=(\d{1,8})\b")
-"""Ovid's link to a record of MEDLINE, whose number there is PubMed's."""
+_NEXT_ADDRESS = re.compile(r"[;,]?\s+(?:and\s+)?(?=https?://)")
+_AND_OTHERS = frozenset(("...", "…"))
+"""What Google Scholar writes for the authors that it does not show."""
 _ENDS = re.compile(r"(?:^|[\r\n])ER[ \t]+-")
 
 
@@ -54,7 +55,7 @@ def _draft(part: Part, file: str, index: int) -> Draft:
     _tell_shape(draft, part)
     by_tag = _by_tag(draft, part)
     if "AU" in by_tag:
-        draft.put_authors(_names(by_tag.pop("AU")))
+        draft.put_authors(_names(draft, by_tag.pop("AU")))
     if "KW" in by_tag:
         draft.put_keywords(by_tag.pop("KW"))
     if "N1" in by_tag:
@@ -73,12 +74,14 @@ def _draft(part: Part, file: str, index: int) -> Draft:
 def _by_tag(draft: Draft, part: Part) -> dict[str, list[str]]:
     """Give the filled values of each tag, those of all that name authors as one.
 
+    R writes NA where it has nothing.
+
     The performers of recordings are authors too, and whoever else is named where no author is.
     """
     pairs = [*_joined(draft, part)] if part.more else part.pairs
     by_tag: dict[str, list[str]] = {}
     for tag, text in pairs:
-        if not text:
+        if not text or (text == "NA" and tag != "KW"):
             continue
         if tag in by_tag:
             by_tag[tag].append(text)
@@ -91,7 +94,7 @@ def _by_tag(draft: Draft, part: Part) -> dict[str, list[str]]:
         return by_tag
     for tag in naming:
         by_tag.pop(tag, None)
-    by_tag["AU"] = [text for tag, text in pairs if tag in naming and text]
+    by_tag["AU"] = [text for tag, text in pairs if tag in naming and text not in ("", "NA")]
     return by_tag
 
 
@@ -105,13 +108,15 @@ def _joined(draft: Draft, part: Part) -> Iterator[tuple[str, str]]:
             yield tag, text
 
 
-def _names(texts: Iterable[str]) -> Iterator[str]:
+def _names(draft: Draft, texts: Iterable[str]) -> Iterator[str]:
     """Give the names in the values of authors, of which one may hold several."""
     for text in texts:
         if ";" in text:
             yield from filter(str.strip, text.split(";"))
         elif " and " in text and all("," in name for name in text.split(" and ")):
             yield from text.split(" and ")
+        elif text in _AND_OTHERS:
+            draft.keep("AU", text)
         else:
             yield text
 
@@ -200,7 +205,8 @@ def _put_dates_and_numbers(draft: Draft, by_tag: dict[str, list[str]]) -> None:
             by_tag["M1"].remove(issue)
     _put_doi(draft, by_tag)
     for text in by_tag.pop("UR", ()):
-        draft.put("url", "UR", text)
+        for address in _NEXT_ADDRESS.split(text) if " http" in text else (text,):
+            draft.put("url", "UR", address)
     for text in by_tag.pop("SN", ()):
         draft.put_serial("SN", text)
     for text in by_tag.pop("BN", ()):
@@ -252,22 +258,18 @@ def _put_pmid(draft: Draft, by_tag: dict[str, list[str]]) -> None:
     for tag in ("PM", "PMID"):
         for text in by_tag.pop(tag, ()):
             draft.put_pmid(tag, text)
-    for tag in ("N1", "C3", "C2"):
+    for tag in ("N1", "C3", "C2", "U1"):
         if tag not in by_tag:
             continue
         for text in [*by_tag[tag]]:
             found = _PMID.match(text)
             bare = tag == "C2" and draft.fields.get("database") == "Scopus" and text.isdigit()
             if (found or bare) and "pmid" not in draft.fields:
-                draft.put_pmid(tag, found.group(1) if found else text)
+                draft.put_pmid(tag, found[1] or found[2] if found else text)
                 by_tag[tag].remove(text)
             elif "pmid" not in draft.fields and (pmid := noted_pmid(text)):
                 draft.put_pmid(tag, pmid)
-
-    if "pmid" not in draft.fields:
-        links = [*by_tag.get("L2", ()), draft.fields.get("url", "")]
-        if found := next(filter(None, map(_OVID.search, links)), None):
-            draft.put_pmid("L2", found[1])
+    draft.put_linked_pmid("UR", *by_tag.get("L2", ()))
 
 
 def write(records: Iterable[Record], stream: TextIO) -> None:
