@@ -22,25 +22,29 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "add",
         help="add a search and its exports to a folder",
-        description="Document a search as it was run, and take its exports into a review folder, "
-        "byte for byte. Without an export only the search is documented.",
+        description="Document a search as it was run, and import its exports into a review folder. "
+        "Without an export, only the search is documented.",
     )
     add_who(parser)
-    parser.add_argument("exports", metavar="EXPORT", nargs="*", type=Path, help="files it gave")
+    parser.add_argument(
+        "exports", metavar="EXPORT", nargs="*", type=Path, help="export files of the search"
+    )
     parser.add_argument(
         "--from",
         metavar="FORMAT",
         choices=READABLE,
         dest="from_format",
-        help="take the exports for this format, such as references or web-results",
+        help="read the exports as this format, such as references or web-results",
     )
     parser.add_argument("--source", required=True, help="name of the database or other source")
     parser.add_argument("--kind", choices=list(KINDS), default="database", help="kind of source")
     parser.add_argument("--platform", help="where it was searched, such as Ovid")
-    parser.add_argument("--date", type=day, help="when it was run, YYYY-MM-DD")
+    parser.add_argument("--date", type=day, help="when it was run: YYYY-MM-DD, YYYY-MM or YYYY")
     string = parser.add_mutually_exclusive_group()
     string.add_argument("--string", help="the search string, exactly as it was run")
-    string.add_argument("--string-file", type=Path, metavar="FILE", help="file that holds it")
+    string.add_argument(
+        "--string-file", type=Path, metavar="FILE", help="file that holds the search string"
+    )
     parser.add_argument("--limits", help="limits of language, date or kind")
     parser.add_argument("--declared", type=count, help="how many records the source said it found")
 

@@ -32,14 +32,14 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "append",
         help="append decisions from a table to a folder",
-        description="Append what somebody decided to the ledger of a review folder. TABLE is a "
-        ".csv with the columns `subject` and the fields of the act, or a .jsonl or .yaml with "
-        "`subject` and `what` in each entry. A row that does not fit is named and left out.",
-        epilog="The acts and their fields: the page on the review folder. Lists in a CSV are "
-        "separated by semicolons.",
+        description="Append decisions to the ledger of a review folder. TABLE is a .csv with a "
+        "column `subject` and one for each field of the act, or a .jsonl or .yaml with `subject` "
+        "and `what` in each entry. A row that does not fit is reported and left out.",
+        epilog="The documentation of the review folder lists the acts and their fields. In a .csv, "
+        "separate the items of a list by semicolons.",
     )
     add_who(parser)
-    parser.add_argument("table", metavar="TABLE", type=Path)
+    parser.add_argument("table", metavar="TABLE", type=Path, help=".csv, .jsonl or .yaml")
     parser.add_argument("--act", choices=list(acts()), metavar="ACT", help="act of every row")
     parser.add_argument("--stage", choices=[s.name for s in STAGES], help="stage of every row")
 

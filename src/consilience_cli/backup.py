@@ -14,9 +14,9 @@ def add_parser(subparsers: Any) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         "backup",
-        help="keep the whole workspace in one file",
-        description="Write database and files of the workspace into one archive, as of now, "
-        "while the server runs. Keep it as safe as the server: it holds votes that are not "
+        help="back the whole workspace up into one file",
+        description="Write the database and files of the workspace into one archive. The server "
+        "may be running. Keep the archive as safe as the server: it holds votes that are not "
         "released yet.",
     )
     parser.add_argument("file", metavar="FILE", type=Path, help="archive to write (.zip)")
@@ -24,8 +24,8 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--with-secret",
         action="store_true",
-        help="take the installation's secret along, so that people stay signed in after a "
-        "restore; who has it can sign in as anybody",
+        help="include the installation's secret, so that people stay signed in after a restore; "
+        "whoever has it can sign in as anybody",
     )
 
 

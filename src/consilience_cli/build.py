@@ -22,21 +22,21 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "build",
         help="compute counts, figures and report of a folder",
-        description="Compute every count, table, figure and the report of a review folder into "
-        "FOLDER/output. Files that are the same already are not touched.",
-        epilog="A plan.yaml that differs from the plan that the ledger holds stops the build "
-        'until it is adopted: --adopt --reason "why it changed".',
+        description="Compute the counts, tables, figures and report of a review folder into "
+        "FOLDER/output. Files that would not change are not touched.",
+        epilog="If plan.yaml differs from the plan in the ledger, the build stops until you adopt "
+        'it: --adopt --reason "why it changed".',
     )
-    parser.add_argument("folder", metavar="FOLDER", type=Path)
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="a review folder")
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; fail when a rebuild differs"
+        "--check", action="store_true", help="write nothing; fail if a rebuild would differ"
     )
     parser.add_argument("--no-word", action="store_true", help="leave report.docx out")
     group = parser.add_argument_group("adopting a changed plan")
-    group.add_argument("--adopt", action="store_true", help="append plan.yaml to the ledger first")
-    group.add_argument("--reason", default="", help="why the plan changed; kept in the amendment")
-    group.add_argument("--affects", default="", help="which decisions the change touches")
-    group.add_argument("--who", metavar="HANDLE", help="who adopts it; by default your user name")
+    group.add_argument("--adopt", action="store_true", help="adopt plan.yaml first")
+    group.add_argument("--reason", default="", help="why the plan changed; part of the amendment")
+    group.add_argument("--affects", default="", help="which decisions the change affects")
+    group.add_argument("--who", metavar="HANDLE", help="who adopts it (default: your user name)")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -32,8 +32,8 @@ def add_parser(subparsers: Subparsers) -> None:
         "convert",
         help="turn search exports into another format",
         description="Read search exports in any supported format, recognised by their content, "
-        "and write all their records to one file. Repairs are told and converted; what cannot be "
-        "read is told with its line, and the exit status is then 1.",
+        "and write all their records to one file. Repairs are reported. Rows that cannot be read "
+        "are reported with their lines, and the exit status is then 1.",
     )
     parser.add_argument("inputs", metavar="IN", nargs="+", type=Path, help="search exports")
     parser.add_argument(
@@ -49,10 +49,12 @@ def add_parser(subparsers: Subparsers) -> None:
         metavar="FORMAT",
         choices=READABLE,
         dest="from_format",
-        help=f"take the exports for this format: {', '.join(READABLE)}",
+        help=f"read the exports as this format instead of recognising it: {', '.join(READABLE)}",
     )
-    parser.add_argument("--encoding", help="how the bytes are read, such as cp1250")
-    parser.add_argument("--quiet", action="store_true", help="tell only what was refused")
+    parser.add_argument(
+        "--encoding", help="encoding of the exports, such as cp1250, instead of recognising it"
+    )
+    parser.add_argument("--quiet", action="store_true", help="report only what was refused")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -30,33 +30,41 @@ def add_parser(subparsers: Subparsers) -> None:
     """Describe the command's arguments."""
     parser = subparsers.add_parser(
         "decisions",
-        help="take in what an export says was decided in another program",
-        description="Take the decisions, notes and labels that Rayyan, Covidence, ASReview and "
-        "others write into an export in as judgements of members of the team. Without --person "
-        "it tells whom the export names and what it holds of each, and writes nothing.",
+        help="import what was decided in another program",
+        description="Import the decisions, notes and labels in an export of Rayyan, Covidence, "
+        "ASReview and others as judgements of members of the team. Without --person, only list "
+        "whom the export names and how much it holds of each.",
         epilog="HANDLE is a member of the team, or `unnamed` (somebody whose name is not known), "
-        "`team` (what the team had come to together) or `nobody` (left out). NAME is empty for "
-        "decisions under which no name stands: --person =team",
+        "`team` (what the team had decided together) or `nobody` (left out). Leave NAME empty for "
+        "decisions without a name: --person =team",
     )
     add_who(parser)
-    parser.add_argument("export", metavar="EXPORT", help="name of an export that the folder holds")
+    parser.add_argument("export", metavar="EXPORT", help="name of an export in the folder")
     parser.add_argument("--stage", choices=VOTING_STAGES, default="screening")
     parser.add_argument(
         "--person", metavar="NAME=HANDLE", action="append", default=[],
-        help="who a person of the file is here; once for each",
+        help="who a person named in the export is here; give it once for each",
     )  # fmt: skip
     parser.add_argument(
-        "--log", metavar="FILE", type=Path, help="Rayyan's customizations_log.csv of the export: "
-        "whose each reason and label is, and when it was decided",
+        "--log", metavar="FILE", type=Path, help="Rayyan's customizations_log.csv, which "
+        "says whose each reason and label is, and when it was decided",
     )  # fmt: skip
-    parser.add_argument("--list", choices=list(LISTS), help="which list of Covidence it is")
-    parser.add_argument("--votes", type=count, help="votes a record needs; by default the plan's")
     parser.add_argument(
-        "--others", metavar="HANDLE,HANDLE", help="who votes on records with fewer votes"
+        "--list", choices=list(LISTS), help="which of Covidence's lists the export is"
     )
-    parser.add_argument("--release", action="store_true", help="show the votes of what is finished")
-    parser.add_argument("--why", help="why they are taken in, or taken back")
-    parser.add_argument("--take-back", action="store_true", help="take back what came in before")
+    parser.add_argument(
+        "--votes", type=count, help="votes that a record needs (default: the plan's)"
+    )
+    parser.add_argument(
+        "--others", metavar="HANDLE,HANDLE", help="who casts the votes that are missing"
+    )
+    parser.add_argument(
+        "--release", action="store_true", help="release the votes on finished records"
+    )
+    parser.add_argument("--why", help="why they are imported, or taken back")
+    parser.add_argument(
+        "--take-back", action="store_true", help="take back what was imported before"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

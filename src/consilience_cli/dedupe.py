@@ -52,23 +52,28 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument(
         "inputs", metavar="IN", nargs="+", type=Path,
-        help="search exports; or one review folder, whose ledger then keeps what is found",
+        help="search exports; or one review folder, whose ledger then records the result",
     )  # fmt: skip
-    parser.add_argument("--output", metavar="OUT.csv", type=Path, help="every row with its group")
     parser.add_argument(
-        "--pairs", metavar="PAIRS.csv", type=Path, help="pairs that a person should decide"
+        "--output", metavar="OUT.csv", type=Path, help="write every row with its group"
+    )
+    parser.add_argument(
+        "--pairs",
+        metavar="PAIRS.csv",
+        type=Path,
+        help="write the pairs that a person should decide",
     )
     parser.add_argument(
         "--related", metavar="RELATED.csv", type=Path,
-        help="works that are kept apart and belong together: a preprint and its article, an "
-        "article and its erratum, reports of one trial, ...",
+        help="write different works that belong together: a preprint and its article, an article "
+        "and its erratum, reports of one trial, ...",
     )  # fmt: skip
     parser.add_argument(
         "--engine", choices=get_args(Engine), default="memory",
-        help="where to search: in this program's memory (a million records take 4 GB), or on Spark "
+        help="where to search: in memory (a million records take 3 GB), or on Spark "
         "(needs the extra spark and Java 17); the answer is the same",
     )  # fmt: skip
-    parser.add_argument("--who", metavar="HANDLE", help="in a review folder: who runs it")
+    parser.add_argument("--who", metavar="HANDLE", help="with a review folder: who runs it")
     parser.set_defaults(wrong=parser.error)
 
 

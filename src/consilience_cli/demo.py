@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from consilience_cli.serve import add_port, is_loopback, serve
-from consilience_cli.workspace import add_data, set_up
+from consilience_cli.workspace import set_up
 
 PEOPLE = (
     ("alice", "lead"),
@@ -25,9 +25,15 @@ PASSWORD = "peer-support-2021"
 def add_parser(subparsers: Any) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
-        "demo", help="run the web application with three example reviews"
+        "demo",
+        help="run the web application with three example reviews",
+        description="Serve three example reviews on this computer, and print how to sign in. Stop "
+        "it with Ctrl+C.",
     )
-    add_data(parser)
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR",
+        help="folder to keep the demo in; without it, everything is gone when it stops",
+    )  # fmt: skip
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     add_port(parser)
 

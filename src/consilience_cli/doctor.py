@@ -13,9 +13,9 @@ def add_parser(subparsers: Any) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         "doctor",
-        help="look whether the workspace is sound",
-        description="Look at the data directory, the database, the ledger of every review and "
-        "the files beside it, and change nothing. The exit status is 1 where something is wrong.",
+        help="check whether the workspace is sound",
+        description="Check the data directory, the database, and the ledger and files of every "
+        "review. Nothing is changed. The exit status is 1 if something is wrong.",
     )
     add_data(parser)
 

@@ -12,12 +12,18 @@ from consilience_cli.workspace import add_data, set_up
 
 def add_parser(subparsers: Any) -> None:
     """Add the command."""
-    parser = subparsers.add_parser("export", help="write a review of the web as a folder")
-    parser.add_argument("review", help="the review's name in its address, after /r/")
-    parser.add_argument("folder", type=Path, help="folder to write")
+    parser = subparsers.add_parser(
+        "export",
+        help="export a review from the web as a folder",
+        description="Write one review of the workspace as a review folder.",
+    )
+    parser.add_argument(
+        "review", metavar="REVIEW", help="its name in the address of its pages, after /r/"
+    )
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="folder to write")
     parser.add_argument(
         "--pseudonyms", action="store_true",
-        help="put person-1, person-2, ... in the place of names and handles",
+        help="replace names and handles by person-1, person-2, ...",
     )  # fmt: skip
     add_data(parser)
 

@@ -28,7 +28,9 @@ def add_who(parser: argparse.ArgumentParser) -> None:
     """Offer `FOLDER` and `--who`."""
     parser.add_argument("folder", metavar="FOLDER", type=Path, help="a review folder")
     parser.add_argument(
-        "--who", metavar="HANDLE", help="who does it, as in the plan's team; by default you"
+        "--who",
+        metavar="HANDLE",
+        help="who is acting: a handle of the plan's team (default: your user name)",
     )
 
 

@@ -18,12 +18,12 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "hand-over",
         help="write decisions or data for another program",
-        description="Write the decisions or the extracted data of a review folder as another "
-        "program has them: "
+        description="Write the decisions or the extracted data of a review folder in the form of "
+        "another program: "
         + "; ".join(f"{profile.name}: {profile.what}" for profile in PROFILES)
-        + ". Decisions that were not released are left out.",
+        + ". Decisions that are not released yet are left out.",
     )
-    parser.add_argument("folder", metavar="FOLDER", type=Path)
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="a review folder")
     parser.add_argument(
         "--to",
         metavar="PROGRAM",

@@ -11,8 +11,13 @@ from consilience_cli.workspace import add_data, set_up
 
 def add_parser(subparsers: Any) -> None:
     """Add the command."""
-    parser = subparsers.add_parser("import", help="take a review folder into the web")
-    parser.add_argument("folder", type=Path, help="review folder")
+    parser = subparsers.add_parser(
+        "import",
+        help="import a review folder into the web",
+        description="Import a review folder into the workspace: as a new review, or, where the "
+        "workspace already holds this review, its new lines.",
+    )
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="a review folder")
     add_data(parser)
 
 

@@ -44,8 +44,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("convert", "consilience_cli.convert", "turn search exports into another format"),
     Command("dedupe", "consilience_cli.dedupe", "find duplicate records in search exports"),
     Command("add", "consilience_cli.add", "add a search and its exports to a folder"),
-    Command("decisions", "consilience_cli.decisions", "take in what was decided elsewhere"),
-    Command("relate", "consilience_cli.relate", "say which works of a folder tell of one study"),
+    Command("decisions", "consilience_cli.decisions", "import what was decided in another program"),
+    Command("relate", "consilience_cli.relate", "link works that report one study"),
     Command("open", "consilience_cli.open_batch", "open records of a folder for voting"),
     Command("append", "consilience_cli.append", "append decisions from a table to a folder"),
     Command("meta", "consilience_cli.meta", "pool the results of studies in a table"),
@@ -54,15 +54,17 @@ COMMANDS: tuple[Command, ...] = (
         "hand-over", "consilience_cli.hand_over", "write decisions or data for another program"
     ),
     Command("serve", "consilience_cli.serve", "run the web application on this computer"),
-    Command("work", "consilience_cli.work", "do the long work of the web application"),
+    Command("work", "consilience_cli.work", "run the background jobs of the web application"),
     Command("demo", "consilience_cli.demo", "run the web application with three example reviews"),
-    Command("password", "consilience_cli.password", "make a link to set a new password"),
-    Command("backup", "consilience_cli.backup", "keep the whole workspace in one file"),
-    Command("restore", "consilience_cli.restore", "put a backup back"),
-    Command("upgrade", "consilience_cli.upgrade", "bring a workspace or a folder to this version"),
-    Command("doctor", "consilience_cli.doctor", "look whether the workspace is sound"),
-    Command("export", "consilience_cli.export", "write a review of the web as a folder"),
-    Command("import", "consilience_cli.import_folder", "take a review folder into the web"),
+    Command("password", "consilience_cli.password", "make a link for setting a new password"),
+    Command("backup", "consilience_cli.backup", "back the whole workspace up into one file"),
+    Command("restore", "consilience_cli.restore", "restore a backup"),
+    Command(
+        "upgrade", "consilience_cli.upgrade", "upgrade a workspace or a folder to this version"
+    ),
+    Command("doctor", "consilience_cli.doctor", "check whether the workspace is sound"),
+    Command("export", "consilience_cli.export", "export a review from the web as a folder"),
+    Command("import", "consilience_cli.import_folder", "import a review folder into the web"),
 )
 
 EXTRAS = {"django": "web", "waitress": "web", "whitenoise": "web", "csp": "web", "typst": "pdf"}
@@ -89,6 +91,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return module.run(args) if module else _no_command()
     except ConsilienceError as error:
         return _fail(str(error))
+    except BrokenPipeError:
+        return _not_read_to_the_end()
     except OSError as error:
         return _fail(_about_file(error))
     except Exception as error:
@@ -125,7 +129,7 @@ def _parser(asked: Command | None, module: CommandModule | None) -> argparse.Arg
     parser = argparse.ArgumentParser(
         prog="consilience",
         description="Evidence synthesis, from search exports to a report.",
-        epilog="`consilience COMMAND --help` tells more about one command.",
+        epilog="`consilience COMMAND --help` describes one command.",
         formatter_class=_Help,
     )
     parser.add_argument("--version", action="version", version=f"consilience {__version__}")
@@ -142,6 +146,13 @@ def _no_command() -> int:
     """Answer an option that argparse took for a whole command line."""
     print("consilience: name a command; see consilience --help", file=sys.stderr)
     return 2
+
+
+def _not_read_to_the_end() -> int:
+    """Stop without a word: who reads has what they want, as with `consilience ... | head`."""
+    # Python writes what is left as it ends, and would complain then.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
 
 
 def _about_file(error: OSError) -> str:

@@ -72,35 +72,43 @@ def add_parser(subparsers: Subparsers) -> None:
         "meta",
         help="pool the results of studies in a table",
         description="Compute effect sizes from a CSV table and pool them, or pool its counts.",
-        epilog="Columns go under metafor's names (m1i sd1i n1i m2i sd2i n2i; ai n1i ci n2i or "
-        "ai bi ci di; yi vi or yi sei), or are mapped by --map. Measures: " + " ".join(MEASURES),
+        epilog="Name the columns as metafor does (m1i sd1i n1i m2i sd2i n2i; ai n1i ci n2i or ai "
+        "bi ci di; yi vi or yi sei), or map them with --map. Measures: " + " ".join(MEASURES),
     )
-    parser.add_argument("data", metavar="DATA.csv", type=Path)
+    parser.add_argument("data", metavar="DATA.csv", type=Path, help="a row for each study")
     parser.add_argument(
         "--measure", required=True, choices=tuple(MEASURES), type=_measure, metavar="MEASURE",
-        help="under metafor's name: MD, SMD, ROM, RR, OR, RD, IRR, ZCOR, PLO, MN, SMCR, ...; the "
-        "documentation lists all; GEN: effects as they are given",
+        help="measure of effect, under metafor's name, such as MD, SMD, RR, OR, RD or PLO (all are "
+        "listed below); GEN takes effects as they are given",
     )  # fmt: skip
     parser.add_argument(
         "--method", default="REML", choices=(*ESTIMATORS, *METHODS), type=method_named,
-        help="estimator of the variance between studies; EE: equal effects; MH (Mantel-Haenszel) "
-        "and PETO pool the counts themselves",
+        help="estimator of the variance between studies (default: REML); EE: equal effects; MH "
+        "(Mantel-Haenszel) and PETO pool the counts themselves",
     )  # fmt: skip
-    parser.add_argument("--test", default="z", choices=tuple(TESTS), help="knha: Hartung-Knapp")
-    parser.add_argument("--level", default=95.0, type=_level, help="of the intervals, in percent")
-    parser.add_argument("--slab", metavar="COLUMN", help="column of the names of the studies")
+    parser.add_argument(
+        "--test", default="z", choices=tuple(TESTS), help="default: z; knha: Hartung-Knapp"
+    )
+    parser.add_argument(
+        "--level", default=95.0, type=_level, help="of the intervals, in percent (default: 95)"
+    )
+    parser.add_argument("--slab", metavar="COLUMN", help="column with the names of the studies")
     parser.add_argument(
         "--map",
         metavar="NAME=COLUMN,...",
         type=_mapping,
         action="append",
         default=[],
-        help="columns under other names, e.g. m1i=mean_peer,sd1i=sd_peer",
+        help="which columns hold what, e.g. m1i=mean_peer,sd1i=sd_peer",
     )
     add_choices(parser)
     add_moderators(parser)
-    parser.add_argument("--subgroup", metavar="COLUMN", help="pool each of its values, too")
-    parser.add_argument("--json", action="store_true", help="the result under metafor's names")
+    parser.add_argument(
+        "--subgroup", metavar="COLUMN", help="also pool each subgroup, by the values of a column"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print the result as JSON, under metafor's names"
+    )
     add_options(parser)
     add_interval_arguments(parser)
     add_check_arguments(parser)

@@ -33,12 +33,13 @@ def add_check_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--leave-one-out", action="store_true", help="pool again without each study in turn"
     )
-    group.add_argument("--influence", action="store_true", help="diagnostics of each study")
+    group.add_argument(
+        "--influence", action="store_true", help="show how much each study influences the result"
+    )
     group.add_argument(
         "--cumulative",
         metavar="COLUMN",
-        help="pool again with one study more each time, in the "
-        "order of a column of numbers, such as the year",
+        help="add one study at a time, in the order of a column of numbers, such as the year",
     )
 
 

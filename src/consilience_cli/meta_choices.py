@@ -34,23 +34,30 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--only", metavar="COLUMN=VALUE", action="append", default=[], type=pair,
-        help="only studies that have this value; of one column any of them, of several each",
+        help="only studies with this value; may be given again, for other values or columns",
     )  # fmt: skip
     parser.add_argument(
         "--minimum-k", type=int, default=1, metavar="K",
-        help="with fewer studies nothing is pooled: each is told by itself",
+        help="with fewer than K studies pool nothing, and report each study on its own",
     )  # fmt: skip
-    parser.add_argument("--vtype", metavar="NAME", help="the kind of variance, as metafor names it")
+    parser.add_argument("--vtype", metavar="NAME", help="kind of variance, as metafor names it")
     parser.add_argument(
         "--uncorrected", action="store_true",
         help="without the correction for small samples: SMD is Cohen's d, not Hedges' g",
     )  # fmt: skip
-    parser.add_argument("--add", type=float, metavar="X", help="added to counts of zero")
-    parser.add_argument("--to", choices=("only0", "all", "if0all", "none"), default="only0")
+    parser.add_argument(
+        "--add", type=float, metavar="X", help="what to add to counts of zero (default: mostly 1/2)"
+    )
+    parser.add_argument(
+        "--to",
+        choices=("only0", "all", "if0all", "none"),
+        default="only0",
+        help="which studies it is added to (default: only0, those with a count of zero)",
+    )
     parser.add_argument("--drop00", action="store_true", help="leave out studies without events")
     parser.add_argument(
         "--sensitivity", action="store_true",
-        help="other models, and without each study, beside the result, with what is material",
+        help="compare with other models and without each study, and say what changes materially",
     )  # fmt: skip
 
 

@@ -29,19 +29,26 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--forest", metavar="FILE.svg", type=Path, help="write a forest plot (.svg, .pdf or .png)"
     )
     parser.add_argument(
-        "--style", default="house", choices=tuple(STYLES), help="look of the forest plot"
+        "--style",
+        default="house",
+        choices=tuple(STYLES),
+        help="look of the forest plot (default: house)",
     )
-    parser.add_argument("--title", default="", metavar="TEXT", help="what was measured")
+    parser.add_argument(
+        "--title", default="", metavar="TEXT", help="what was measured, as the heading of figures"
+    )
     parser.add_argument(
         "--arms", nargs=2, default=("Group 1", "Group 2"), metavar=("FIRST", "SECOND"),
-        help="what the two groups are called in figures",
+        help="names of the two groups in figures",
     )  # fmt: skip
     parser.add_argument(
         "--favours", nargs=2, default=("", ""), metavar=("BELOW", "ABOVE"),
-        help="whom a value below and above no effect favours",
+        help="whom values below and above no effect favour",
     )  # fmt: skip
     parser.add_argument(
-        "--no-prediction", action="store_true", help="forest plot without prediction interval"
+        "--no-prediction",
+        action="store_true",
+        help="draw no prediction interval in the forest plot",
     )
     parser.add_argument(
         "--figure", nargs=2, action="append", default=[], metavar=("NAME", "FILE"),

@@ -35,7 +35,7 @@ def add_interval_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("other intervals")
     group.add_argument(
         "--confint", nargs="?", const=_OWN, choices=(_OWN, *get_args(Kind)), metavar="KIND",
-        help=f"of tau2 and what follows from it: {', '.join(get_args(Kind))}",
+        help=f"of tau2, tau, I2 and H2: {', '.join(get_args(Kind))}",
     )  # fmt: skip
     group.add_argument(
         "--predict", nargs="?", const="default", choices=get_args(Interval), metavar="KIND",
@@ -43,9 +43,9 @@ def add_interval_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     group.add_argument(
         "--henmi-copas", action="store_true",
-        help="of the mean, with the weights of equal effects, under random effects",
+        help="of the mean, by Henmi and Copas, which small studies disturb less",
     )  # fmt: skip
-    group.add_argument("--blup", action="store_true", help="of the effect of each study")
+    group.add_argument("--blup", action="store_true", help="of the own effect of each study (BLUP)")
 
 
 def intervals(args: argparse.Namespace, model: Model) -> list[Section]:

@@ -43,7 +43,7 @@ def add_moderators(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--further", action="store_true",
-        help="with --mods: levels in pairs, each moderator beside the others (VIF), smaller models",
+        help="with --mods: compare levels in pairs, moderators (VIF) and smaller models",
     )  # fmt: skip
 
 

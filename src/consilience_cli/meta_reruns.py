@@ -46,14 +46,14 @@ class Rerun:
 
 def add_rerun_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the options, in a group of their own."""
-    group = parser.add_argument_group("what if other studies or choices had been taken?")
+    group = parser.add_argument_group("would other studies or choices have changed it?")
     group.add_argument(
         "--gosh", nargs="?", const=0, type=_count, metavar="N",
-        help="pool all subsets of the studies (of up to 20), or N drawn by chance",
+        help="pool all subsets of up to 20 studies, or N subsets drawn at random",
     )  # fmt: skip
     group.add_argument(
         "--permutation", nargs="?", const=_DRAWN, type=_count, metavar="N",
-        help=f"test by all permutations, or N of them where there are more ({_DRAWN:,})",
+        help=f"test by all permutations, or by N of them if there are more (default: {_DRAWN:,})",
     )  # fmt: skip
     group.add_argument(
         "--specifications", action="store_true",
@@ -63,13 +63,13 @@ def add_rerun_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--or-measure", action="append", default=[], metavar="MEASURE", choices=tuple(MEASURES),
         type=lambda text: ALIASES.get(text.upper(), text.upper()),
-        help="another measure for --specifications, read like the first",
+        help="a further measure for --specifications",
     )  # fmt: skip
     group.add_argument(
         "--or-without", action="append", default=[], metavar="COLUMN=VALUE", type=pair,
-        help="studies that might be left out in --specifications",
+        help="studies that --specifications also leaves out",
     )  # fmt: skip
-    group.add_argument("--seed", type=int, default=1, help="of what is drawn by chance")
+    group.add_argument("--seed", type=int, default=1, help="seed of random draws (default: 1)")
 
 
 def subsets_of(result: Pooled, args: argparse.Namespace) -> Gosh | None:

@@ -113,7 +113,9 @@ def add_small_study_arguments(parser: argparse.ArgumentParser) -> None:
         "--excess-significance H0=0.1,alternative=greater",
     )
     group.add_argument(
-        "--small-studies", action="store_true", help="every check for small-study effects that fits"
+        "--small-studies",
+        action="store_true",
+        help="run every check for small-study effects that suits the data",
     )
     for name, title in TITLES.items():
         known = OPTIONS[name]
@@ -124,11 +126,12 @@ def add_small_study_arguments(parser: argparse.ArgumentParser) -> None:
         # Help is a template to argparse.
         group.add_argument(flag_of(name), help=f"{title}, alone{options}".replace("%", "%%"), **how)
     group.add_argument(
-        "--predictor", default="sei", choices=tuple(PREDICTORS), help="of the regression test"
+        "--predictor",
+        default="sei",
+        choices=tuple(PREDICTORS),
+        help="predictor of the regression test (default: sei)",
     )
-    group.add_argument(
-        "--anyway", action="store_true", help="run checks that the number of studies speaks against"
-    )
+    group.add_argument("--anyway", action="store_true", help="run checks even with too few studies")
 
 
 def flag_of(name: str) -> str:

@@ -22,11 +22,11 @@ def add_parser(subparsers: Subparsers) -> None:
         help="start a review folder",
         description="Start a review folder: a plan.yaml with a comment on every part, an empty "
         "ledger and a README.",
-        epilog="Then fill in plan.yaml and adopt it: consilience build FOLDER --adopt.",
+        epilog="Then fill in plan.yaml and adopt it with `consilience build FOLDER --adopt`.",
     )
-    parser.add_argument("folder", metavar="FOLDER", type=Path)
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="folder to create")
     parser.add_argument("--title", default="", help="working title of the review")
-    parser.add_argument("--lead", default="", metavar="NAME", help="name of whoever leads it")
+    parser.add_argument("--lead", default="", metavar="NAME", help="name of the lead")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -24,15 +24,22 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "open",
         help="open records of a folder for voting",
-        description="Open the records that wait at a stage for voting. Who votes on which record "
-        "is fixed here; the plan says how many votes each needs.",
+        description="Open the records that wait at a stage for voting, and print the batches. This "
+        "fixes who votes on which record; the plan says how many votes each needs.",
     )
     add_who(parser)
     parser.add_argument("--stage", choices=VOTING_STAGES, default="screening")
-    parser.add_argument("--n", type=count, help="only so many of the records that wait")
-    parser.add_argument("--calibration", type=count, help="the first so many are voted on by all")
+    parser.add_argument("--n", type=count, help="open only the first N of the records that wait")
     parser.add_argument(
-        "--voters", metavar="HANDLE,HANDLE", help="who votes; by default all whose role allows it"
+        "--calibration",
+        type=count,
+        metavar="N",
+        help="have the first N voted on by everybody (default: as the plan says)",
+    )
+    parser.add_argument(
+        "--voters",
+        metavar="HANDLE,HANDLE",
+        help="who votes (default: everybody whose role allows it)",
     )
 
 
@@ -55,9 +62,13 @@ def run(args: argparse.Namespace) -> int:
         n_before=len(voting.batches),
         ids=(id[:8] for id in actor(args).ids),
     )
-    return append_and_tell(
-        args, [Act(args.stage, "batch", f"batch:{b.id}", b.as_what()) for b in batches]
-    )
+    acts = [Act(args.stage, "batch", f"batch:{b.id}", b.as_what()) for b in batches]
+    status = append_and_tell(args, acts)
+    for b in batches if status == 0 else ():
+        votes = "1 vote" if b.quota == 1 else f"{b.quota} votes"
+        who = ", ".join(b.voters)
+        print(f"batch:{b.id}  {b.name}: {len(b.records)} records, {votes} on each, by {who}")
+    return status
 
 
 def _who_may(team: Iterable[Person], stage: str) -> list[str]:

@@ -13,16 +13,16 @@ def add_parser(subparsers: Any) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         "password",
-        help="make a link by which somebody sets a new password",
-        description="Print the address at which a person sets a new password. It works once, for "
-        "seven days. Nobody else learns the password.",
+        help="make a link for setting a new password",
+        description="Print a link with which a person sets a new password. It works once, within "
+        "seven days.",
     )
-    parser.add_argument("name", metavar="NAME", help="the user name, as the person signs in")
+    parser.add_argument("name", metavar="NAME", help="the user name with which the person signs in")
     parser.add_argument(
         "--address",
         default="http://127.0.0.1:8000",
         metavar="URL",
-        help="where the person reaches the server (default: http://127.0.0.1:8000)",
+        help="the address of your server (default: http://127.0.0.1:8000)",
     )
     add_data(parser)
 

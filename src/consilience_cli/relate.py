@@ -27,20 +27,20 @@ def add_parser(subparsers: Subparsers) -> None:
     """Describe the command's arguments."""
     parser = subparsers.add_parser(
         "relate",
-        help="say which works of a folder tell of one study",
-        description="Say that works which are no duplicates tell of one study: a preprint and its "
-        "article, the abstract of a meeting and the paper. They stay apart as records; their "
-        "reports are one study once both are included. Taking a word back: act `unsay`.",
+        help="link works that report one study",
+        description="Link works that are no duplicates but report one study, such as a preprint "
+        "and its article, or a conference abstract and the paper. They stay separate records; once "
+        "both are included, their reports are one study. To undo it, append the act `unsay`.",
     )
     add_who(parser)
-    parser.add_argument("pair", metavar="RECORD", nargs="*", help="two ids of records")
+    parser.add_argument("pair", metavar="RECORD", nargs="*", help="ids of two records")
     parser.add_argument(
         "--table", metavar="RELATED.csv", type=Path,
         help="pairs in the columns record_id_a and record_id_b, as dedupe --related writes them",
     )  # fmt: skip
     parser.add_argument(
         "--kind", action="append", metavar="KIND",
-        help="of the table only the rows of this kind; may be given several times",
+        help="only rows of this kind in the table; may be given several times",
     )  # fmt: skip
     parser.add_argument("--why", default="", help="why, in your own words")
     parser.set_defaults(wrong=parser.error)

@@ -14,16 +14,16 @@ def add_parser(subparsers: Any) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         "restore",
-        help="put a backup back",
-        description="Put a backup into a data directory and bring it up to this version. The "
-        "archive is checked as a whole first. Stop the server before.",
+        help="restore a backup",
+        description="Restore a backup into a data directory and upgrade it to this version. The "
+        "whole archive is checked first. Stop the server before you restore.",
     )
     parser.add_argument("file", metavar="FILE", type=Path, help="archive that backup wrote")
     add_data(parser)
     parser.add_argument(
         "--force",
         action="store_true",
-        help="put it in the place of the workspace that is there, which is set aside",
+        help="replace an existing workspace; the old one is moved to kept/",
     )
 
 

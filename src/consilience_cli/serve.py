@@ -39,25 +39,31 @@ CONNECTIONS = 800
 
 def add_parser(subparsers: Any) -> None:
     """Add the command."""
-    parser = subparsers.add_parser("serve", help="run the web application on this computer")
+    parser = subparsers.add_parser(
+        "serve",
+        help="run the web application on this computer",
+        description="Run the web application. By default only this computer can reach it. On a "
+        "new data directory it prints where to create the first account. Stop it with Ctrl+C.",
+    )
     add_data(parser)
     parser.add_argument(
         "--host",
         default="127.0.0.1",
-        help="address to listen on; for other computers put a server with TLS in front",
+        help="address to listen on (default: 127.0.0.1, this computer alone); for a public address "
+        "put a web server with HTTPS in front",
     )
     add_port(parser)
     parser.add_argument(
         "--no-worker",
         action="store_true",
-        help="start no worker for long work; run `consilience work` beside it",
+        help="do not start a worker for background jobs; run `consilience work` yourself",
     )
     parser.add_argument(
         "--processes",
         type=_many,
         metavar="N",
-        help="how many processes answer; each holds the reviews in memory "
-        "(default: with PostgreSQL one for each core, at most 4; with SQLite always 1)",
+        help="how many processes answer; each keeps the reviews in memory "
+        "(default: one for each core, at most 4, with PostgreSQL; always 1 with SQLite)",
     )
     parser.add_argument("--sockets", type=int, nargs="+", help=argparse.SUPPRESS)
 
@@ -65,7 +71,10 @@ def add_parser(subparsers: Any) -> None:
 def add_port(parser: argparse.ArgumentParser) -> None:
     """Add the port."""
     parser.add_argument(
-        "--port", type=port, default=8000, help="port to listen on; 0 takes one that is free"
+        "--port",
+        type=port,
+        default=8000,
+        help="port to listen on (default: 8000); 0 picks a free one",
     )
 
 
@@ -117,7 +126,10 @@ def serve(args: argparse.Namespace) -> None:
     print(f"Consilience answers on http://{args.host}:{args.port}/", flush=True)
     _lead_to_first_account(args)
     if not is_loopback(args.host) and not os.environ.get("CONSILIENCE_URL"):
-        print("Passwords travel in the open without TLS: see the guide for team servers.")
+        print(
+            "Without HTTPS, others on the network can read passwords and votes: "
+            "see docs/how-to/server.md."
+        )
     with ExitStack() as others:
         files = [sock.fileno() for sock in sockets]
         command = (*CONSILIENCE, "serve", "--sockets", *map(str, files))

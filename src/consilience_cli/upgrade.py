@@ -15,16 +15,20 @@ def add_parser(subparsers: Any) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         "upgrade",
-        help="bring a workspace or a folder to this version",
-        description="Bring the workspace, or a review folder, to the schema of this version. "
-        "The workspace is backed up first, below kept/ in its data directory. A server does the "
-        "same when it starts, without the backup.",
+        help="upgrade a workspace or a folder to this version",
+        description="Upgrade the workspace, or a review folder, to the schema of this version. The "
+        "workspace is backed up first, into kept/ in its data directory. A server upgrades when it "
+        "starts, but makes no backup.",
     )
     parser.add_argument(
-        "folder", metavar="FOLDER", nargs="?", type=Path, help="review folder, not the workspace"
+        "folder",
+        metavar="FOLDER",
+        nargs="?",
+        type=Path,
+        help="a review folder, instead of the workspace",
     )
     add_data(parser)
-    parser.add_argument("--no-backup", action="store_true", help="make no backup first")
+    parser.add_argument("--no-backup", action="store_true", help="make no backup")
 
 
 def run(args: argparse.Namespace) -> int:

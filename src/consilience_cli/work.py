@@ -1,4 +1,4 @@
-"""`consilience work`: do the long work of the web application, one job after another."""
+"""`consilience work`: run background jobs, one after another."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ def add_parser(subparsers: Any) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         "work",
-        help="do the long work of the web application",
-        description="Imports large files and compares many records, one job after another. "
-        "`consilience serve` runs one of these by itself; another kind of web server needs one "
-        "beside it.",
+        help="run the background jobs of the web application",
+        description="Run background jobs, such as large imports, one after another. `consilience "
+        "serve` starts such a worker by itself; beside another web server, start one yourself.",
     )
     add_data(parser)
-    parser.add_argument("--until-idle", action="store_true", help="end when no job is left")
+    parser.add_argument("--until-idle", action="store_true", help="stop when no job is left")
     parser.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
 
 

@@ -116,3 +116,12 @@ def test_a_missing_extra_is_named_with_the_way_to_get_it(
     monkeypatch.setattr(command_line.importlib, "import_module", absent)
     assert main(["serve"]) == 1
     assert "pip install 'consilience[web]'" in capsys.readouterr().err
+
+
+def test_who_reads_only_the_beginning_is_not_told_of_a_broken_pipe() -> None:
+    command = [sys.executable, "-m", "consilience_cli", "meta", "--help"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None and running.stderr is not None
+        running.stdout.close()
+        said = running.stderr.read().decode()
+    assert said == ""

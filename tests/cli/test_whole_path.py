@@ -113,6 +113,20 @@ def _release(folder: Path, stage: str) -> None:
     assert _append(folder, "release.csv", "subject\n" + rows, *options) == 0
 
 
+def test_opening_prints_each_batch_with_its_id_and_voters(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert main(["open", str(folder), "--calibration", "2", "--who", "alice"]) == 0
+    first, second = open_folder(folder).review.state.voting("screening").batches.values()
+    said = capsys.readouterr().out.splitlines()[1:]
+    assert said == [
+        f"batch:{first.id}  {first.name}: 2 records, 2 votes on each, by bob, beth",
+        f"batch:{second.id}  {second.name}: {len(second.records)} records, 2 votes on each, "
+        "by bob, beth",
+    ]
+
+
 def test_a_review_goes_from_exports_to_its_report_at_the_terminal(folder: Path) -> None:
     studies = _to_studies(folder)
     assert len(studies) == 2
