@@ -159,8 +159,16 @@ class Draft:
             self.put("pmid", tag, pmid)
 
     def put_linked_pmid(self, tag: str, *others: str) -> None:
-        """Take the PubMed number to which an address leads, where nothing else has named it."""
-        if "pmid" not in self.fields:
+        """Take the PubMed number to which an address leads, where nothing else has named it.
+
+        Web of Science tells it in the accession number of what it has from MEDLINE.
+        """
+        accession = self.fields.get("accession", "")
+        if "pmid" in self.fields:
+            return
+        if accession.startswith("MEDLINE:"):
+            self.put_pmid("accession", accession)
+        else:
             links = (self.fields.get("url", ""), *self.extra.get(tag, ()), *others)
             if pmid := next(filter(None, map(linked_pmid, links)), None):
                 self.fields["pmid"] = pmid

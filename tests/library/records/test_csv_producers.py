@@ -178,6 +178,25 @@ def test_embase_tells_the_number_of_an_article_in_its_source() -> None:
     assert (record.database, "ISSN" in record.extra) == ("Embase", False)
 
 
+@pytest.mark.parametrize(
+    ("source", "pages"),
+    [
+        ("J Peer (London) (2025) 13:2 (45-56). Date of Publication: 1 Mar 2025", "45-56"),
+        ("J Peer (London) (2025) 13:2 Article Number: e31. Date of Publication: 1 May", "e31"),
+        ("J Peer (London) (2025) 13. Date of Publication: 2025", None),
+        ("J Peer (London) (2025)", None),
+    ],
+)
+def test_embase_tells_the_journal_in_its_source(source: str, pages: str | None) -> None:
+    record = only(
+        '"TITLE","A trial"\n"AUTHOR NAMES","Berg J.","Li W."\n'
+        f'"SOURCE","{source}"\n"PUBLICATION YEAR","2025"\n"VOLUME","13"\n'
+        '"DATE OF PUBLICATION","1 Mar 2025"\n"ABSTRACT","We walked."\n'
+    )
+    assert (record.journal, record.volume, record.pages) == ("J Peer (London)", "13", pages)
+    assert record.database == "Embase"
+
+
 def test_words_beside_serial_numbers_are_kept_apart() -> None:
     record = only("Title,Journal,ISSN\nA trial,J Peer,1470-1626 J9 - REPRODUCTION\n")
     assert (record.issn, record.extra["ISSN"]) == ("1470-1626", ("1470-1626 J9 - REPRODUCTION",))

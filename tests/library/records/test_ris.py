@@ -293,3 +293,30 @@ def test_a_journal_s_number_in_m1_is_no_issue(number: str) -> None:
 def test_what_stands_for_further_authors_is_none() -> None:
     record = only("TY  - JOUR\nAU  - Berg, J\nAU  - ...\nTI  - A trial\nER  - \n")
     assert (record.authors, record.extra["AU"]) == (("Berg, J",), ("...",))
+
+
+CENTRAL = "L2  - http://ovidsp.ovid.com/ovidweb.cgi?T=JS&D=cctr&AN=CN-01234000\n"
+
+
+def test_a_trial_that_ovid_has_from_central_is_an_article_of_its_journal() -> None:
+    record = only(
+        "TY  - ELEC\nT1  - Walking\nT2  - Walking in groups: a trial\n"
+        f"A1  - Berg JA, van der Li W, O'Roe M\nJA  - BMC psychiatry\nVL  - 19\n{CENTRAL}ER  - \n"
+    )
+    assert (record.type, record.journal) == ("article-journal", "BMC psychiatry")
+    assert record.authors == ("Berg, JA", "van der Li, W", "O'Roe, M")
+    assert record.extra["T2"] == ("Walking in groups: a trial",)
+
+
+def test_an_entry_of_a_register_that_ovid_has_from_central_has_its_address() -> None:
+    record = only(
+        f"TY  - ELEC\nT1  - Walking\nT2  - Walking: a trial\nA1  - NCT00000001\n"
+        f"JA  - https://clinicaltrials.gov/show/NCT00000001\n{CENTRAL}ER  - \n"
+    )
+    assert (record.type, record.journal) == ("webpage", None)
+    assert record.url == "https://clinicaltrials.gov/show/NCT00000001"
+
+
+@pytest.mark.parametrize("name", ["Berg, Jan A", "Berg, Jan, Jr", "van Berg, J, PhD", "Walking AB"])
+def test_a_name_with_commas_is_one_person(name: str) -> None:
+    assert len(only(f"TY  - JOUR\nAU  - {name}\nTI  - A trial\nER  - \n").authors) == 1

@@ -146,6 +146,22 @@ def test_the_source_line_of_ovid(sentence: str, place: Place) -> None:
     assert place_of(sentence) == place
 
 
+def test_what_web_of_science_has_from_medline() -> None:
+    imported = read_text(
+        "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAN 8000001\nTI A trial\n"
+        "AU Berg, J A\nSO Journal of walking\nPS 143-58\nPY 1996\nAB We walked. \n"
+        "A2 We walked with peers,\n   and ran.\n"
+        "SN 0000-0000\nJC 1300031\nSA MEDLINE\nUT MEDLINE:8000001\nER\n\nEF\n"
+    )
+    (record,) = imported.records
+    assert (record.pmid, record.accession, record.database) == (
+        "8000001", "MEDLINE:8000001", "MEDLINE",
+    )  # fmt: skip
+    assert (record.abstract, record.issn, record.pages) == ("We walked.", "0000-0000", "143-58")
+    assert record.extra["A2"] == ("We walked with peers, and ran.",)
+    assert said(imported) == []
+
+
 def test_refworks() -> None:
     record = only(
         "RT Book, Section\nID 206\nA1 Stansfeld,Stephen\nT1 Depression\nYR 2002\nSP 101\nOP 123\n"

@@ -26,14 +26,17 @@ _PLACED = re.compile(
     r";\s*(?P<volume>[^();]{0,20})(?:\((?P<issue>[^()]{0,30})\))?;\s*(?P<pages>\w[\w.-]*)?[^;]*$"
 )
 """The same as SciELO's sources give them: `Saúde em Debate; 48(141); 11-22`."""
-_NUMBERED = re.compile(r"\bArticle Number: (?P<pages>[\w.-]*\w)")
-"""The number of an article without pages as Embase's sources give it."""
+_SOURCE = re.compile(
+    r"(?P<journal>\S.*?) \((?:1[89]|20)\d\d\)(?: [^()]*?(?:\((?P<pages>[\w.-]+)\)"
+    r"|Article Number: (?P<number>[\w.-]*\w))?)?(?:\.|$)"
+)
+"""Embase's source: `J Peer (2025) 13:2 (45-56).`, or with the number of an article."""
 _NOTES = ("extra", "note", "notes", "annote", "annotation", "other ids")
 """Columns in which a line may name a PubMed number."""
 CITATIONS = {
     "PubMed": ("citation", _CITED),
     "SciELO": ("source", _PLACED),
-    "Embase": ("source", _NUMBERED),
+    "Embase": ("source", _SOURCE),
 }
 """In which column a producer tells what it has no column for."""
 _SERIAL = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\dXx-])")
@@ -198,6 +201,7 @@ class Table:
         column, pattern = CITATIONS.get(self.producer.name, ("", _CITED))
         for at, text in left.items() if column else ():
             if column_key(self.names[at]) == column and (found := pattern.search(text)):
-                for name, value in found.groupdict().items():
+                for group, value in found.groupdict().items():
+                    name = "pages" if group == "number" else group
                     if value and name not in draft.fields:
                         draft.put(name, name, value)

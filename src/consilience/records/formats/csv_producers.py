@@ -105,6 +105,7 @@ PRODUCERS: tuple[Producer, ...] = (
     Producer(
         "Embase", _marks("author names", "source title", "full record entry date"), {}, "Embase"
     ),
+    Producer("Embase", _marks("author names", "source", "date of publication"), {}, "Embase"),
     Producer("Scopus", _marks("eid"), {"accession": ("eid",)}, "Scopus"),
     Producer(
         "Web of Science",

@@ -34,6 +34,8 @@ _ARTICLE = re.compile(r"(?:ARTN |UNSP )?((?=\S*\d)[\w.-]{1,20})")
 _NEXT_ADDRESS = re.compile(r"[;,]?\s+(?:and\s+)?(?=https?://)")
 _AND_OTHERS = frozenset(("...", "…"))
 """What Google Scholar writes for the authors that it does not show."""
+_LISTED = re.compile(r"[^\W\d_][\w'’ -]* [A-Z]{1,4}(?:, [^\W\d_][\w'’ -]* [A-Z]{1,4})+")
+"""Several people in one value, as Ovid writes those of CENTRAL: "Berg JA, van der Li W"."""
 _ENDS = re.compile(r"(?:^|[\r\n])ER[ \t]+-")
 
 
@@ -54,6 +56,8 @@ def _draft(part: Part, file: str, index: int) -> Draft:
     draft = Draft(file, index, part.line)
     _tell_shape(draft, part)
     by_tag = _by_tag(draft, part)
+    if draft.type == "webpage":
+        _put_trial(draft, by_tag)
     if "AU" in by_tag:
         draft.put_authors(_names(draft, by_tag.pop("AU")))
     if "KW" in by_tag:
@@ -117,8 +121,21 @@ def _names(draft: Draft, texts: Iterable[str]) -> Iterator[str]:
             yield from text.split(" and ")
         elif text in _AND_OTHERS:
             draft.keep("AU", text)
+        elif "," in text and _LISTED.fullmatch(text):
+            yield from text.split(", ")
         else:
             yield text
+
+
+def _put_trial(draft: Draft, by_tag: dict[str, list[str]]) -> None:
+    """Take the journal of a trial in CENTRAL: Ovid writes it into JA, a second title into T2."""
+    if "JA" in by_tag and any("D=cctr" in link for link in by_tag.get("L2", ())):
+        for text in by_tag.pop("JA"):
+            draft.put("journal", "JA", text)
+        if not draft.fields["journal"].startswith("http"):
+            draft.type = "article-journal"
+            what = "a journal article, as its journal says"
+            draft.repaired(what, field="type", before="ELEC", after="article-journal")
 
 
 def _put_noted(draft: Draft, notes: list[str]) -> None:

@@ -35,7 +35,7 @@ TAGS = frozenset(
     "FP CR NR TC Z9 Z8 ZB ZR ZA ZS U1 U2 PU PI PA SN EI BN J9 JI PD PY VL IS PN SU SI MA BP EP "
     "AR DI DL D2 EA EY PG P2 WC WE SC GA PM UT OA HC HP DA AN PS CC MQ MC AE DG PC PL BC ST TA "
     "TN BD CO TY BR PV MY GE SD BT TS X1 Y1 Z1 X4 Y4 Z4 X5 Y5 Z5 NM DN NT CB CH DS RN FT SS EC "
-    "AK".split()
+    "AK A2 JC SA MH GS CM ES".split()
 )
 """Tags that count as such where a value's further lines are not indented."""
 KINDS = {"B": "book", "P": "patent", "C": "paper-conference"}
@@ -103,6 +103,7 @@ def _draft(tagged: Tagged, file: str, index: int) -> Draft:
             for text in tagged.take(tag):
                 draft.put("pages", tag, re.sub(r"^(?:ARTN|UNSP)\s+", "", text))
     fill(draft, tagged, FIELDS)
+    draft.put_linked_pmid("UT")
     return draft
 
 
