@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from consilience.errors import LedgerError, NotPermitted
-from consilience.ledger import CHOICES, Batch, Vote, Voting, check_content
+from consilience.ledger import CHOICES, Batch, Line, Vote, Voting, check_content
 from consilience.ledger import planned_batches as plan_batches
 from consilience_web.reviews.actions import append, in_turn, record_act, require
 from consilience_web.reviews.pace import LONGEST
@@ -326,10 +326,15 @@ def address_after(slug: str, stage: str, act: str, subject: str) -> str:
 
 
 def settles_how(member: Member, stage: str, record: str) -> str | None:
-    """How the member may settle a record that is in conflict, or None where they may not."""
+    """How the member may settle a record, or None where they may not.
+
+    It is in conflict, or they settled it themselves and nobody went on from there.
+    """
     state = member.review.state
     voting = state.voting(stage)
     decision = state.decision(stage, record)
+    if decision is not None and decision.state == "settled":
+        return decision.how if may_settle_again(member, stage, record) else None
     if decision is None or decision.state != "conflict":
         return None
     if member.may(stage, "settle") and not member.votes_in(stage):
@@ -339,3 +344,29 @@ def settles_how(member: Member, stage: str, record: str) -> str | None:
     if batch is None or batch.settle != "discussion" or not decision.released:
         return None
     return "discussion" if member.handle in batch.people else None
+
+
+def last_settled(member: Member, stage: str) -> str:
+    """The record that the member settled last, or nothing where others went on from there."""
+    own = [x for x in member.review.state.voting(stage).settled.values() if _is_own(member, x)]
+    last = max(own, key=lambda line: line.at, default=None)
+    return last.subject if last and may_settle_again(member, stage, last.subject) else ""
+
+
+def may_settle_again(member: Member, stage: str, record: str) -> bool:
+    """Whether the member settled a record and nobody reads or extracts it because of that."""
+    state = member.review.state
+    line = state.voting(stage).settled.get(record)
+    if line is None or not _is_own(member, line):
+        return False
+    group = state.works.get(record, (record,))
+    if stage == "screening":
+        return not any(one in state.fulltext.position for one in group)
+    reports = {r.id for r in member.review.included_reports() if r.record in group}
+    studies = (s.id for s in member.review.studies() if reports & set(s.reports))
+    return not state.worked_on & set(studies)
+
+
+def _is_own(member: Member, line: Line) -> bool:
+    """Whether the member settled a conflict here, and not another program before."""
+    return line.who == member.handle and line.what.get("how") in ("adjudicator", "discussion")

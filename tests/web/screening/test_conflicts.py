@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from consilience_web.reviews.actions import change_plan
 from tests.web.screening.test_voting import body, cast, open_batch
@@ -20,6 +21,12 @@ def disputed(team) -> tuple[str, list[str]]:
         team.beth.post(f"{base}do/note/{record}/", {"text": f"not ours: {record}"})
         team.beth.post(f"{base}do/label/{record}/", {"label": "odd one"})
     return base, records
+
+
+def release(team, stage: str) -> None:
+    for batch in team.member("chidi").review.state.voting(stage).batches:
+        answer = team.chidi.post(reverse(f"{stage}:act", args=[team.slug, "release", batch]))
+        assert answer.status_code == 302
 
 
 def test_the_adjudicator_sees_both_sides_and_skips_to_the_next(team, disputed) -> None:
@@ -41,6 +48,52 @@ def test_a_settlement_that_is_refused_keeps_what_was_typed(team, disputed) -> No
     assert answer.status_code == 400
     shown = answer.content.decode()
     assert "Choose include or exclude" in shown and 'value="unsure"' in shown
+
+
+def test_what_was_settled_by_a_slip_is_settled_otherwise_by_the_same_person_alone(
+    team, disputed
+) -> None:
+    base, (first, *_) = disputed
+    team.chidi.post(f"{base}do/settle/{first}/", {"choice": "include"})
+    again = f"{base}conflicts/?record={first}"
+    assert f'conflicts/?record={first}" data-key="z"' in body(team.chidi, f"{base}conflicts/")
+    shown = body(team.chidi, again)
+    assert "You settled this: include" in shown and f"not ours: {first}" in shown
+    assert "You settled this" not in body(team.alice, again)
+    assert team.alice.post(f"{base}do/settle/{first}/", {"choice": "exclude"}).status_code == 403
+    team.chidi.post(f"{base}do/settle/{first}/", {"choice": "exclude", "why": "a slip"})
+    decision = team.member("chidi").review.state.decision("screening", first)
+    assert (decision.state, decision.choice) == ("settled", "exclude")
+
+
+def test_what_was_settled_stays_once_its_report_is_voted_on(team, disputed) -> None:
+    base, (first, *_) = disputed
+    team.chidi.post(f"{base}do/settle/{first}/", {"choice": "include"})
+    form = {"n": 1, "calibration": 0, "voters": ["bob", "beth"]}
+    team.alice.post(f"/r/{team.slug}/full-text/batches/", form)
+    assert "You settled this" not in body(team.chidi, f"{base}conflicts/?record={first}")
+    assert team.chidi.post(f"{base}do/settle/{first}/", {"choice": "exclude"}).status_code == 403
+
+
+def test_a_report_settled_once_is_settled_otherwise_with_a_reason_until_a_form_is_begun(
+    team,
+) -> None:
+    _, records = open_batch(team, 1)
+    for person in (team.bob, team.beth):
+        cast(person, f"/r/{team.slug}/screen/", records[0], "include")
+    base, (report,) = f"/r/{team.slug}/full-text/", records
+    release(team, "screening")
+    team.alice.post(f"{base}batches/", {"n": 1, "calibration": 0, "voters": ["bob", "beth"]})
+    cast(team.bob, base, report, "include")
+    team.beth.post(f"{base}do/vote/{report}/", {"choice": "exclude", "reason": "population"})
+    settle = f"{base}do/settle/{report}/"
+    team.chidi.post(settle, {"choice": "include"})
+    refused = team.chidi.post(settle, {"choice": "exclude"})
+    assert refused.status_code == 400 and "You settled this" in refused.content.decode()
+    release(team, "fulltext")
+    study = team.member("bob").review.studies()[0].id
+    team.bob.post(f"/r/{team.slug}/extract/{study}/", {"save": "draft"})
+    assert team.chidi.post(settle, {"choice": "exclude", "reason": "population"}).status_code == 403
 
 
 @pytest.mark.parametrize("who", ["alice", "chidi", "bob", "dana"])

@@ -43,10 +43,33 @@ def conflicts(member: Member, stage: str) -> list[str]:
 def one_conflict(member: Member, stage: str, asked: str = "") -> dict[str, Any]:
     """What the page of the conflicts shows: the one asked for, else the first, and its place."""
     waiting = conflicts(member, stage)
+    frame = {"stage": stage, "n_conflicts": len(waiting), "last": _last(member, stage, asked)}
+    if asked and asked not in waiting and acts.may_settle_again(member, stage, asked):
+        after = waiting[0] if waiting else ""
+        return {**frame, "place": 0, "after": after, **_shown(member, stage, asked)}
     if not waiting:
-        return {"stage": stage, "n_conflicts": 0, "conflict": None, "card": None}
+        return {**frame, "conflict": None, "card": None}
     at = waiting.index(asked) if asked in waiting else 0
-    record = waiting[at]
+    return {
+        **frame,
+        "place": at + 1,
+        "before": waiting[at - 1] if at else "",
+        "after": waiting[at + 1] if at + 1 < len(waiting) else "",
+        **_shown(member, stage, waiting[at]),
+    }
+
+
+def _last(member: Member, stage: str, asked: str) -> dict[str, str] | None:
+    """What the member settled last, to go back to; not while they are there."""
+    record = acts.last_settled(member, stage)
+    if not record or record == asked:
+        return None
+    decision = member.review.state.decision(stage, record)
+    assert decision is not None
+    return {"record": record, "name": member.review.record(record).short, "choice": decision.choice}
+
+
+def _shown(member: Member, stage: str, record: str) -> dict[str, Any]:
     decision = member.review.state.decision(stage, record)
     assert decision is not None
     shown = card(member, stage, record, settling=True)
@@ -59,14 +82,5 @@ def one_conflict(member: Member, stage: str, asked: str = "") -> dict[str, Any]:
         )
         for vote in decision.votes
     )
-    return {
-        "stage": stage,
-        "n_conflicts": len(waiting),
-        "place": at + 1,
-        "before": waiting[at - 1] if at else "",
-        "after": waiting[at + 1] if at + 1 < len(waiting) else "",
-        "conflict": Conflict(
-            record, decision, sides, acts.settles_how(member, stage, record) or ""
-        ),
-        "card": shown,
-    }
+    how = acts.settles_how(member, stage, record) or ""
+    return {"conflict": Conflict(record, decision, sides, how), "card": shown}

@@ -20,7 +20,7 @@ from consilience_web.reviews.batch_form import WrongField, read_batch
 from consilience_web.reviews.pages import for_member, page
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.voted.batches import overview, preview
-from consilience_web.reviews.voted.conflicts import conflicts, one_conflict
+from consilience_web.reviews.voted.conflicts import one_conflict
 from consilience_web.reviews.voted.desk import ahead, beside, desk, waits
 from consilience_web.reviews.voted.tools import Tools
 from consilience_web.reviews.voted.twins import twin_page
@@ -165,7 +165,7 @@ class VotedStage:
             problem = Problem(str(refused), REPAIRED_ON_THE_CARD.get(act, "reasons"))
             if act == "unblind" and subject in member.review.state.voting(self.name).batches:
                 return self.batches(request, member, Problem(str(refused), f"why-{subject}"))
-            if act == "settle" and subject in conflicts(member, self.name):
+            if act == "settle" and voting.settles_how(member, self.name, subject):
                 return self._conflict(request, member, subject, problem=problem)
             if act in REPAIRED_ON_THE_CARD and waits(member, self.name, subject):
                 return self._desk(request, member, subject, problem=problem)
