@@ -31,6 +31,7 @@ _ONLY_YEAR = re.compile(r"1[4-9]\d\d|20\d\d", re.ASCII)
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _OPEN_ENDS = ("+", "&", "&+", "ff", "ff.")
 """What stands for a last page that the source doesn't know."""
+_DASHES = re.compile(r"(?<=\w)\s*[‐-―−]\s*(?=\w)")
 _LONG = ("abstract",)
 _PROSE = ("title", "abstract")
 
@@ -193,6 +194,11 @@ class Draft:
     def put_pages(self, start: str, end: str) -> None:
         """Join first and last page."""
         start, end = start.strip(), end.strip()
+        if not start.isascii():
+            start, before = _DASHES.sub("-", start), start
+            if start != before:
+                what = "dash between pages made plain"
+                self.repaired(what, field="pages", before=before, after=start)
         if (start or end)[:2] in ("no", "No", "NO") and _is_no_pages(start, end):
             self.repaired("the source has no pages", field="pages", before=f"{start} {end}")
             self.keep("SP", f"{start} {end}")

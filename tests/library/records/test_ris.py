@@ -96,6 +96,16 @@ def test_irregular_spacing(line: str) -> None:
         assert "irregular spacing of a tag" in said(read_text(text))
 
 
+def test_irregular_spacing_is_told_once_in_a_record() -> None:
+    text = "TY  -  JOUR\nTI  -  A trial\nA1  -  Berg, J\nA1  -  et al.\nSP  -  12‐18\nER  -  \n"
+    imported = read_text(text + text)
+    assert said(imported).count("irregular spacing of a tag") == 2
+    record = imported.records[1]
+    assert (record.authors, record.extra["AU"], record.pages) == (
+        ("Berg, J",), ("et al.",), "12-18",
+    )  # fmt: skip
+
+
 def test_preamble_is_told_and_left_out() -> None:
     imported = read_text(f"Record #1 of 1\nProvider: X\n\n{FIRST}ER  - \n")
     (issue,) = imported.issues

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from consilience.records import read_export
-from consilience.records.formats.ovid_source import Place, place_of
+from consilience.records.formats.ovid_source import Place, place_of, year_of
 from tests.library.records.reading import only, read_text, said
 
 EXPORTS = Path(__file__).parent / "exports"
@@ -144,6 +144,56 @@ def test_ovid_with_labels() -> None:
 )
 def test_the_source_line_of_ovid(sentence: str, place: Place) -> None:
     assert place_of(sentence) == place
+
+
+OVID_EMBASE = """\
+<1>
+Title
+  Walking together.
+Source
+  Peer Support. Conference: 2023 Meeting. Great Hall Lisbon. 23(6 Supplement) (pp 1680), 2024.
+Author
+  Berg J.A.; Li W.
+Publication Type
+  Conference Abstract
+Link to the Ovid Full Text or citation
+ https://ovidsp.ovid.com/ovidweb.cgi?T=JS&PAGE=fulltext&D=emexb&DO=10.1000%2fj.peer.2024.1
+Link to the External Link Resolver
+ http://example.org/?id=pmid:31000001&id=doi:10.1000%2Fj.peer.2024.1&issn=1234-5678&isbn=
+
+<2>
+Title
+  Walking alone.
+Source
+  Peer Support.  (no pagination), 2024. Article Number: 103511. Date of Publication: 2024.
+Author
+  Berg J.A.
+"""
+
+
+def test_ovid_tells_a_conference_within_the_source_and_numbers_in_its_links() -> None:
+    talk, ahead = read_text(OVID_EMBASE).records
+    assert (talk.journal, talk.volume, talk.issue) == ("Peer Support", "23", "6 Supplement")
+    assert (talk.year, talk.pages, talk.type) == (2024, "1680", "paper-conference")
+    assert (talk.doi, talk.pmid, talk.issn) == ("10.1000/j.peer.2024.1", "31000001", "1234-5678")
+    assert (ahead.journal, ahead.year, ahead.pages) == ("Peer Support", 2024, "103511")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year"),
+    [
+        ("Spine. 28(2):103-106, April 2015.", "2015"),
+        ("Spine. 28(2):1503-1606, April 2015.", "2015"),
+        ("Spine. Vol.75(2),2014, pp. 1-9.", "2014"),
+        ("Peer Support July/August 2010;14(1):56-60", "2010"),
+        ("Peer. Conference: eMeet2021. 4 (no pagination), 2024.", "2024"),
+        ("Peer. 4 (no pagination), 2024. Date of Publication: May 2023.", "2023"),
+        ("Berg, J [Ed]. (2012). Coaching in practice. (pp. 11-31).", "2012"),
+        ("Spine. 28(2):103-106.", ""),
+    ],
+)  # fmt: skip
+def test_the_year_of_a_source_line(sentence: str, year: str) -> None:
+    assert year_of(sentence) == year
 
 
 def test_what_web_of_science_has_from_medline() -> None:

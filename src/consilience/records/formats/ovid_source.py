@@ -22,6 +22,8 @@ PATTERNS: tuple[re.Pattern[str], ...] = (
         rf"(?P<title>.+?)\.[ \t]+(?:Vol\.?[ \t]?)?(?P<volume>\d[\w-]*){_ISSUE}[ \t]*"
         rf"\((?:pp?\.?[ \t]*{_PAGES}|no pagination)\)"
     ),
+    # ahead of print: "Spine. (no pagination), 2024."
+    re.compile(rf"(?P<title>.+?)\.[ \t]+\((?:pp?\.?[ \t]*{_PAGES}|no pagination)\)"),
     # most: "Spine. 28(2):103-106, April 2015.", "Spine. Vol.75(2),2014, pp. 1-9."
     re.compile(
         rf"(?P<title>.+?)\.?[ \t]+(?:Vol\.?[ \t]?)?(?P<volume>\d[\w-]*){_ISSUE}"
@@ -30,6 +32,15 @@ PATTERNS: tuple[re.Pattern[str], ...] = (
 )
 """Forms of the sentence, the most particular first."""
 _LATER_PAGES = re.compile(rf"{_DATE},[ \t]*(?:pp?\.[ \t]*)?{_PAGES}\.?$")
+_NUMBER = re.compile(r"\bArticle Number:[ \t]*(?P<pages>[\w.-]*\w)")
+_PAGED = re.compile(r"(?<=\()pp?\b[^()]*|(?<=:)[ \t]?\d+(?:-\d+)?")
+_YEAR = r"(?<![\w-])(1[4-9]\d\d|20\d\d)(?![\w-])"
+_YEARS = (
+    re.compile(rf"Date of Publication:[^.]*?{_YEAR}"),
+    re.compile(rf"\),[ \t]*{_YEAR}"),
+    re.compile(_YEAR),
+)
+"""Where the year stands, the surest first; others are those of conferences."""
 _CHAPTER = re.compile(rf"Chapter pagination:[ \t]*{_PAGES}")
 
 
@@ -56,8 +67,23 @@ def place_of(sentence: str) -> Place:
         found = pattern.match(sentence)
         if found:
             said = {name: (text or "").strip() for name, text in found.groupdict().items()}
-            later = None if said.get("pages") else _LATER_PAGES.search(sentence)
+            later = None
+            if not said.get("pages"):
+                later = _LATER_PAGES.search(sentence) or _NUMBER.search(sentence)
             pages = (chapter or later or {"pages": said.get("pages", "")})["pages"]
-            title = said["title"].rstrip(". ")
+            title = said["title"].partition(". Conference:")[0].rstrip(". ")
             return Place(title, said.get("volume", ""), said.get("issue", ""), pages.rstrip("."))
     return Place(pages=chapter["pages"].rstrip(".") if chapter else "")
+
+
+def year_of(sentence: str) -> str:
+    """Give the year of a source line, or nothing; a page is none.
+
+    Examples
+    --------
+    >>> year_of("Spine. Conference: 2023 Meeting. 23(11) (pp 1680), 2024.")
+    '2024'
+    """
+    bare = _PAGED.sub("", sentence)
+    found = next(filter(None, (pattern.search(bare) for pattern in _YEARS)), None)
+    return found[1] if found else ""

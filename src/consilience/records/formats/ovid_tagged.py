@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from consilience.evidence import Record
 from consilience.records.draft import Draft
-from consilience.records.formats.ovid_source import place_of
+from consilience.records.formats.ovid_source import place_of, year_of
 from consilience.records.formats.tagged import Layout, Tagged, fill, records_of
 from consilience.records.formats.type_words import type_among
 from consilience.records.identity import normalise_doi
@@ -39,6 +39,13 @@ LABELS: dict[str, str] = {
 }  # fmt: skip
 """The tag of each label of the display with labels; other labels are kept as they are."""
 
+_RESOLVER = "Link to the External Link Resolver"
+_LINKED = {
+    "doi": re.compile(r"[?&](?:id=doi:|rft_id=info:doi/|DO=)(10[.%][^&\s]+)"),
+    "pmid": re.compile(r"[?&](?:id=pmid:|rft_id=info:pmid/)(\d{1,8})(?=&|$)"),
+    "issn": re.compile(r"[?&](?:rft\.)?issn=(\d{4}-\d{3}[\dX])(?=&|$)"),
+}
+"""What the links of a record carry of it."""
 _MARK = re.compile(r"\s*<\s*\d+\s*\.?\s*>\s*$")
 _TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*)|[ \t]*)$")
 _LABEL = re.compile(r"[A-Z][A-Za-z/&' .()-]{1,50}$")
@@ -116,8 +123,21 @@ def _draft(tagged: Tagged, file: str, index: int) -> Draft:
     fill(draft, tagged, FIELDS)
     if draft.year is None:
         for text in draft.extra.get("SO", []):
-            draft.put_year("SO", text)
+            draft.put_year("SO", year_of(text))
+    _put_linked(draft)
     return draft
+
+
+def _put_linked(draft: Draft) -> None:
+    """Take the numbers that Ovid's links carry, where the display has no field for them."""
+    links = [draft.fields.get("url", ""), *draft.extra.get(_RESOLVER, ())]
+    for link in links:
+        for name, pattern in _LINKED.items():
+            found = None if name in draft.fields else pattern.search(link)
+            if found and name == "doi":
+                draft.put_doi(_RESOLVER, found[1], certain=False)
+            elif found:
+                draft.put(name, _RESOLVER, found[1])
 
 
 def _put_title(draft: Draft, tagged: Tagged) -> None:

@@ -32,8 +32,8 @@ _PMID = re.compile(r"(?:PMID|PUBMED)[: ]+(\d+)\.?$|(\d+) \[PMID\]$")
 _ARTICLE = re.compile(r"(?:ARTN |UNSP )?((?=\S*\d)[\w.-]{1,20})")
 """A number of an article, which EndNote, Scopus and Web of Science put into C7."""
 _NEXT_ADDRESS = re.compile(r"[;,]?\s+(?:and\s+)?(?=https?://)")
-_AND_OTHERS = frozenset(("...", "…"))
-"""What Google Scholar writes for the authors that it does not show."""
+_AND_OTHERS = frozenset(("...", "…", "et al.", "et al"))
+"""What Google Scholar and the Cochrane Library write for authors that they do not show."""
 _LISTED = re.compile(r"[^\W\d_][\w'’ -]* [A-Z]{1,4}(?:, [^\W\d_][\w'’ -]* [A-Z]{1,4})+")
 """Several people in one value, as Ovid writes those of CENTRAL: "Berg JA, van der Li W"."""
 _ENDS = re.compile(r"(?:^|[\r\n])ER[ \t]+-")

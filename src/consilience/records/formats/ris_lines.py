@@ -16,6 +16,7 @@ _REGULAR = re.compile(r"\n([A-Z][A-Z0-9])  - (?! )(.*\S|)")
 _REGULAR_START = re.compile(r"TY  - (?! )")
 _NEXT_EDGE = re.compile(r"\n(?:TY|ER)")
 _REGULAR_END = re.compile(r"\nER  - ?(?:\n|\Z)")
+_SPACING = "irregular spacing of a tag"
 _INSIDE = tags.KNOWN - {"TY", "ER"}
 _EDGE = re.compile(r"[ \t\ufeff]*(TY|ER)[ \t]*-[ \t]*(.*)$")
 
@@ -68,6 +69,11 @@ class Part:
         else:
             place = len(self.pairs) - 1
             self.more.setdefault(place, Wrapped(self.last_line, [])).lines.append(line)
+
+    def tell_spacing(self, line: int, before: str, after: str) -> None:
+        """Tell a tag that is not spaced as RIS asks, once in a record: mostly all are so."""
+        if all(what != _SPACING for _, what, _, _ in self.changes):
+            self.changes.append((line, _SPACING, before, after))
 
     def has(self, wanted: frozenset[str]) -> bool:
         """Tell whether one of the tags is filled."""
@@ -176,8 +182,7 @@ class _Cutter:
         else:
             part.go_on(piece, self._blank)
         if not regular and tag and part is not None:
-            change = (number, "irregular spacing of a tag", piece[:12].strip(), f"{tag}  - ")
-            part.changes.append(change)
+            part.tell_spacing(number, piece[:12].strip(), f"{tag}  - ")
         self._blank = False
 
     def _tell_loose(self, number: int | None) -> None:
