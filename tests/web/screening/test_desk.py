@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from consilience_web.reviews.models import LedgerRow
 from tests.web.screening.conftest import own_votes, waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -85,6 +86,20 @@ def test_a_note_is_written_by_key_and_a_letter_in_it_decides_nothing(team, sit) 
     page.get_by_role("button", name="Keep the note").click()
     page.get_by_text("Your note see ERIC").wait_for()
     assert own_votes(team) == {}
+
+
+def test_a_note_that_was_written_and_not_kept_goes_along_with_the_decision(team, sit) -> None:
+    page = sit()
+    page.keyboard.press("n")
+    page.get_by_label("Your note").fill("see ERIC")
+    page.keyboard.press("Escape")
+    page.keyboard.press("i")
+    waiting(page, 3)
+    page.keyboard.press("e")
+    waiting(page, 2)
+    voted, _ = own_votes(team)
+    notes = LedgerRow.objects.filter(review=team.row, act="note")
+    assert [(note.subject, note.what["text"]) for note in notes] == [(voted, "see ERIC")]
 
 
 def test_a_note_that_does_not_arrive_is_said_and_stays(team, sit) -> None:

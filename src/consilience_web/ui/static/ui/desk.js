@@ -86,8 +86,17 @@
     } else if (act === "unvote") {
       takeBack(decision);
     } else {
+      keepNote(decision.record);
       goOn(decision);
     }
+  };
+  // A note that was written and not kept goes along with the decision: it would be lost.
+  const keepNote = (record) => {
+    const form = desk().querySelector("form[action*='/do/note/']");
+    const text = form?.elements.text;
+    if (!text || text.value.trim() === text.defaultValue.trim()) return;
+    window.kept.add({ address: form.getAttribute("action"), act: "note", record, form: { text: text.value } });
+    text.defaultValue = text.value;
   };
   const goOn = (decision) => {
     const left = desk().cloneNode(true);
@@ -102,7 +111,7 @@
   // A vote that no request has carried yet is not sent at all; any other is taken back after it.
   const takeBack = (decision) => {
     const back = behind.at(-1)?.dataset.record === decision.record ? behind.pop() : null;
-    const before = window.kept.waiting().findLast((one) => one.record === decision.record && one.act !== "unvote");
+    const before = window.kept.waiting().findLast((one) => one.record === decision.record && !["unvote", "note"].includes(one.act));
     if (back) {
       if (desk().dataset.record) ahead.unshift(desk().cloneNode(true));
       show(back);
