@@ -49,6 +49,13 @@ def test_the_report_holds_what_the_team_holds(team: Any) -> None:
     assert team.eve.get(f"/r/{team.slug}/report/report.html").status_code == 404
 
 
+def test_the_question_is_on_the_page_and_in_the_file_once(team: Any) -> None:
+    page = team.bob.get(f"/r/{team.slug}/report/").content.decode()
+    file = team.bob.get(f"/r/{team.slug}/report/report.html").content.decode()
+    text = team.member("bob").plan.questions[0].text
+    assert page.count(text) == file.count(text) == 1
+
+
 def test_numbers_of_a_paper_are_marked_as_reported(team: Any) -> None:
     number = {"quantity": "flow.previous_studies", "value": 8, "place": "Figure 1"}
     append(team.row, who="alice", acts=[("reporting", "reported", "reported:1", number)])
