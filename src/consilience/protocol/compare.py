@@ -8,6 +8,7 @@ from typing import Any
 
 from consilience.catalogue import instrument, review_type, roles
 from consilience.errors import RuleError
+from consilience.protocol.plan import CHARACTERISTICS
 from consilience.protocol.sections import SECTIONS, Place, Section, held
 from consilience.stages import BY_NAME
 
@@ -117,9 +118,17 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...
         found += _single(part, old, new)
         for place, (noun, field) in _ROWS.items():
             if _within(place, part):
-                rows = (held(old, place) or [], held(new, place) or [])
+                rows = (_listed(old, place), _listed(new, place))
                 found += _rows(part.id, noun, field, *rows)
     return tuple(found)
+
+
+def _listed(plan: Mapping[str, Any], place: Place) -> Sequence[Row]:
+    """The rows of a list, or those that hold where the plan names none."""
+    rows = held(plan, place) or []
+    if rows or place != ("stages", "extraction", "characteristics"):
+        return rows
+    return [{"id": c.id, "label": c.label, "hint": c.hint} for c in CHARACTERISTICS]
 
 
 def _within(place: Place, part: Section) -> bool:

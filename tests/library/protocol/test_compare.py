@@ -8,6 +8,7 @@ import pytest
 
 from consilience.catalogue.toml_text import schema_of
 from consilience.protocol.compare import compare
+from consilience.protocol.plan import CHARACTERISTICS
 from consilience.protocol.sections import (
     SECTIONS,
     adopted_from,
@@ -55,6 +56,16 @@ def test_a_reworded_criterion_is_told_before_and_after() -> None:
     )
     assert change.before.startswith("completed randomised trials")
     assert change.after.startswith("any trial (")
+
+
+def test_standard_characteristics_that_a_form_writes_out_are_no_change() -> None:
+    place = ("stages", "extraction", "characteristics")
+    standard = [{"id": c.id, "label": c.label, "hint": c.hint} for c in CHARACTERISTICS]
+    silent, told = put(LYONS, place, []), put(LYONS, place, standard)
+    assert compare(silent, told) == compare(told, silent) == ()
+    longer = [*standard, {"id": "n", "label": "People", "type": "number"}]
+    (change,) = compare(silent, put(LYONS, place, longer))
+    assert (change.what, change.kind) == ("Characteristic n", "added")
 
 
 def test_rows_that_come_go_and_move_are_told_apart() -> None:
