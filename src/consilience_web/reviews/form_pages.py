@@ -259,6 +259,7 @@ def held_context(member: Member, stage: str, study: str) -> dict[str, Any]:
     """Give what every page of a held form shows: who made it so, who checked, what can be done."""
     forms = filling.forms_of(member, stage)
     holding: Held | None = forms.holding(study)
+    two_forms = forms.is_released(study) and len(forms.done(study)) > 1
     return {
         "stage": stage,
         "study": filling.study_of(member, study),
@@ -269,5 +270,8 @@ def held_context(member: Member, stage: str, study: str) -> dict[str, Any]:
         "may_check": filling.may_check(member, stage, study),
         "may_correct": holding is not None
         and filling.reconciles_as(member, stage, study) is not None,
-        "may_compare": forms.is_released(study) and len(forms.done(study)) > 1,
+        "may_compare": two_forms,
+        "by_two": two_forms
+        and holding is not None
+        and holding.how in ("discussion", "adjudicator"),
     }

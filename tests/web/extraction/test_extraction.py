@@ -118,6 +118,8 @@ def test_a_second_person_checks_what_is_held_and_a_correction_asks_for_it_again(
     agree(team, "s1")
     base = f"/r/{team.slug}/extract/s1/"
     assert team.alice.post(f"{base}check/").status_code == 403
+    held = team.dana.get(f"{base}held/").content.decode()
+    assert "Two people, each alone, then together" in held and "Not checked" not in held
     assert team.bob.post(f"{base}check/", {"note": "All but the funder"}).status_code == 302
     assert team.bob.post(f"{base}check/").status_code == 403
     assert "checked by Bob" in team.dana.get(f"/r/{team.slug}/extract/").content.decode()
@@ -132,6 +134,8 @@ def test_where_one_person_is_enough_a_second_checks(team) -> None:  # type: igno
     change_plan(team.member("alice"), {**PLAN, "stages": stages}, part="stages", reason="Time")
     include_studies(team)
     extract(team, "bob", "s1")
+    held = team.dana.get(f"/r/{team.slug}/extract/s1/held/").content.decode()
+    assert "Not checked by a second person" in held
     assert team.bob.post(f"/r/{team.slug}/extract/s1/check/").status_code == 403
     assert team.beth.post(f"/r/{team.slug}/extract/s1/check/").status_code == 302
     typed = FORM | results("50 10.5 2", "48 9 2.5") | {"why": "typing"}
