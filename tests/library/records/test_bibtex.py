@@ -184,3 +184,17 @@ def test_scopus_numbers_its_fields_and_has_pubmed_s_number() -> None:
 def test_a_pubmed_number_in_an_address() -> None:
     text = "@article{a,\ntitle={A trial},\nurl={https://pubmed.ncbi.nlm.nih.gov/31000001/}\n}\n"
     assert only(text).pmid == "31000001"
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Berg, JA, Li, W, O'Roe, M-P, and Roe, R", ("Berg, JA", "Li, W", "O'Roe, M-P", "Roe, R")),
+        ("Berg, JA, and Li, W", ("Berg, JA", "Li, W")),
+        ("Berg, Jr., Jan", ("Berg, Jan, Jr.",)),
+        ("Berg, JA and Li, W", ("Berg, JA", "Li, W")),
+    ],
+)
+def test_people_that_only_commas_part(written: str, names: tuple[str, ...]) -> None:
+    text = f"Record #1 of 1\n@article{{a,\nauthor = {{{written}}},\ntitle = {{A trial}}\n}}\n"
+    assert only(text).authors == names

@@ -197,6 +197,24 @@ def test_embase_tells_the_journal_in_its_source(source: str, pages: str | None) 
     assert record.database == "Embase"
 
 
+def test_embase_s_list_has_an_address_beside_the_number_of_pubmed() -> None:
+    record = only(
+        '"TITLE","A trial"\n"AUTHOR NAMES","Berg J."\n"SOURCE TITLE","J Peer"\n"PUI","L600000001"\n'
+        '"MEDLINE PMID","31000001","http://www.ncbi.nlm.nih.gov/pubmed/31000001"\n'
+        '"PUBLICATION YEAR","2025"\n"ABSTRACT","We walked."\n'
+    )
+    assert (record.pmid, record.accession) == ("31000001", "L600000001")
+
+
+def test_the_address_of_an_author_is_no_part_of_the_name() -> None:
+    record = only(
+        "PT\tTI\tAU\tSO\tPY\tUT\n"
+        "J\tA trial\tBerg, Jan (jan@example.org) ; Li, Wei\tJ Peer\t2018\tBIOSIS:PREV1\n"
+    )
+    assert record.authors == ("Berg, Jan", "Li, Wei")
+    assert record.extra["AU"] == ("Berg, Jan (jan@example.org) ; Li, Wei",)
+
+
 def test_words_beside_serial_numbers_are_kept_apart() -> None:
     record = only("Title,Journal,ISSN\nA trial,J Peer,1470-1626 J9 - REPRODUCTION\n")
     assert (record.issn, record.extra["ISSN"]) == ("1470-1626", ("1470-1626 J9 - REPRODUCTION",))

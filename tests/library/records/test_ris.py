@@ -330,3 +330,13 @@ def test_an_entry_of_a_register_that_ovid_has_from_central_has_its_address() -> 
 @pytest.mark.parametrize("name", ["Berg, Jan A", "Berg, Jan, Jr", "van Berg, J, PhD", "Walking AB"])
 def test_a_name_with_commas_is_one_person(name: str) -> None:
     assert len(only(f"TY  - JOUR\nAU  - {name}\nTI  - A trial\nER  - \n").authors) == 1
+
+
+def test_embase_com_tells_its_own_number_and_that_of_pubmed() -> None:
+    record = only(
+        f"{FIRST}UR  - https://www.embase.com/search/results?id=L600000001&from=export\n"
+        "U2  - L600000001\nC5  - 31000001\nDB  - Medline\nER  - \n"
+    )
+    assert (record.accession, record.pmid) == ("L600000001", "31000001")
+    other = only(f"{FIRST}U2  - L600000001\nC5  - 31000001\nER  - \n")
+    assert (other.accession, other.pmid) == (None, None)

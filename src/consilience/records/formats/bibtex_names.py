@@ -10,6 +10,8 @@ from consilience.records.formats import latex
 from consilience.records.identity import split_name
 
 _PART = re.compile(r"\s*(family|given|prefix|suffix)\s*=\s*(.*)", re.IGNORECASE | re.DOTALL)
+_PAIR = re.compile(r"[^,{}]+, (?:[A-Z]\.?-?){1,4}(?=,|$)")
+_PAIRED = re.compile(rf"{_PAIR.pattern}(?:, {_PAIR.pattern})+,?")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
@@ -18,7 +20,8 @@ def put_names(draft: Draft, value: str) -> None:
     names = _apart(value, _AND)
     if len(names) == 1 and len(separate := _apart(value, re.compile(r"\s*;\s*"))) > 1:
         names = separate
-    for name in filter(None, (name.strip() for name in names)):
+    names = [name for joined in names for name in _pairs(joined.strip())]
+    for name in filter(None, names):
         if name.lower() in ("others", "et al.", "et al"):
             draft.keep("author", "et al.")
         elif _is_group(name):
@@ -26,6 +29,11 @@ def put_names(draft: Draft, value: str) -> None:
         else:
             split = _split(name)
             draft.authors += [split] if split else []
+
+
+def _pairs(text: str) -> list[str]:
+    """Part people that only commas part, as the Cochrane Library wrote them: "Berg, J, Li, W"."""
+    return [name.strip(", ") for name in _PAIR.findall(text)] if _PAIRED.fullmatch(text) else [text]
 
 
 def _split(name: str) -> str:

@@ -105,6 +105,8 @@ class Table:
             if others and len(others[0]) == len(names):
                 names = [with_family_of(*pair) for pair in zip(names, others[0], strict=True)]
             draft.put_authors(names, given_first=given_first)
+            if "@" in text:
+                draft.keep(tag, text)
         for _, text in self._take(left, "keywords"):
             draft.put_keywords(values.split_list(text))
 
@@ -165,7 +167,8 @@ class Table:
             draft.put_doi(tag, text)
         for tag, text in self._take(left, "pmid"):
             if text.strip() != "0":
-                draft.put_pmid(tag, re.sub(r"^https?://\S+/(\d+)/?$", r"\1", text))
+                number = re.sub(r"^https?://\S+/(\d+)/?$", r"\1", text.partition("; http")[0])
+                draft.put_pmid(tag, number)
         for tag, text in self._take(left, "isbn"):
             for serial in re.split(r"\s*[;|]\s*", text):
                 draft.put_serial(tag, serial)

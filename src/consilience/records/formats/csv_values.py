@@ -78,7 +78,7 @@ def split_authors(text: str, *, given_first: bool) -> tuple[list[str], bool]:
     A comma parts names only where the parts are whole names ("Berg J, Li W"); a single
     "Berg, Jan" stays.
     """
-    names = _names(re.sub(r"\s*\(\d{6,}\)", "", text))
+    names = _names(re.sub(r"\s*\((?:\d{6,}|\S+@\S+)\)", "", text))
     if given_first and len(names) == 1:
         parts = _AFTER_A_NAME.split(names[0].strip())
         if all(" " in part for part in parts):

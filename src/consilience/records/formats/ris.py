@@ -221,6 +221,8 @@ def _put_dates_and_numbers(draft: Draft, by_tag: dict[str, list[str]]) -> None:
             draft.put("issue", "M1", issue)
             by_tag["M1"].remove(issue)
     _put_doi(draft, by_tag)
+    if "U2" in by_tag or "C5" in by_tag:
+        _put_embase(draft, by_tag)
     for text in by_tag.pop("UR", ()):
         for address in _NEXT_ADDRESS.split(text) if " http" in text else (text,):
             draft.put("url", "UR", address)
@@ -239,6 +241,19 @@ def _put_dates_and_numbers(draft: Draft, by_tag: dict[str, list[str]]) -> None:
             draft.keep("EP", text)
     if "pages" not in draft.fields and "C7" in by_tag:
         _put_article_number(draft, by_tag["C7"])
+
+
+def _put_embase(draft: Draft, by_tag: dict[str, list[str]]) -> None:
+    """Take the numbers that Embase.com gives a record: its own in U2, PubMed's in C5."""
+    if not any("embase.com/" in address for address in by_tag.get("UR", ())):
+        return
+    for text in by_tag.pop("U2", ()):
+        if "accession" in draft.fields or not text.startswith("L"):
+            draft.keep("U2", text)
+        else:
+            draft.put("accession", "U2", text)
+    for text in by_tag.pop("C5", ()):
+        draft.put_pmid("C5", text)
 
 
 def _put_article_number(draft: Draft, texts: list[str]) -> None:
