@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -231,9 +232,12 @@ class SetUp(forms.Form):
         return {**stages, "off": off} if off else stages
 
 
+_LOWER = re.compile(r"\(\s*lower is better\s*\)|lower is better", re.IGNORECASE)
+
+
 def _outcome(number: int, text: str) -> dict[str, str]:
-    worse = "lower is better" in text.lower()
-    name = text.replace("lower is better", "").strip(" ,;()–-") or text
+    worse = _LOWER.search(text) is not None
+    name = _LOWER.sub("", text).strip(" ,;:–-") or text
     return {"id": f"o{number}", "name": name, "higher_is": "worse" if worse else "better"}
 
 

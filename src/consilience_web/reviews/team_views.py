@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -103,11 +103,11 @@ def reset(request: HttpRequest, member: Member, handle: str) -> HttpResponse:
 
 def join(request: HttpRequest, secret: str) -> HttpResponse:
     """Join a team by a link."""
-    found = get_object_or_404(Membership, invitation=secret, user=None)
-    plan = plan_now(found.review)
-    person = plan.person(found.handle) if plan is not None else None
-    if person is None or person.left:
-        raise Http404
+    found = Membership.objects.filter(invitation=secret, user=None).first()
+    plan = plan_now(found.review) if found else None
+    person = plan.person(found.handle) if found and plan else None
+    if found is None or person is None or person.left:
+        return render(request, "reviews/run_out.html", status=404)
     if found.has_run_out:
         return render(request, "reviews/run_out.html", status=410)
     form = NewAccount(None)

@@ -53,6 +53,23 @@ def test_the_frame_is_the_one_whose_parts_are_filled_in(team: Team) -> None:
     assert "parts of PICO and PCC are filled in" in errors(both.content)
 
 
+@pytest.mark.parametrize(
+    ("typed", "name", "higher_is"),
+    [
+        ("Severity (PGSI), lower is better", "Severity (PGSI)", "worse"),
+        ("Severity (PGSI) (Lower is better)", "Severity (PGSI)", "worse"),
+        ("Lower is better: severity", "severity", "worse"),
+        ("Recovery (RAS-R)", "Recovery (RAS-R)", "better"),
+    ],
+)
+def test_an_outcome_keeps_its_name_beside_its_direction(
+    team: Team, typed: str, name: str, higher_is: str
+) -> None:
+    team.eve.post("/new/", {**SIX, "outcomes": typed})
+    (outcome,) = opened(ReviewRow.objects.get(title="Peer support online")).plan.outcomes
+    assert (outcome.name, outcome.higher_is) == (name, higher_is)
+
+
 @pytest.mark.parametrize("kind", ["scoping_review", "umbrella_review", "consensus"])
 def test_a_kind_of_review_has_its_stages_and_its_instrument(team: Team, kind: str) -> None:
     team.eve.post("/new/", {**SIX, "kind": kind})

@@ -40,7 +40,8 @@ def test_a_lead_invites_by_a_link_that_works_once(team: Team) -> None:
     answer = Client().post(f"/join/{secret}/", NEW)
     assert answer.headers["Location"] == f"/r/{team.slug}/"
     assert team.member("frida").roles == ("reviewer",)
-    assert Client().get(f"/join/{secret}/").status_code == 404
+    used = Client().get(f"/join/{secret}/")
+    assert used.status_code == 404 and "comes back by signing in" in used.content.decode()
 
 
 def test_an_invitation_runs_out_after_seven_days_and_is_made_anew(team: Team) -> None:
