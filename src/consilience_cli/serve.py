@@ -263,7 +263,7 @@ def _lead_to_first_account(args: argparse.Namespace) -> None:
     if is_empty():
         host = "127.0.0.1" if args.host == "0.0.0.0" else args.host
         print(
-            f"There is no account yet. Make the first one in the browser, at\n"
+            f"There is no account yet. Create the first one in the browser, at\n"
             f"  http://{host}:{args.port}{first_path()}",
             flush=True,
         )

@@ -62,7 +62,7 @@ def test_from_extracted_data_to_a_sentence_for_the_paper(alice: Page) -> None:
     alice.get_by_text("12 in, 1 not").wait_for()
     keep(alice, "analyse-1-new")
     with alice.expect_navigation():
-        alice.get_by_role("button", name="Keep this analysis").click()
+        alice.get_by_role("button", name="Save this analysis").click()
     with alice.expect_navigation():
         alice.get_by_role("link", name="RevMan (Cochrane)").click()
     plot = alice.get_by_role("img", name="Forest plot")
@@ -91,7 +91,7 @@ def test_without_a_script_the_same_is_done_by_buttons(chromium: Browser, alice: 
         page.get_by_role("button", name="Show the result", exact=True).click()
     page.get_by_text("RR 0.65").first.wait_for()
     with page.expect_navigation():
-        page.get_by_role("button", name="Keep this analysis").click()
+        page.get_by_role("button", name="Save this analysis").click()
     page.get_by_role("heading", name="The numbers behind it").wait_for()
     assert "equal effects" in page.locator("#said-methods").inner_text()
     plain.close()

@@ -138,7 +138,7 @@ def team_of(alice: Page, enter: Enter) -> tuple[Page, Page, Page]:
     pages["bethany"] = enter("bethany", links["bethany"])
     pages["bethany"].get_by_label("User name").fill("bethany")
     pages["bethany"].get_by_label("Password").fill("a long walk to Damascus")
-    press(pages["bethany"], "Make the account and join")
+    press(pages["bethany"], "Create the account and join")
     for page in pages.values():
         page.get_by_role("heading", name="For you, today").wait_for()
     return pages["bob"], pages["bethany"], pages["chidi"]
@@ -304,7 +304,7 @@ def analyses(alice: Page) -> None:
     press(alice, "Show the result")
     alice.get_by_text("Problem behaviour at the end of the programme:").first.wait_for()
     keep(alice, "14-preview")
-    press(alice, "Keep this analysis")
+    press(alice, "Save this analysis")
     alice.get_by_role("heading", name="The numbers behind it").wait_for()
     assert alice.locator("figure svg, .figure svg").count() >= 1
     keep(alice, "15-analysis")

@@ -276,7 +276,7 @@ def test_pooling_and_taking_the_report_along(sit: Sit, team: Team) -> None:
     alice.page.get_by_role("heading", name="What it gives").wait_for()
     press(alice, "Show the result")
     alice.page.get_by_text("2 in, 0 not").wait_for()
-    press(alice, "Keep this analysis")
+    press(alice, "Save this analysis")
     alice.page.get_by_role("heading", name="The numbers behind it").wait_for()
     press(alice, "Does it hold? Sensitivity analyses", role="link")
     alice.page.get_by_role("heading", name="Is small-study bias likely?").wait_for()

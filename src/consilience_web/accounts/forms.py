@@ -22,7 +22,7 @@ class SignInForm(AuthenticationForm):
     )
     error_messages = {
         **AuthenticationForm.error_messages,
-        "invalid_login": "User name and password do not fit together. Capitals count in both.",
+        "invalid_login": "User name and password do not match. Capitals count in both.",
     }
 
 

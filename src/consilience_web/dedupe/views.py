@@ -144,7 +144,7 @@ def _said(request: HttpRequest, member: Member, say: Callable[..., None]) -> Htt
     if said is None:
         say(member, a=a, b=b, why=given["why"])
     elif said:
-        messages.warning(request, f"{said} Your word was not taken.")
+        messages.warning(request, f"{said} Your answer was not saved.")
     else:
         messages.info(
             request, "You had answered that pair; your first answer stands. Undo changes it."
@@ -158,7 +158,7 @@ def undo(request: HttpRequest, member: Member) -> HttpResponse:
     """Undo what stands on a pair."""
     given = _pair(request, member)
     actions.undo(member, a=given["a"], b=given["b"])
-    messages.success(request, "Undone. What stood on the two records before stands again.")
+    messages.success(request, "Undone. The two records are as they were before.")
     return _back(request, member)
 
 

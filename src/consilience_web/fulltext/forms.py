@@ -21,7 +21,7 @@ class ReportForm(forms.Form):
     title = forms.CharField(label="Title", required=False)
     authors = forms.CharField(
         label="Authors",
-        help_text="One a line: Family, Given.",
+        help_text="One per line: Family, Given.",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -97,7 +97,7 @@ def assign(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     """Say which report a file is that waits, or throw it away."""
     if "discard" in request.POST:
         actions.discard(member, sha256)
-        messages.success(request, "The file is thrown away.")
+        messages.success(request, "The file is discarded.")
         return redirect("fulltext:files", member.row.slug)
     record = request.POST.get("record", "")
     name = actions.assign(member, sha256, record=record)

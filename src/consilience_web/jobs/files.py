@@ -22,7 +22,7 @@ from consilience_web.reviews.models import Blob, LedgerRow, ReviewRow
 KEPT_FOR = timedelta(days=1)
 WITHDRAWN = (
     "Something was withdrawn from the review while this was made, so the file was not kept. "
-    "Have it made anew."
+    "Prepare it again."
 )
 
 

@@ -51,15 +51,15 @@ class ResultAnswers(Answers):
 
     strength = forms.CharField(
         label="Words for the strength of evidence", widget=area(6),
-        help_text="One a line, as “0.01 to 0.05: moderate”. Together they hold every p-value from "
-        "0 to 1, each once; the upper end belongs to the next line.",
+        help_text="One per line, as “0.01 to 0.05: moderate”. Together they hold every p-value "
+        "from 0 to 1, each once; the upper end belongs to the next line.",
     )  # fmt: skip
     material = forms.MultipleChoiceField(
         label="A sensitivity analysis changes a result materially where", required=False,
         choices=_MATERIAL, widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     percent = forms.FloatField(
-        label="or where the estimate moves by more than so many percent",
+        label="or the estimate moves by more than this many percent",
         required=False,
         min_value=0,
     )

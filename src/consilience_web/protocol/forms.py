@@ -78,12 +78,15 @@ class TermAnswers(Answers):
 
     include = forms.CharField(
         label="Words that speak for inclusion",
-        help_text="One a line. A star stands for any ending: random*",
+        help_text="One per line. A star stands for any ending: random*",
         required=False,
         widget=area(6),
     )
     exclude = forms.CharField(
-        label="Words that speak against it", help_text="One a line.", required=False, widget=area(6)
+        label="Words that speak against it",
+        help_text="One per line.",
+        required=False,
+        widget=area(6),
     )
 
     def given(self, plan: Plan) -> dict[str, Any]:
@@ -115,7 +118,7 @@ class VotingAnswers(Answers):
             )
             self.fields[f"{stage}_calibration"] = forms.IntegerField(
                 label=f"{title}: calibration set",
-                help_text=f"So many shared {unit}s are decided on by everybody first.",
+                help_text=f"How many {unit}s everybody decides on first.",
                 min_value=0,
                 required=False,
             )

@@ -158,7 +158,7 @@ class CharacteristicRow(Row):
     hint = forms.CharField(label="Help below it", required=False)
     type = forms.ChoiceField(label="The answer is", choices=ANSWER_TYPES, initial="text")
     choices = forms.CharField(
-        label="Answers to choose from", help_text="One a line.", required=False, widget=area(3)
+        label="Answers to choose from", help_text="One per line.", required=False, widget=area(3)
     )
 
     @classmethod
@@ -205,8 +205,8 @@ class TimepointRow(Row):
         choices=[("", "Only results under this name"), *TAKES.items()],
     )  # fmt: skip
     weeks = forms.FloatField(label="Nearest to how many weeks", required=False, min_value=0)
-    after = forms.FloatField(label="Only later than so many weeks", required=False, min_value=0)
-    up_to = forms.FloatField(label="Only up to so many weeks", required=False, min_value=0)
+    after = forms.FloatField(label="Only later than this many weeks", required=False, min_value=0)
+    up_to = forms.FloatField(label="Only up to this many weeks", required=False, min_value=0)
 
     def clean(self) -> dict[str, Any]:
         """Ask for the weeks that a rule needs, and for none that it does not."""

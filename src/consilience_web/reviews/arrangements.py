@@ -116,7 +116,7 @@ def looked_at_again(
     state = member.review.state
     heads = to_look_at_again(member.review, stage, choices=choices, words=words)
     if not heads:
-        raise LedgerError("no decided and released record is like that: choose others")
+        raise LedgerError("no decided and released records match: choose others")
     name = f"Again {len(state.voting(stage).batches) + 1}"
     batch = Batch(
         secrets.token_hex(4), name, "again", records_of(state, stage, heads), tuple(voters),

@@ -50,10 +50,10 @@ class SetUp(forms.Form):
     )
     question = forms.CharField(label="Question", help_text="In one sentence.")
     include = forms.CharField(
-        label="A record is included when", help_text="One criterion a line.", widget=_area(4)
+        label="A record is included when", help_text="One criterion per line.", widget=_area(4)
     )
     exclude = forms.CharField(
-        label="A record is excluded when", help_text="One criterion a line.", widget=_area(4)
+        label="A record is excluded when", help_text="One criterion per line.", widget=_area(4)
     )
     votes = forms.TypedChoiceField(
         label="How many people decide on each record",
@@ -62,7 +62,7 @@ class SetUp(forms.Form):
         initial=2,
     )
     background = _one_a_line("Background", "Why the review is done.", 4)
-    more_questions = _one_a_line("Further questions", "One a line.")
+    more_questions = _one_a_line("Further questions", "One per line.")
     unit = forms.CharField(
         label="Unit above the study",
         help_text="If the review counts something of its own, such as programmes.",
@@ -71,14 +71,14 @@ class SetUp(forms.Form):
     )
     reasons = forms.CharField(
         label="Reasons for exclusion at full text",
-        help_text="One a line, in the order in which they are checked.",
+        help_text="One per line, in the order in which they are checked.",
         required=False,
         initial="\n".join(text for _, text in STANDARD_REASONS),
         widget=_area(6),
     )
     calibration = forms.IntegerField(
         label="Calibration set",
-        help_text="So many shared records are screened by all first.",
+        help_text="How many records everybody screens first.",
         required=False,
         min_value=0,
         initial=0,
@@ -97,8 +97,8 @@ class SetUp(forms.Form):
     exclude_terms = forms.CharField(
         label="Words that speak against it", help_text="Separated by commas.", required=False
     )
-    outcomes = _one_a_line("Outcomes", "One a line. Add “lower is better” where it is.")
-    timepoints = _one_a_line("Time points", "One a line, for example: end of treatment.", 2)
+    outcomes = _one_a_line("Outcomes", "One per line. Add “lower is better” where it is.")
+    timepoints = _one_a_line("Time points", "One per line, for example: end of treatment.", 2)
     instrument = forms.ChoiceField(
         label="Instrument of appraisal",
         help_text="Its rule and its items are chosen on the page of the plan.",
@@ -267,5 +267,5 @@ class Withdraw(forms.Form):
 
     why = forms.CharField(
         label="Why it is withdrawn", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="This stays and everybody in the team may read it: name no content here.",
+        help_text="This stays, and everybody in the team can read it: name no content here.",
     )  # fmt: skip

@@ -83,7 +83,7 @@ def _beginning(member: Member, base: str) -> list[Task]:
         tasks.append(Task("Invite your team", why, base + "team/", "Invite"))
     if member.may("search", "import") and not state.search.exports and not begins_later(member):
         why = "RIS, PubMed, EndNote XML or CSV"
-        tasks.append(Task("Bring the searches in", why, base + "search/", "Open"))
+        tasks.append(Task("Add your searches", why, base + "search/", "Open"))
     if member.may("dedupe", "run") and (new := n_not_compared(member)):
         many = how_many(new, "record", "records")
         what = "Look for duplicates"

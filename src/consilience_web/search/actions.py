@@ -186,7 +186,7 @@ def import_later(
     new, refused = _told_apart(member, files)
     coming = {file["sha256"] for job in under_way(member, "import") for file in job.inputs()}
     twice = [file.name for file in new if file.sha256 in coming]
-    refused += [f"{name}: this very file is being imported already" for name in twice]
+    refused += [f"{name}: this file is already being imported" for name in twice]
     new = [file for file in new if file.sha256 not in coming]
     if not new:
         raise ImportRefused(refused)
@@ -297,11 +297,11 @@ def _told_apart(member: Member, files: Sequence[Upload]) -> tuple[list[Upload], 
         if known := log.exports.get(file.sha256):
             source = log.searches[known.search].source
             refused.append(
-                f"{file.name}: the very same file was imported on {day(known.at)} as "
-                f"{known.name} of {source}; it was not taken in again"
+                f"{file.name}: the same file was imported on {day(known.at)} as "
+                f"{known.name} of {source}; it was not imported again"
             )
         elif other := new.get(file.sha256):
-            refused.append(f"{file.name}: the same file as {other.name}; it was taken in once")
+            refused.append(f"{file.name}: the same file as {other.name}; it was imported once")
         else:
             new[file.sha256] = file
     return list(new.values()), refused

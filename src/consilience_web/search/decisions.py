@@ -24,7 +24,7 @@ from consilience_web.search.decisions_read import drop_log
 from consilience_web.search.queries.decisions import DecisionsPage, rows_of
 from consilience_web.search.queries.said import Rows
 
-TITLE = "Take decisions in that were made elsewhere"
+TITLE = "Import decisions made elsewhere"
 PLANNED_AHEAD = 3
 """How often it is planned while others go on, before they have to wait for it."""
 
@@ -222,8 +222,8 @@ def _told(member: Member, coming: Coming, wish: Wish) -> Iterator[str]:
         (coming.n_open, "On {} the team had said maybe: they are left to be decided here."),
         (coming.n_twins, "{} of these records have a duplicate that is voted on here: the votes on "
          "both count together, of each person the latest."),
-        (coming.n_undecided, "Of {} records of the file no decision comes in: they are opened as "
-         "any others."),
+        (coming.n_undecided, "For {} records of the file no decision is imported: they are opened "
+         "like any others."),
         (coming.n_there, "{} records are voted on here already. What is decided here stands, and "
          "their decisions in the file are left out. If those should come in, take the batch back "
          "that holds the records, and come here again."),

@@ -96,7 +96,7 @@ class SearchForm(forms.Form):
     )
     declared = forms.IntegerField(
         label="Records that the source said it found", min_value=0, required=False,
-        help_text="What came in is counted from the files and set beside it.",
+        help_text="The number imported is counted from the files and shown beside it.",
     )  # fmt: skip
     note = forms.CharField(label="Note", max_length=2000, required=False)
 
@@ -135,7 +135,7 @@ class RecordForm(forms.Form):
     title = forms.CharField(label="Title", required=False, widget=forms.Textarea({"rows": 3}))
     authors = forms.CharField(
         label="Authors", required=False, widget=forms.Textarea({"rows": 4}),
-        help_text="One a line: Family, Given.",
+        help_text="One per line: Family, Given.",
     )  # fmt: skip
     year = forms.IntegerField(label="Year", required=False, min_value=1400, max_value=2099)
     journal = forms.CharField(label="Journal", required=False)
@@ -147,7 +147,7 @@ class RecordForm(forms.Form):
     abstract = forms.CharField(label="Abstract", required=False, widget=forms.Textarea({"rows": 8}))
     keywords = forms.CharField(
         label="Keywords", required=False, widget=forms.Textarea({"rows": 3}),
-        help_text="One a line.",
+        help_text="One per line.",
     )  # fmt: skip
     language = forms.CharField(label="Language", required=False)
     why = forms.CharField(

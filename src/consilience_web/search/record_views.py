@@ -164,7 +164,7 @@ def unsay(request: HttpRequest, member: Member, record: str) -> HttpResponse:
     """Take the last word on the record and another back."""
     _known(member, record)
     take_back(member, a=record, b=request.POST.get("of", ""))
-    messages.success(request, "Taken back; what stood before stands again.")
+    messages.success(request, "Taken back: everything is as it was before.")
     return redirect("search:record", member.row.slug, record)
 
 

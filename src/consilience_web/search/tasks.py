@@ -136,13 +136,13 @@ def preview_decisions(member: Member, args: Args, tell: Tell) -> Outcome:
     try:
         coming, planned = plan_decisions(member, page, wish, rows=rows)
     except LedgerError as error:
-        text = f"They cannot come in like this: {error}."
+        text = f"They cannot be imported like this: {error}."
         return Outcome(text, address, shows=as_shown(None, (), str(error)))
-    text = f"{counted(coming)} would come in from {page.export.name}. Nothing has come in yet."
+    text = f"{counted(coming)} would be imported from {page.export.name}. Nothing is imported yet."
     return Outcome(text, address, shows=as_shown(planned.change, planned.told))
 
 
-@job("decisions", title="Taking decisions in", stage="screening", action="open",
+@job("decisions", title="Importing decisions", stage="screening", action="open",
      back="search:show")  # fmt: skip
 def take_decisions_in(member: Member, args: Args, tell: Tell) -> Outcome:
     """Take the decisions of a large export in; a job that was killed after it had is over."""
@@ -152,4 +152,4 @@ def take_decisions_in(member: Member, args: Args, tell: Tell) -> Outcome:
         return Outcome("The decisions are here.", address)
     page = _decisions(member, args)
     came = take_decisions(member, page, wish, why=args["why"], id=args["id"], tell=tell)
-    return Outcome(f"{counted(came)} came in from {page.export.name}.", address)
+    return Outcome(f"{counted(came)} were imported from {page.export.name}.", address)

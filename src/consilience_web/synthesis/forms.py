@@ -65,7 +65,7 @@ class AnalysisForm(forms.Form):
     measure = forms.ChoiceField()
     title = forms.CharField(
         max_length=200, required=False,
-        help_text="As it stands over the forest plot; made of outcome and time where it is empty.",
+        help_text="As it is printed above the forest plot; made from outcome and time if empty.",
     )  # fmt: skip
     experimental = forms.ChoiceField(
         label="Experimental arms", choices=_ROLES, initial="intervention"
@@ -77,8 +77,8 @@ class AnalysisForm(forms.Form):
     )  # fmt: skip
     control_arms = forms.MultipleChoiceField(
         label="Only these control arms", required=False, widget=_Boxes,
-        help_text="None ticked: any comparator. Tick what counts as treatment as usual to compare "
-        "with that alone.",
+        help_text="None ticked: any comparator. Tick what counts as treatment as usual, to "
+        "compare with that only.",
     )  # fmt: skip
     several = forms.ChoiceField(
         label="Several experimental arms of one study", choices=list(SEVERAL.items()),
@@ -86,13 +86,14 @@ class AnalysisForm(forms.Form):
     )  # fmt: skip
     only = forms.MultipleChoiceField(
         label="Only studies that are", required=False, widget=_Boxes,
-        help_text="None ticked: all. Of one kind any, of different kinds each has to hold.",
+        help_text="None ticked: all. Ticks of one kind are alternatives; those of different kinds "
+        "must all hold.",
     )  # fmt: skip
     subgroup = forms.ChoiceField(label="Subgroups by", required=False)
     mods = forms.MultipleChoiceField(
         label="Moderators", required=False, widget=_Boxes,
-        help_text="A meta-regression asks whether the effect goes with them over the studies. "
-        "Ten studies for each are the least.",
+        help_text="A meta-regression asks whether the effect varies with them across studies. "
+        "Have at least ten studies for each.",
     )  # fmt: skip
     formula = forms.CharField(
         label="Or a formula", required=False, max_length=300,
@@ -113,7 +114,7 @@ class AnalysisForm(forms.Form):
     )
     minimum_k = forms.IntegerField(
         label="Fewest studies to pool", min_value=1, max_value=1000, initial=2,
-        help_text="With fewer, each study is told by itself in a table.",
+        help_text="With fewer, each study is reported on its own in a table.",
     )  # fmt: skip
     prediction = forms.BooleanField(
         label="Show the prediction interval", required=False, initial=True,
@@ -124,7 +125,7 @@ class AnalysisForm(forms.Form):
     )
     add = forms.FloatField(
         label="Counts of zero: add", required=False, min_value=0, max_value=10,
-        help_text="Empty: what the measure asks for, as a rule ½.",
+        help_text="Empty: what is usual for the measure, mostly ½.",
     )  # fmt: skip
     to = forms.ChoiceField(
         label="Counts of zero: add it", choices=_TO, initial="only0", required=False
@@ -136,7 +137,7 @@ class AnalysisForm(forms.Form):
     leave_out = forms.MultipleChoiceField(label="Leave out", required=False)
     why = forms.CharField(
         label="Note", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Why this departs from the plan, or what else a reader should know. It is kept.",
+        help_text="Why this departs from the plan, or what else a reader should know.",
     )  # fmt: skip
 
     def __init__(self, found: Offered, *args: Any, **kwargs: Any) -> None:
@@ -205,7 +206,7 @@ class AnalysisForm(forms.Form):
             ("What may explain differences", named("mods", "formula")),
             ("Model and interval", named("model", "method", "test", "prediction")),
             ("Details of the measure", named("correct", "add", "to", "drop00")),
-            ("How it is called", named("title", "why")),
+            ("Its title", named("title", "why")),
         ]  # fmt: skip
 
     @property

@@ -18,7 +18,7 @@ def test_a_wrong_password_is_refused_in_words(team: Team) -> None:
     answer = Client().post("/sign-in/", {"username": "bob", "password": "wrong"})
     page = answer.content.decode()
     assert "Please look at this again" in page
-    assert "User name and password do not fit together" in page and "Username" not in page
+    assert "User name and password do not match" in page and "Username" not in page
 
 
 def test_no_page_may_run_or_load_anything_from_elsewhere(team: Team) -> None:

@@ -84,7 +84,7 @@ def test_a_report_that_could_not_be_had_says_why_and_comes_back(team, sought) ->
     form = {"status": "not_retrieved", "why": "library has no access", "back": "files"}
     team.bob.post(retrieval, form)
     shown = team.beth.get(f"{base}files/").content.decode()
-    assert "library has no access" in shown and "It could be had after all" in shown
+    assert "library has no access" in shown and "It was obtained after all" in shown
     team.beth.post(retrieval, {"status": "retrieved", "back": "files"})
     assert team.member("bob").review.state.not_retrieved == []
 

@@ -39,7 +39,7 @@ def every_file_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
 def asked(team: Team, client: Client, address: str = "report/folder.zip") -> Job:
     """Press the button on the page that the link leads to."""
     url = f"/r/{team.slug}/{address}"
-    assert "Have it made" in client.get(url).content.decode()
+    assert "Prepare the file" in client.get(url).content.decode()
     answer = client.post(url)
     job = Job.objects.latest("pk")
     assert answer.headers["Location"] == f"/r/{team.slug}/jobs/{job.pk}/"
@@ -166,7 +166,7 @@ def test_the_file_is_deleted_after_a_day(team: Team) -> None:
     Job.objects.update(finished=timezone.now() - timedelta(days=1, minutes=1))
     url = f"/r/{team.slug}/jobs/{job.pk}/"
     assert team.alice.get(f"{url}file/").status_code == 404
-    assert "The file is deleted" in team.alice.get(url).content.decode()
+    assert "The file was deleted" in team.alice.get(url).content.decode()
     work.prune()
     assert not Blob.objects.filter(kind="made").exists()
 
@@ -180,7 +180,7 @@ def test_a_withdrawal_deletes_the_files_that_hold_what_was_withdrawn(
     carry_out(alice, f"record:{one}", why="asked for by its author")
     assert not Blob.objects.filter(kind="made").exists()
     assert (
-        "The file is deleted" in team.alice.get(f"/r/{team.slug}/jobs/{job.pk}/").content.decode()
+        "The file was deleted" in team.alice.get(f"/r/{team.slug}/jobs/{job.pk}/").content.decode()
     )
     pack = tasks.write_zip
 

@@ -26,7 +26,7 @@ def page(name: str, path: str = "") -> str:
 
 
 def test_a_review_that_begins_with_studies_is_not_asked_for_its_searches() -> None:
-    assert "Bring the searches in" not in page("bcg-1994")
+    assert "Add your searches" not in page("bcg-1994")
 
 
 @pytest.mark.parametrize(("name", "n"), [("bcg-1994", 13), ("lyons-2021", 8)])

@@ -83,7 +83,7 @@ def test_a_note_is_written_by_key_and_a_letter_in_it_decides_nothing(team, sit) 
     page = sit()
     page.keyboard.press("n")
     page.keyboard.type("see ERIC")
-    page.get_by_role("button", name="Keep the note").click()
+    page.get_by_role("button", name="Save the note").click()
     page.get_by_text("Your note see ERIC").wait_for()
     assert own_votes(team) == {}
 
@@ -107,6 +107,6 @@ def test_a_note_that_does_not_arrive_is_said_and_stays(team, sit) -> None:
     page.keyboard.press("n")
     page.keyboard.type("see ERIC")
     page.context.set_offline(True)
-    page.get_by_role("button", name="Keep the note").click()
+    page.get_by_role("button", name="Save the note").click()
     page.get_by_text("Not saved: the server cannot be reached.").wait_for()
     assert page.get_by_label("Your note").input_value() == "see ERIC"

@@ -72,8 +72,8 @@ def test_open_batches_stand_in_the_order_in_which_they_are_worked_on(team) -> No
 def test_a_stage_without_records_leads_to_the_searches(team) -> None:
     team.eve.post("/new/", SIX)
     page = body(team.eve, "/r/peer-support-online/screen/")
-    assert "none came in yet" in page and "Bring the searches in" in page
-    assert "Bring the searches in" not in body(team.alice, f"/r/{team.slug}/screen/")
+    assert "none came in yet" in page and "Add your searches" in page
+    assert "Add your searches" not in body(team.alice, f"/r/{team.slug}/screen/")
 
 
 def test_the_last_voter_to_finish_releases_and_the_adjudicator_settles(team) -> None:

@@ -70,7 +70,7 @@ def test_the_same_export_twice_at_once_comes_in_once(team: Any) -> None:
     exports = [SimpleUploadedFile("one.ris", RIS), SimpleUploadedFile("two.ris", RIS)]
     url = f"/r/{team.slug}/search/source/a/import/"
     page = team.alice.post(url, {"exports": exports}, follow=True).content.decode()
-    assert "two.ris: the same file as one.ris; it was taken in once" in page
+    assert "two.ris: the same file as one.ris; it was imported once" in page
     assert "Imported: 1 record came in from one.ris." in page
 
 

@@ -59,7 +59,7 @@ def test_a_preview_shows_the_result_and_keeps_nothing(team: Any) -> None:
     two_studies(team)
     url = f"/r/{team.slug}/synthesise/new/"
     page = team.alice.post(url, SPEC | {"act": "preview"}).content.decode()
-    assert "Keep this analysis" in page
+    assert "Save this analysis" in page
     assert "<svg" in page
     assert not team.member("alice").review.state.analyses
 

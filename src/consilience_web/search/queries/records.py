@@ -30,7 +30,7 @@ DECISIONS: dict[str, str] = {
 
 YES_NO: dict[str, str] = {"yes": "with", "no": "without"}
 DUPLICATES: dict[str, str] = {
-    "works": "one record a work",
+    "works": "one record per work",
     "groups": "works with several records",
     "merged": "duplicates of another record",
 }

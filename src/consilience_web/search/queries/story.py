@@ -126,7 +126,7 @@ def _short(value: Any) -> str:
 _WORDS: Mapping[str, Callable[[Mapping[str, Any], Member], str]] = {
     "import": lambda w, m: f"imported it with {w['name']} ({w['n_records']:,} records)",
     "unimport": lambda w, m: f"took a file out again{_because(w)}",
-    "run": lambda w, m: "said which run of its search the file came of",
+    "run": lambda w, m: "said which run of its search the file came from",
     "edit": _edit,
     "duplicate": lambda w, m: f"said that it is the same work as {w['of']}{_because(w)}",
     "distinct": lambda w, m: f"said that it is a different work from {w['from']}{_because(w)}",
@@ -146,7 +146,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Member], str]] = {
     "release": lambda w, m: f"released the votes of the batch{_because(w)}",
     "unblind": lambda w, m: f"looked at the unfinished batch{_because(w)}",
     "settle": lambda w, m: (
-        f"took in that it was settled elsewhere: {_choice(w, m)}"
+        f"imported that it was settled elsewhere: {_choice(w, m)}"
         if w["how"] == KIND
         else f"settled it by {w['how']}: {_choice(w, m)}{_because(w)}"
     ),
