@@ -225,7 +225,9 @@ def test_a_preview_of_another_file_or_review_is_not_shown(team: Team, read: str)
 
 def test_a_large_export_is_taken_in_by_a_job_once(team: Team, read: str, job: Job) -> None:
     assert votes(team) == [] and "Waiting for its turn" in team.alice.get(read).content.decode()
-    assert _work(job).result["text"] == ("3 decisions, 0 notes, 0 labels were imported from rayyan.csv.")
+    assert _work(job).result["text"] == (
+        "3 decisions, 0 notes, 0 labels were imported from rayyan.csv."
+    )
     n = LedgerRow.objects.count()
     assert len(votes(team)) == 3
     Job.objects.filter(pk=job.pk).update(state="queued")
