@@ -84,7 +84,7 @@ def test_a_report_that_could_not_be_had_says_why_and_comes_back(team, sought) ->
     form = {"status": "not_retrieved", "why": "library has no access", "back": "files"}
     team.bob.post(retrieval, form)
     shown = team.beth.get(f"{base}files/").content.decode()
-    assert "library has no access" in shown and "It was obtained after all" in shown
+    assert "library has no access" in shown and "Retrieved after all" in shown
     team.beth.post(retrieval, {"status": "retrieved", "back": "files"})
     assert team.member("bob").review.state.not_retrieved == []
 
@@ -121,6 +121,15 @@ def test_exclusions_with_different_reasons_agree_and_a_conflict_asks_for_its_rea
     team.chidi.post(settle, {"choice": "exclude", "reason": "population"})
     decision = team.member("chidi").review.state.decisions("fulltext")[sought[1]]
     assert (decision.choice, decision.reason) == ("exclude", "population")
+
+
+def test_full_text_counts_reports_where_screening_counts_records(team, sought) -> None:
+    form, base = {"n": 2, "calibration": 0, "voters": ["bob", "beth"]}, f"/r/{team.slug}/full-text/"
+    shown = team.alice.post(f"{base}batches/", form | {"preview": "yes"}).content.decode()
+    assert "2 votes a report;" in shown and "Batch 1: 2 reports, 2 votes on each" in shown
+    team.alice.post(f"{base}batches/", form)
+    assert "<dt>Reports</dt>" in team.alice.get(f"{base}batches/").content.decode()
+    assert "<dt>Records</dt>" in team.alice.get(f"/r/{team.slug}/screen/batches/").content.decode()
 
 
 def test_included_reports_group_into_one_study(team, sought) -> None:

@@ -41,10 +41,11 @@ def own_progress(member: Member, stage: str) -> OwnQueue:
     waiting = len(state.queue(stage, member.handle))
     here = [vote for vote in own if not vote.imported_by]
     seconds = pace(here)
+    unit = "report" if stage == "fulltext" else "record"
     return OwnQueue(
         waiting,
         len(own),
-        f"{max(seconds, 1):.0f} s a record" if seconds else "",
+        f"{max(seconds, 1):.0f} s a {unit}" if seconds else "",
         duration(seconds * waiting) if seconds and waiting else "",
         _last(member, stage, here[0]) if here else None,
     )
