@@ -107,7 +107,7 @@ def _voting(member: Member, base: str, stage: str) -> list[Task]:
         what = f"Attach {how_many(n, *unit)}"
         tasks.append(Task(what, "many at once, found by their names", url + "files/", "Attach"))
     if member.may(stage, "vote") and waiting:
-        own = pace(voting.done(member.handle))
+        own = pace([vote for vote in voting.done(member.handle) if not vote.imported_by])
         why = f"about {duration(waiting * (own or seconds))}{' at your pace' if own else ''}"
         button = "Go on" if voting.done(member.handle) else "Start"
         tasks.append(Task(f"{words} {how_many(waiting, *unit)}", why, url, button))

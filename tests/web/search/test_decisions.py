@@ -102,6 +102,12 @@ def test_each_vote_is_its_members_own_and_waits_for_the_other(moved: Team) -> No
     ]  # fmt: skip
 
 
+def test_no_pace_is_told_of_votes_that_were_cast_elsewhere(moved: Team) -> None:
+    _take(moved)
+    front = moved.bob.get(f"/r/{moved.slug}/").content.decode()
+    assert "Screen 1 record" in front and "at your pace" not in front
+
+
 def test_nobody_learns_what_the_others_decided_there(moved: Team) -> None:
     """No list, no record and no folder holds it before the release."""
     _take(moved)
