@@ -153,6 +153,6 @@ def test_a_field_that_one_record_lacks_tells_nothing_against_it(team: Team) -> N
 def test_what_each_database_numbers_its_own_way_is_no_difference(team: Team) -> None:
     asked_about(team, (0, 11, 0.9))
     fields = team.bob.get(f"/r/{team.slug}/duplicates/queue/").context["asked"].fields
-    numbers = next(field for field in fields if field.label == "Address")
+    numbers = next(field for field in fields if field.label == "Web address")
     one, other = ("".join(piece.text for piece in cell.pieces) for cell in numbers.cells)
     assert one != other and not numbers.differs

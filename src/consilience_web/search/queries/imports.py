@@ -24,7 +24,14 @@ SHOWN = 200
 _QUOTED = re.compile(r"'[^']*'|“[^”]*”|\"[^\"]*\"|\b\d+\b")
 """What differs between two issues that say the same."""
 
-LABELS = {"doi": "DOI", "pmid": "PMID", "isbn": "ISBN", "issn": "ISSN", "url": "Address"}
+LABELS = {
+    "doi": "DOI",
+    "pmid": "PMID",
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "url": "Web address",
+    "accession": "Accession number",
+}
 """Names of fields that are no plain words."""
 
 

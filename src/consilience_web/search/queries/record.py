@@ -24,7 +24,7 @@ _LABELS = {
     "pmid": "PMID",
     "isbn": "ISBN",
     "issn": "ISSN",
-    "url": "Address",
+    "url": "Web address",
     "source_file": "File",
     "source_index": "Place in the file",
     "database": "Database",
