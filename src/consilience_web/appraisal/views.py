@@ -91,7 +91,7 @@ def form(request: HttpRequest, member: Member, study: str) -> HttpResponse:
 @for_member(STAGE)
 def compare(request: HttpRequest, member: Member, study: str) -> HttpResponse:
     """Show two finished appraisals side by side; keep what the team holds."""
-    return form_pages.answer_comparison(request, member, study, FORM)
+    return form_pages.answer_comparison(request, member, study, FORM, sources)
 
 
 @for_member(STAGE)

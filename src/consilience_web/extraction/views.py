@@ -80,7 +80,7 @@ def form(request: HttpRequest, member: Member, study: str) -> HttpResponse:
 @for_member(STAGE)
 def compare(request: HttpRequest, member: Member, study: str) -> HttpResponse:
     """Show two finished forms side by side; keep what the team holds."""
-    return form_pages.answer_comparison(request, member, study, FORM)
+    return form_pages.answer_comparison(request, member, study, FORM, queries.sources)
 
 
 @for_member(STAGE)

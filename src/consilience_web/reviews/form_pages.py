@@ -6,7 +6,7 @@ to whom, is the same for both and stands here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from consilience.errors import NotPermitted
+from consilience.evidence import Study
 from consilience.ledger import Filled, Held
 from consilience_web.reviews import filling
 from consilience_web.reviews.pages import page
@@ -27,6 +28,8 @@ Typed = Mapping[str, str]
 """What a form sent, by field."""
 Form = Mapping[str, Any]
 """A form as the ledger carries it."""
+Sources = Callable[[Member, Study], Sequence[Any]]
+"""Gives the reports of a study with their files."""
 
 
 @dataclass(frozen=True)
@@ -183,9 +186,9 @@ def _edited(
 
 
 def answer_comparison(
-    request: HttpRequest, member: Member, study: str, how: StageForm
+    request: HttpRequest, member: Member, study: str, how: StageForm, sources: Sources
 ) -> HttpResponse:
-    """Show two finished forms side by side; keep what the team holds."""
+    """Show two finished forms side by side, with the reports; keep what the team holds."""
     found = filling.study_of(member, study)
     forms = filling.forms_of(member, how.stage)
     filled = filling.released_pair(forms, study)
@@ -206,7 +209,7 @@ def answer_comparison(
         differing=[row for row in rows if not row.same],
         agreed=[row for row in rows if row.same], n_items=len(rows),
         reconciles_as=filling.reconciles_as(member, how.stage, study),
-        held=forms.holding(study), why=typed.get("why", ""),
+        held=forms.holding(study), why=typed.get("why", ""), sources=sources(member, found),
     )  # fmt: skip
     answer.status_code = 400 if problems else 200
     return answer

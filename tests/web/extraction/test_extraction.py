@@ -28,7 +28,7 @@ def test_a_form_is_blind_until_both_are_done(team) -> None:  # type: ignore[no-u
     extract(team, "beth", "s1")
     page = team.beth.get(f"{base}s1/compare/").content.decode()
     assert "77.125" in page
-    assert "1 of 15 items differ" in page
+    assert "1 of 15 items differ" in page and "Study A 2012. A trial." in page
 
 
 def test_a_form_sent_before_all_of_it_arrived_is_refused_and_takes_nothing_away(team) -> None:  # type: ignore[no-untyped-def]
