@@ -69,6 +69,13 @@ def test_open_batches_stand_in_the_order_in_which_they_are_worked_on(team) -> No
     assert page.index("<h2>Calibration 1") < page.index("<h2>Batch 2")
 
 
+def test_a_lead_without_a_vote_is_led_to_the_batches(team) -> None:
+    assert "Voting is not open yet" in body(team.alice, f"/r/{team.slug}/screen/")
+    base, _ = open_batch(team)
+    assert team.alice.get(base).headers["Location"] == f"{base}batches/"
+    assert "You do not vote in this stage" in body(team.chidi, base)
+
+
 def test_a_stage_without_records_leads_to_the_searches(team) -> None:
     team.eve.post("/new/", SIX)
     page = body(team.eve, "/r/peer-support-online/screen/")

@@ -83,7 +83,10 @@ class VotedStage:
         return answer
 
     def show(self, request: HttpRequest, member: Member) -> HttpResponse:
-        """Show the next record of the member's own queue."""
+        """Show the next record of the member's own queue; a lead who has none sees the batches."""
+        leads = member.may(self.name, "open") and not member.votes_in(self.name)
+        if leads and member.review.state.voting(self.name).batches:
+            return redirect(f"{self.name}:batches", member.row.slug)
         return self._desk(request, member, request.GET.get("record", ""))
 
     def _desk(
