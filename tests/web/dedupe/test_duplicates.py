@@ -45,9 +45,11 @@ def test_a_pair_is_asked_about_once(team: Team, said: str, joined: bool) -> None
     append(team.row, who="alice", acts=[("dedupe", "deduplicate", "records", what)])
     url = f"/r/{team.slug}/duplicates/"
     page = team.bob.get(f"{url}queue/").content.decode()
+    assert "Go on to screening" not in team.bob.get(url).content.decode()
     assert "titles agree" in page and "differs" in page and 'data-key="s"' in page
     assert team.bob.post(f"{url}{said}/", {"a": a, "b": b}).status_code == 302
     assert "Nothing waits" in team.beth.get(f"{url}queue/").content.decode()
+    assert "Go on to screening" in team.beth.get(url).content.decode()
     state = team.member("bob").review.state
     assert (state.head_of(a) == state.head_of(b)) is joined
 
