@@ -177,7 +177,7 @@ def _appraisal(plan: Plan, begun: bool) -> str:
         text += f" on {in_words(len(rule.items))} of its {in_words(len(chosen.items))} items"
     if rule.rule or chosen.rule:
         ruleset = chosen.ruleset(rule.rule or chosen.rule)
-        text += f". The overall judgement follows a rule. {ruleset.description.rstrip('.')}"
+        text += f". The overall judgement follows from this rule. {ruleset.description.rstrip('.')}"
     return text + "."
 
 

@@ -187,8 +187,8 @@ def _elsewhere(review: Review) -> Iterator[str]:
         records = {record for batch in found for record in batch.records}
         if records:
             yield (
-                f"Decisions on {len(records):,} {text} were made in another program and taken in "
-                "from its export; agreement is counted without them."
+                f"Decisions on {len(records):,} {text} were made in another program and imported "
+                "from its export; agreement was computed without them."
             )
 
 

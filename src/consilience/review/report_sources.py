@@ -78,9 +78,9 @@ def reproduction_part(found: Findings) -> Section:
     other = [r for r in computed if r.difference != "same"]
     text = (
         f"Of the {len(found.reproduced)} numbers taken from the paper, {len(computed)} can be "
-        f"computed from what is held here: {len(computed) - len(other)} come out the same"
+        f"computed from the data held here: {len(computed) - len(other)} are the same"
         + (f", {len(other)} {'differs' if len(other) == 1 else 'differ'}" if other else "")
-        + ". No computed number reads its published counterpart."
+        + ". No computed number uses its published counterpart."
     )
     items = tuple(
         f"{words_for(found.review, r.quantity)}. Published {shown(r.published)}, computed "

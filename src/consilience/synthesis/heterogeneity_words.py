@@ -93,12 +93,12 @@ def spread_sentence(found: tuple[HeterogeneityInterval, ...], measure: Measure) 
     scale = SCALES[measure.scale].words
     on = f" on the {scale} scale" if scale else ""
     said = (
-        f"The effects of studies lie apart by a standard deviation τ of {decimal(one.tau[0], 3)}"
+        f"The effects of studies have a standard deviation τ of {decimal(one.tau[0], 3)}"
         f"{on} ({one.level:g}% CI {_within(one, 'tau')}, {INTERVALS[one.kind]}; "
         f"τ² {_within(one, 'tau2')}; I² {_within(one, 'I2')}%)."
     )
     if one.below:
-        said += " They lie closer together than chance alone would have it: both limits are 0."
+        said += " They differ less than chance alone would make them: both limits are 0."
     return said
 
 
@@ -146,8 +146,8 @@ def henmi_copas_sentence(pooled: Pooled, measure: Measure) -> str:
             "the main analysis"
         )
     return (
-        "With the weights of a model of equal effects, which give small studies less say, and an "
-        f"interval that allows for heterogeneity (Henmi and Copas): {measure.symbol} "
+        "By the method of Henmi and Copas, which gives small studies less weight and an interval "
+        f"that allows for heterogeneity: {measure.symbol} "
         f"{decimal(measure.back(one.beta))} ({one.level:g}% CI "
         f"{interval(one.ci_lb, one.ci_ub, measure)}){null}."
     )

@@ -40,7 +40,7 @@ def test_the_intervals_are_those_of_confint() -> None:
 
 def test_the_sentence_says_how_far_effects_lie_apart() -> None:
     assert spread_sentence(spread(pooled()), RR) == (
-        "The effects of studies lie apart by a standard deviation τ of 0.560 on the log scale "
+        "The effects of studies have a standard deviation τ of 0.560 on the log scale "
         "(95% CI 0.346 to 1.054, Q-profile; τ² 0.120 to 1.111; I² 81.9 to 97.7%)."
     )
 
