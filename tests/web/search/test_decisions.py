@@ -102,6 +102,15 @@ def test_each_vote_is_its_members_own_and_waits_for_the_other(moved: Team) -> No
     ]  # fmt: skip
 
 
+def test_opening_records_names_the_files_whose_decisions_did_not_come_in(moved: Team) -> None:
+    batches = f"/r/{moved.slug}/screen/batches/"
+    told = "rayyan.ris holds decisions made in another program"
+    assert told in moved.alice.get(batches).content.decode()
+    assert told not in moved.bob.get(batches).content.decode()
+    _take(moved)
+    assert told not in moved.alice.get(batches).content.decode()
+
+
 def test_no_pace_is_told_of_votes_that_were_cast_elsewhere(moved: Team) -> None:
     _take(moved)
     front = moved.bob.get(f"/r/{moved.slug}/").content.decode()

@@ -10,6 +10,8 @@ from typing import Any
 from django.http import QueryDict
 
 from consilience.ledger import Batch
+from consilience.review.elsewhere_standing import holds_decisions, stands
+from consilience.search import Export
 from consilience_web.reviews.duplicates import n_not_compared
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.voted.agreement import agreement
@@ -157,8 +159,19 @@ def overview(member: Member, stage: str, typed: QueryDict) -> dict[str, Any]:
         "n_not_compared": n_not_compared(member) if stage == "screening" else 0,
         "n_waiting": len(member.review.state.unopened(stage)),
         "voters": [(v, chosen is None or v.handle in chosen) for v in voters],
+        "with_decisions": _with_decisions(member) if stage == "screening" else [],
         "rule": rule,
         "n_asked": typed.get("n", ""),
         "n_calibration": typed.get("calibration", "0" if calibrated else str(rule.calibration)),
         **beside(member, stage),
     }
+
+
+def _with_decisions(member: Member) -> list[Export]:
+    """The files whose records wait, although another program's decisions on them could come in."""
+    state = member.review.state
+    if not member.may("screening", "open") or not state.unopened("screening"):
+        return []
+    taken = {one.batch.file for one in stands(state)}
+    rest = [file for file in state.search.exports.values() if file.sha256 not in taken]
+    return [file for file in rest if holds_decisions(member.review, file)]
