@@ -123,6 +123,7 @@ def test_line_ends_and_encodings(end: str, encoding: str, tmp_path: Path) -> Non
         (r"50\% of R\&D, 50% of A_1", "50% of R&D, 50% of A_1"),
         (r"costs $5 and $10, not $p<0.05$", "costs $5 and $10, not p<0.05"),
         (r"10$^{-6}$ m$^2$, H$_2$O, $\alpha$-TNF, $x_{ij}$", "10⁻⁶ m², H₂O, α-TNF, xij"),
+        ("in the {''}cold{''} lakes", 'in the "cold" lakes'),
         (r"1--2 --- ``so'' `it' \textit{in vitro} {\bf bold}", "1–2 — “so” ‘it' in vitro bold"),
         (r"\\'ecole M\\&M \unknown{kept} \textasciitilde{}x", "école M&M kept ~x"),
     ],
@@ -198,3 +199,11 @@ def test_a_pubmed_number_in_an_address() -> None:
 def test_people_that_only_commas_part(written: str, names: tuple[str, ...]) -> None:
     text = f"Record #1 of 1\n@article{{a,\nauthor = {{{written}}},\ntitle = {{A trial}}\n}}\n"
     assert only(text).authors == names
+
+
+@pytest.mark.parametrize(
+    ("written", "pages"),
+    [("articleno = {Article 21}", "21"), ("articleno = {7}", "7"), ("pages = {12–19}", "12-19")],
+)
+def test_the_number_of_an_article_of_acm(written: str, pages: str) -> None:
+    assert only(f"@article{{10.1145/1,\ntitle = {{A trial}},\n{written}\n}}\n").pages == pages

@@ -123,3 +123,19 @@ def test_a_pubmed_number_stands_among_other_lines_of_the_notes() -> None:
     record = only(wrapped(RECORD.replace("<caption>", notes)))
     assert record.pmid == "31000001"
     assert "PMCID: PMC7" in record.extra["notes"][0]
+
+
+@pytest.mark.parametrize(("provider", "pmid"), [("NLM", "31000001"), ("EBSCOhost", None)])
+def test_the_accession_number_of_what_pubmed_provided(provider: str, pmid: str | None) -> None:
+    inside = (
+        "<accession-num><style>31000001</style></accession-num>"
+        f"<remote-database-provider><style>{provider}</style></remote-database-provider><caption>"
+    )
+    assert only(wrapped(RECORD.replace("<caption>", inside))).pmid == pmid
+
+
+def test_addresses_that_embase_leaves_where_the_issue_belongs_are_none() -> None:
+    where = "(Berg J., berg@example.org) Institute, Oslo, Norway"
+    record = only(f"<xml><records><record><number>{where}</number></record></records></xml>")
+    assert record.issue is None
+    assert record.extra["number"] == (where,)

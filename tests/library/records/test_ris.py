@@ -340,3 +340,12 @@ def test_embase_com_tells_its_own_number_and_that_of_pubmed() -> None:
     assert (record.accession, record.pmid) == ("L600000001", "31000001")
     other = only(f"{FIRST}U2  - L600000001\nC5  - 31000001\nER  - \n")
     assert (other.accession, other.pmid) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("provider", "pmid"), [("NLM", "31000001"), ("Nlm", "31000001"), ("EBSCOhost", None)]
+)
+def test_the_accession_number_of_what_endnote_has_from_pubmed(
+    provider: str, pmid: str | None
+) -> None:
+    assert only(f"{FIRST}AN  - 31000001\nDP  - {provider}\nER  - \n").pmid == pmid

@@ -160,7 +160,8 @@ def _put(draft: Draft, held: dict[str, list[str]]) -> None:
             draft.put_year(name, _text(value))
     for name in NUMBERS:
         for value in held.pop(name, []) if "pages" not in draft.fields else []:
-            draft.put("pages", name, re.sub(r"\s*[-–—]+\s*", "-", _text(value)))
+            text = re.sub(r"\s*[-–—]+\s*", "-", _text(value))
+            draft.put("pages", name, re.sub(r"(?i)^article\s+(?=\w*\d\w*$)", "", text))
     for name in KEYWORDS:
         for value in held.pop(name, []):
             text = _text(value)

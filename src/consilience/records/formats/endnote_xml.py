@@ -132,6 +132,9 @@ def _parted(text: str, *, alone: bool) -> list[str]:
 
 
 def _put(draft: Draft, held: dict[str, list[str]]) -> None:
+    if any(re.search(r"\w@\w[\w-]*\.\w", text) for text in held.get("number", ())):
+        for text in held.pop("number"):
+            draft.keep("number", text)
     for path, name in PLAIN.items():
         for text in held.pop(path, []):
             draft.put(name, path, text)
@@ -160,7 +163,8 @@ def _put_pmid(draft: Draft, held: dict[str, list[str]]) -> None:
             if re.fullmatch(r"\D+\d{1,8}\.?", text):
                 held["notes"].remove(text)
     number = draft.fields.get("accession", "")
-    of_pubmed = re.match(r"(?i)(?:pubmed|medline|nlm)", draft.fields.get("database", ""))
+    databases = (draft.fields.get("database", ""), *held.get("remote-database-provider", ()))
+    of_pubmed = any(re.match(r"(?i)(?:pubmed|medline|nlm)", text) for text in databases)
     if of_pubmed and normalise_pmid(number) and "pmid" not in draft.fields:
         draft.put_pmid("accession-num", number)
     draft.put_linked_pmid("urls/related-urls/url")

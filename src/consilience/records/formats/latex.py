@@ -147,6 +147,8 @@ class _Reader:
         if letter in "`'":
             pair = self.text[self.at - 1 : self.at + 1]
             self.at += pair in _QUOTES and len(pair) == 2
+            if pair == "''" and "``" not in self.text:
+                return '"'
             return _QUOTES.get(pair, _QUOTES.get(letter, letter))
         return letter
 

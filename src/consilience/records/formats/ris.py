@@ -29,6 +29,8 @@ _ISSUE = re.compile(
 )
 """What an issue looks like in M1, which EndNote gives issues and others give anything."""
 _PMID = re.compile(r"(?:PMID|PUBMED)[: ]+(\d+)\.?$|(\d+) \[PMID\]$")
+_NLM = frozenset(("NLM", "Nlm", "PubMed", "Medline", "MEDLINE"))
+"""How EndNote names PubMed as the provider of a record, whose accession number is PubMed's then."""
 _ARTICLE = re.compile(r"(?:ARTN |UNSP )?((?=\S*\d)[\w.-]{1,20})")
 """A number of an article, which EndNote, Scopus and Web of Science put into C7."""
 _NEXT_ADDRESS = re.compile(r"[;,]?\s+(?:and\s+)?(?=https?://)")
@@ -301,6 +303,10 @@ def _put_pmid(draft: Draft, by_tag: dict[str, list[str]]) -> None:
                 by_tag[tag].remove(text)
             elif "pmid" not in draft.fields and (pmid := noted_pmid(text)):
                 draft.put_pmid(tag, pmid)
+    if "pmid" not in draft.fields and _NLM.intersection(by_tag.get("DP", ())):
+        number = draft.fields.get("accession", "")
+        if number.isdigit():
+            draft.put_pmid("AN", number)
     draft.put_linked_pmid("UR", *by_tag.get("L2", ()))
 
 
