@@ -31,6 +31,7 @@ def test_the_page_sets_what_was_declared_beside_what_was_imported(team: Team) ->
     posted = {"source": "PsycINFO", "kind": "database", "declared": "3", "exports": sent(RIS)}
     answer = team.alice.post(url, posted, follow=True)
     assert "2 missing" in answer.content.decode()
+    assert "Often a part of the export was forgotten" in answer.content.decode()
     page = team.bob.get(f"/r/{team.slug}/search/").content.decode()
     assert "PsycINFO" in page and "21 records" in page
     assert "Document a search" not in page
