@@ -93,7 +93,7 @@ def taken_back(member: Member, stage: str, batch: Batch) -> Arrangement:
     change = Change("", batch.name, "removed", f"{len(batch.records):,} records are voted on")
     told = (
         f"Its {len(batch.records):,} records stand again {before}.",
-        "Votes cast in it stay in the ledger and count no longer.",
+        "Votes cast in it stay in the ledger but no longer count.",
     )
     act: Act = ("takeback", f"batch:{batch.id}", {})
     return Arrangement(f"Take {batch.name} back", change, told, (act,))

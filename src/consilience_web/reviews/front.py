@@ -79,7 +79,7 @@ def _beginning(member: Member, base: str) -> list[Task]:
     state, tasks = member.review.state, []
     alone = sum(not person.left for person in member.plan.team) == 1
     if alone and member.may("team", "manage"):
-        why = "they join by a link that you hand over"
+        why = "they join with a link that you send them"
         tasks.append(Task("Invite your team", why, base + "team/", "Invite"))
     if member.may("search", "import") and not state.search.exports and not begins_later(member):
         why = "RIS, PubMed, EndNote XML or CSV"
@@ -87,7 +87,7 @@ def _beginning(member: Member, base: str) -> list[Task]:
     if member.may("dedupe", "run") and (new := n_not_compared(member)):
         many = how_many(new, "record", "records")
         what = "Look for duplicates"
-        why = f"{many} came in since the last time" if state.merges.runs else f"among {many}"
+        why = f"{many} came in since the last search" if state.merges.runs else f"among {many}"
         tasks.append(Task(what, why, base + "duplicates/", "Open"))
     if member.may("dedupe", "decide") and (queue := state.merges.queue()):
         what = f"Decide on {how_many(len(queue), 'probable duplicate', 'probable duplicates')}"

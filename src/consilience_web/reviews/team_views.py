@@ -31,7 +31,7 @@ def team(request: HttpRequest, member: Member) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         actions.invite(member, name=data["name"], roles=data["roles"])
-        messages.success(request, "The link below is for the new member; hand it over yourself.")
+        messages.success(request, "The link below is for the new member; send it to them yourself.")
         return redirect("reviews:team", member.row.slug)
     answer = page(
         request, member, "reviews/team.html", "protocol", form=form, rows=team_rows(member),

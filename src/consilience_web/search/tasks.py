@@ -54,7 +54,10 @@ def take_in(member: Member, args: Args, tell: Tell) -> Outcome:
     read_ahead(member, [export.sha256 for export in came])
     n = sum(export.n_records for export in came)
     names = ", ".join(export.name for export in came)
-    told = [f"{n:,} records came in from {names}.", *(f"Not imported: {why}." for why in refused)]
+    told = [
+        f"{n:,} records were imported from {names}.",
+        *(f"Not imported: {why}." for why in refused),
+    ]
     return Outcome(" ".join(told), reverse("search:source", args=[member.row.slug, search]))
 
 

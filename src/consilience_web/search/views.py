@@ -268,7 +268,7 @@ def _tell(request: HttpRequest, member: Member, took: Taken, done: str) -> None:
     """Say what came in, and of each file that did not, why."""
     if took.files:
         names = ", ".join(file.name for file in took.files)
-        done += f": {how_many(took.n_records, 'record', 'records')} came in from {names}"
+        done += f": {how_many(took.n_records, 'record', 'records')} from {names}"
     messages.success(request, f"{done}.{_about_decisions(member, took.files)}")
     for why in took.refused:
         messages.error(request, f"Not imported: {why}.")

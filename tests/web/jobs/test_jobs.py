@@ -54,7 +54,7 @@ def test_a_large_import_goes_on_by_itself(team: Team) -> None:
     assert "an import" in team.alice.get(f"/r/{team.slug}/search/").content.decode()
     assert "LILACS" not in team.alice.get(f"/r/{team.slug}/search/").content.decode()
     assert worked(job).state == "done"
-    assert "300 records came in from long.ris" in team.alice.get(url).content.decode()
+    assert "300 records were imported from long.ris" in team.alice.get(url).content.decode()
     search = team.member("alice").review.state.search
     assert search.n_records() == 320 and not Blob.objects.filter(kind="waiting").exists()
     assert team.bob.get(job.result["url"]).context["row"].imported == 300

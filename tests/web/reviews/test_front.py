@@ -130,7 +130,7 @@ def test_duplicates_are_looked_for_before_voting_opens_and_again_after_an_import
 ) -> None:
     assert _tasks(team, "alice")[:2] == ["Look for duplicates", "Open 20 records for voting"]
     batches = f"/r/{team.slug}/screen/batches/"
-    assert "what came in twice is screened twice" in team.alice.get(batches).content.decode()
+    assert "what was imported twice is screened twice" in team.alice.get(batches).content.decode()
     assert "Look for duplicates" not in _tasks(team, "bob")
     team.alice.post(f"/r/{team.slug}/duplicates/run/")
     assert "Look for duplicates" not in _tasks(team, "alice")
@@ -138,7 +138,7 @@ def test_duplicates_are_looked_for_before_voting_opens_and_again_after_an_import
     ris = SimpleUploadedFile("new.ris", b"TY  - JOUR\nTI  - Peer support\nER  - \n")
     team.alice.post(f"/r/{team.slug}/search/source/a/import/", {"exports": ris})
     page = _front(team, "alice")
-    assert "1 record came in since the last time" in page
+    assert "1 record came in since the last search" in page
 
 
 def test_full_texts_are_asked_for_until_each_report_has_a_file_or_cannot_be_had(team: Team) -> None:

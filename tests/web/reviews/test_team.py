@@ -160,7 +160,7 @@ def test_a_link_to_set_a_password_runs_out(team: Team, settings) -> None:  # typ
     assert settings.PASSWORD_RESET_TIMEOUT == 7 * 24 * 3600
     link = password_link(team, "bob")
     settings.PASSWORD_RESET_TIMEOUT = -1
-    assert "does not work any more" in Client().get(link, follow=True).content.decode()
+    assert "no longer works" in Client().get(link, follow=True).content.decode()
 
 
 def test_a_link_to_set_a_password_is_no_way_into_another_review(team: Team) -> None:
@@ -172,7 +172,7 @@ def test_a_link_to_set_a_password_is_no_way_into_another_review(team: Team) -> N
     secret = Membership.objects.get(review=other, handle="bob").invitation
     team.bob.post(f"/join/{secret}/", {"as_me": "1"})
     assert Membership.objects.filter(user=bob).count() == 2
-    assert "does not work any more" in Client().get(link, follow=True).content.decode()
+    assert "no longer works" in Client().get(link, follow=True).content.decode()
     assert team.alice.post(f"/r/{team.slug}/team/bob/reset/").status_code == 403
     page = team.alice.get(f"/r/{team.slug}/team/bob/").content.decode()
     assert "consilience password bob" in page and "/reset/" not in page

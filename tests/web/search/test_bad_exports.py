@@ -60,7 +60,7 @@ def test_a_good_export_comes_in_beside_what_is_none(team: Any, name: str) -> Non
     answer = team.alice.post(f"/r/{team.slug}/search/document/", typed, follow=True)
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "PsycINFO is documented: 1 record came in from good.ris." in page
+    assert "PsycINFO is documented: 1 record from good.ris." in page
     assert "Not imported: " in page and said in page
     # The export and its account; nothing is left of the other file.
     assert (Blob.objects.count(), RecordRow.objects.count()) == (n_kept + 2, 20 + 1)
@@ -71,7 +71,7 @@ def test_the_same_export_twice_at_once_comes_in_once(team: Any) -> None:
     url = f"/r/{team.slug}/search/source/a/import/"
     page = team.alice.post(url, {"exports": exports}, follow=True).content.decode()
     assert "two.ris: the same file as one.ris; it was imported once" in page
-    assert "Imported: 1 record came in from one.ris." in page
+    assert "Imported: 1 record from one.ris." in page
 
 
 def test_files_that_a_mistake_in_the_form_lost_are_asked_for_again(team: Any) -> None:

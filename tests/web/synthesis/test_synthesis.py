@@ -48,7 +48,7 @@ def held_again(team: Any, study: str, n: float) -> None:
 def test_an_analysis_is_kept_and_its_rebuild_is_the_same(team: Any) -> None:
     two_studies(team)
     page = team.bob.get(run(team)).content.decode()
-    assert "the same as the kept result" in page
+    assert "the same as the saved result" in page
     assert "<svg" in page
     assert "Favours favours" not in page
     stored = team.member("alice").review.state.analyses["recovery-after-the-programme"]
@@ -127,7 +127,7 @@ def test_a_result_says_which_inputs_changed_and_running_it_again_keeps_the_new_o
     assert "Study A 2012: n1i was 50, is now 60" in page
     assert "not as kept" in team.alice.get(f"/r/{team.slug}/synthesise/").content.decode()
     team.alice.post(address)
-    assert "the same as the kept result" in team.alice.get(address).content.decode()
+    assert "the same as the saved result" in team.alice.get(address).content.decode()
     n_lines = len(team.member("alice").review.state.lines)
     team.alice.post(address)
     assert len(team.member("alice").review.state.lines) == n_lines
