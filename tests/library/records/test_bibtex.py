@@ -207,3 +207,18 @@ def test_people_that_only_commas_part(written: str, names: tuple[str, ...]) -> N
 )
 def test_the_number_of_an_article_of_acm(written: str, pages: str) -> None:
     assert only(f"@article{{10.1145/1,\ntitle = {{A trial}},\n{written}\n}}\n").pages == pages
+
+
+def test_scielo_has_the_doi_of_an_article_where_others_name_an_entry() -> None:
+    article = only("@article{a,\ntitle={Ensayo},\ncrossref={10.1590/s0001}\n}\n")
+    assert article.doi == "10.1590/s0001"
+    assert only("@inproceedings{a,\ntitle={A},\ncrossref={10.1145/1}\n}\n").doi is None
+
+
+def test_the_number_of_an_article_of_highwire_and_the_addresses_of_dimensions() -> None:
+    record = only(
+        "@article {Berg1,\ntitle = {A trial},\nelocation-id = {e000001},\n"
+        "url = {https://example.org/1 and  https://example.org/2}\n}\n"
+    )
+    assert (record.pages, record.url) == ("e000001", "https://example.org/1")
+    assert record.extra["url"] == ("https://example.org/2",)

@@ -66,7 +66,7 @@ FIELDS: dict[str, str] = {
 KEYWORDS = (
     "keywords", "keyword", "author_keywords", "keywords-plus", "index_keywords", "mesh", "tags",
 )  # fmt: skip
-NUMBERS = ("pages", "eid", "article-number", "articleno", "art_number")
+NUMBERS = ("pages", "eid", "article-number", "articleno", "art_number", "elocation-id")
 """Where pages stand, and the number that an article without pages has."""
 SERIALS = ("issn", "eissn", "isbn")
 """Mendeley and JabRef put either number into either field: its form decides."""
@@ -203,7 +203,12 @@ def _put_identifiers(draft: Draft, held: dict[str, list[str]]) -> None:
             address = latex.unescape(value.strip())
             if "doi" not in draft.fields and re.match(r"(?i)https?://\S*doi\S*/10\.", address):
                 draft.put_doi(name, address, certain=False)
-            draft.put("url", name, address)
+            for one in re.split(r"[;,]?\s+(?:and\s+)?(?=https?://)", address):
+                draft.put("url", name, one)
+    for value in held.get("crossref", []) if "doi" not in draft.fields else []:
+        # SciELO names the article itself there.
+        if draft.type == "article-journal" and re.match(r"10\.\d{4,}/", value):
+            draft.put_doi("crossref", value)
     draft.put_linked_pmid("bdsk-url-1")
 
 
