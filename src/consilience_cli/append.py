@@ -81,11 +81,11 @@ def _typed(act: str, what: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read(text: str, kind: str) -> Any:
-    if kind == "list":
+    if kind in ("texts", "list"):
         return [part.strip() for part in text.split(";") if part.strip()]
     if kind == "flag":
         return {"yes": True, "no": False, "true": True, "false": False}.get(text.lower(), text)
-    if kind == "number":
+    if kind in ("number", "count"):
         try:
             return int(text) if text.lstrip("-").isdigit() else float(text)
         except ValueError:

@@ -28,6 +28,8 @@ class Attachment:
 class Studies:
     """Retrieval, files, entered reports and groupings, built up line by line with `apply`.
 
+    `taken_off` has the SHA-256 of the files that were attached to a report and are none of it.
+
     A report that nobody grouped is a study of its own, or of the study of a work that it was
     linked with when duplicates were looked for, so that every included report always belongs to
     exactly one study.
@@ -35,6 +37,7 @@ class Studies:
 
     not_retrieved: dict[str, Line] = field(default_factory=dict)
     attachments: dict[str, list[Attachment]] = field(default_factory=dict)
+    taken_off: dict[str, set[str]] = field(default_factory=dict)
     entered: dict[str, Report] = field(default_factory=dict)
     named: dict[str, Study] = field(default_factory=dict)
     study_of: dict[str, str] = field(default_factory=dict)
@@ -50,6 +53,8 @@ class Studies:
                     self.not_retrieved[line.subject] = line
             case "attach":
                 self._attach(line)
+            case "detach":
+                self._detach(line)
             case "report":
                 self._enter(line)
             case "study":
@@ -64,6 +69,18 @@ class Studies:
                 what.get("matched_by") or "", line.id,
             )
         )  # fmt: skip
+        self.taken_off.get(line.subject, set()).discard(what["sha256"])
+
+    def _detach(self, line: Line) -> None:
+        sha256 = line.what["sha256"]
+        held = self.attachments.pop(line.subject, [])
+        if left := [one for one in held if one.sha256 != sha256]:
+            self.attachments[line.subject] = left
+        self.taken_off.setdefault(line.subject, set()).add(sha256)
+
+    def attached(self) -> set[str]:
+        """Give the SHA-256 of every file that stands on a report."""
+        return {one.sha256 for files in self.attachments.values() for one in files}
 
     def _enter(self, line: Line) -> None:
         what, id = line.what, line.subject.removeprefix("report:")

@@ -18,7 +18,8 @@ class Act:
     Attributes
     ----------
     fields : mapping of str to str
-        Content by name: `text`, `number`, `flag`, `list`, `table` or `any`; `?` = may be absent.
+        Content by name: `text`, `texts`, `number`, `count`, `choice`, `flag`, `list`, `pairs`,
+        `table` or `any`; `?` = may be absent.
     blind : bool
         Hidden from the other people of the stage until the release.
     """

@@ -17,6 +17,7 @@ _DECIDING: Mapping[str, tuple[str, ...]] = {
     "batch": ("kind", "records", "voters", "quota", "settle", "given", "file"),
     "study": ("reports",),
     "unimport": ("file",),
+    "detach": ("sha256",),
     "analysis": ("spec",),
 }
 """What stays of a line whose content is erased, by act: no words, and all that counts rest on."""

@@ -11,7 +11,7 @@ from typing import Any
 from consilience.errors import ConsilienceError, FolderError, LedgerError
 from consilience.evidence import Extraction
 from consilience.ledger import CHOICES, Line, check_line
-from consilience.review.blobs import FolderIssue, write_if_other
+from consilience.review.blobs import FILES, FolderIssue, files_manifest, write_if_other
 from consilience.review.canonical import ledger_text
 from consilience.review.folder import Opened, open_folder
 from consilience.review.ledger_file import FILE as LEDGER
@@ -78,11 +78,21 @@ def append(
     folder = open_folder(path)
     done = appended(folder, acts, who=who, at=at, ids=ids)
     if done.lines:
-        write_if_other(folder.path / LEDGER, ledger_text([*folder.lines, *done.lines]).encode())
-    for line in done.lines:
-        if line.act == "unimport" and line.what["file"] in folder.exports:
-            folder.exports[line.what["file"]].unlink()
+        lines = [*folder.lines, *done.lines]
+        write_if_other(folder.path / LEDGER, ledger_text(lines).encode())
+        write_if_other(folder.path / FILES / "manifest.csv", files_manifest(lines).encode())
+        _delete_files(folder, state_of(lines), done.lines)
     return done
+
+
+def _delete_files(folder: Opened, state: State, new: Iterable[Line]) -> None:
+    """Delete the exports and files that were taken out and off, where no line tells of them."""
+    files = {line.what["sha256"] for line in new if line.act == "detach"}
+    exports = {line.what["file"] for line in new if line.act == "unimport"}
+    for sha256 in folder.files.keys() & files - state.studies_log.attached():
+        folder.files[sha256].unlink()
+    for sha256 in folder.exports.keys() & exports:
+        folder.exports[sha256].unlink()
 
 
 def appended(
@@ -126,7 +136,7 @@ def _moments(at: str, lines: Iterable[Line]) -> Iterator[str]:
 
 ON_RECORDS = {
     "vote", "unvote", "defer", "note", "label", "settle", "edit", "duplicate", "distinct",
-    "related", "unsay",
+    "related", "unsay", "attach", "detach",
 }  # fmt: skip
 OTHER = {"duplicate": "of", "distinct": "from", "related": "to", "unsay": "of"}
 """The field that names the second record, of acts on two."""

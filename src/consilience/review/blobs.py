@@ -59,17 +59,21 @@ def exports_manifest(lines: Iterable[Line]) -> str:
 
 
 def files_manifest(lines: Iterable[Line]) -> str:
-    """Give `files/manifest.csv`."""
-    rows = {
-        (line.what["sha256"], line.subject): {
+    """Give `files/manifest.csv`; a file that was taken off its report is not in it."""
+    rows: dict[tuple[str, str], dict[str, object]] = {}
+    for line in lines:
+        if line.withdrawn or line.act not in ("attach", "detach"):
+            continue
+        key = line.what["sha256"], line.subject
+        if line.act == "detach":
+            rows.pop(key, None)
+            continue
+        rows[key] = {
             "sha256": line.what["sha256"],
             "name": line.what["name"],
             "record": line.subject,
             "n_bytes": line.what["bytes"],
         }
-        for line in lines
-        if line.act == "attach" and not line.withdrawn
-    }
     return csv_text(FILE_COLUMNS, rows.values())
 
 

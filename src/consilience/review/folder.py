@@ -84,8 +84,9 @@ def open_folder(path: Path | str) -> Opened:
     state = state_of(lines)
     gone = {export.sha256 for export, _ in state.search.taken_out} - state.search.exports.keys()
     exports, missing = find_blobs(folder / EXPORTS, state.search.exports, gone)
-    attached = {a.sha256: a for row in state.studies_log.attachments.values() for a in row}
-    files, lost = find_blobs(folder / FILES, attached)
+    attached = state.studies_log.attached()
+    taken_off = set().union(*state.studies_log.taken_off.values())
+    files, lost = find_blobs(folder / FILES, sorted(attached), taken_off - attached)
     _check_manifests(folder, lines)
     records, found = read_records(folder, state, exports)
     absent = [i for i in missing if not state.search.exports[Path(i.file).name].absent]

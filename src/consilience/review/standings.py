@@ -66,7 +66,7 @@ class Standings:
     def take(self, line: Line) -> bool:
         """Bring up to date after a line; False where everything has to be computed again."""
         match line.act:
-            case "vote" | "unvote" | "defer" | "settle" | "retrieval" | "attach":
+            case "vote" | "unvote" | "defer" | "settle" | "retrieval" | "attach" | "detach":
                 self._touch(line.subject)
             case "batch" | "assign" | "release" | "unblind":
                 return self._touch_batch(line)

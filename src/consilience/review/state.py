@@ -118,7 +118,7 @@ class State:
                 return (self.search, self.merges)
             case "deduplicate" | "duplicate" | "distinct" | "related" | "unsay":
                 return (self.merges,)
-            case "retrieval" | "attach" | "report" | "study":
+            case "retrieval" | "attach" | "detach" | "report" | "study":
                 return (self.studies_log,)
             case "extract" | "appraise" | "reconcile" | "check":
                 return (self.extraction if line.stage == "extraction" else self.appraisal,)

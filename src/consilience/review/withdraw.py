@@ -156,10 +156,7 @@ def _imported(state: State, targets: Sequence[Line]) -> list[str]:
 
 def _files(state: State, targets: Sequence[Line]) -> tuple[str, ...]:
     gone = {line.id for line in targets}
-    still = {
-        line.what["sha256"]
-        for line in state.lines
-        if line.act == "attach" and line.id not in gone and not line.withdrawn
-    }
+    attached = state.studies_log.attachments.values()
+    still = {one.sha256 for files in attached for one in files if one.line not in gone}
     found = {str(x.what["sha256"]) for x in targets if x.act == "attach" and not x.withdrawn}
     return tuple(sorted(found - still))

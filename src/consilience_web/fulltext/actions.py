@@ -14,7 +14,6 @@ from consilience.errors import LedgerError
 from consilience.evidence import Study
 from consilience_web.fulltext.pdf import trouble_of
 from consilience_web.fulltext.queries import (
-    UNMATCHED,
     match,
     match_text,
     unread_size,
@@ -25,9 +24,9 @@ from consilience_web.jobs.actions import ask
 from consilience_web.jobs.progress import Tell, silent
 from consilience_web.jobs.queries import under_way
 from consilience_web.reviews.actions import append, record_act, require
-from consilience_web.reviews.blobs import drop_blob, keep_blob, read_blob
+from consilience_web.reviews.blobs import UNMATCHED, drop_blob, keep_blob, read_blob
 from consilience_web.reviews.queries import Member, opened
-from consilience_web.reviews.texts import keep_text, text_of, unread
+from consilience_web.reviews.texts import drop_texts, keep_text, text_of, unread
 
 BY_HAND = "chosen by hand"
 
@@ -120,18 +119,24 @@ def read_texts(member: Member, *, outcome: Outcome, tell: Tell = silent) -> int:
 
 
 def _match_waiting(member: Member, outcome: Outcome, tell: Tell) -> None:
-    """Attach each file that waits to the one report whose DOI stands on its first pages."""
+    """Attach each file that waits to the one report whose DOI stands on its first pages.
+
+    Not to one that it was taken off.
+    """
     reports = list(member.review.each(member.review.state.sought))
+    taken_off = member.review.state.studies_log.taken_off
     kept = waiting_names(member)
     for n, name in enumerate(kept, 1):
         tell("looks for DOIs in files that wait", n - 1, len(kept))
         content = read_blob(member.row, UNMATCHED, name)
         if content is None:
             continue
-        called = name.partition("/")[2]
+        sha256, _, called = name.partition("/")
         first = text_of(content, most=FIRST_PAGES)
         found = match_text("\n".join(first.pages), reports)
-        if found and _attach(member, found, called, content, BY_TEXT):
+        if not found or sha256 in taken_off.get(found, ()):
+            continue
+        if _attach(member, found, called, content, BY_TEXT):
             drop_blob(member.row, UNMATCHED, name)
             outcome.matched(called, member.review.record(found).short)
 
@@ -167,6 +172,31 @@ def assign(member: Member, sha256: str, *, record: str) -> str:
     _attach(member, record, name, content, BY_HAND)
     drop_blob(member.row, UNMATCHED, kept)
     read_texts_or_ask(member, Outcome())
+    return name
+
+
+def detach(member: Member, sha256: str, *, record: str) -> str:
+    """Take a file off a report that it does not belong to, and let it wait; give its name."""
+    require(member, "fulltext", "attach")
+    state = member.review.state
+    held = [
+        (id, file)
+        for id in state.works.get(record, (record,))
+        for file in state.studies_log.attachments.get(id, ())
+        if file.sha256 == sha256
+    ]
+    content = read_blob(member.row, "file", sha256)
+    if not held:
+        raise LedgerError("this file stands on this report no more: somebody has taken it off")
+    name = held[0][1].name
+    if content is not None:
+        keep_blob(member.row, UNMATCHED, content, name=f"{sha256}/{name}")
+    what = {"sha256": sha256}
+    acts = [("fulltext", "detach", id, what) for id in dict.fromkeys(id for id, _ in held)]
+    append(member.row, who=member.handle, acts=acts)
+    if sha256 not in opened(member.row).state.studies_log.attached():
+        drop_blob(member.row, "file", sha256)
+        drop_texts(member.row, [sha256])
     return name
 
 

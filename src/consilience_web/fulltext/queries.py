@@ -10,7 +10,7 @@ from typing import Any
 from consilience.evidence import Record, Study
 from consilience.fulltext.studies import Attachment
 from consilience.records import plain
-from consilience_web.reviews.blobs import read_blob
+from consilience_web.reviews.blobs import UNMATCHED, read_blob
 from consilience_web.reviews.models import Blob, TextRow
 from consilience_web.reviews.queries import Member
 from consilience_web.reviews.texts import unread
@@ -19,10 +19,6 @@ SHORT_WORD = 3
 """Words of a title up to this length say nothing about which report a file is."""
 TITLE_SHARE = 0.6
 """Share of a title's longer words that a file name has to carry."""
-
-
-UNMATCHED = "unmatched"
-"""The kind of the files that wait for a person to say which report they are."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("texts/", views.read_texts, name="texts"),
     path("files/<str:sha256>/", views.file, name="file"),
     path("files/<str:sha256>/assign/", views.assign, name="assign"),
+    path("files/<str:sha256>/detach/", views.detach, name="detach"),
     path("read/<str:sha256>/", views.read, name="read"),
     path("retrieval/<str:record>/", views.retrieval, name="retrieval"),
     path("studies/", views.studies, name="studies"),

@@ -105,6 +105,17 @@ def assign(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     return redirect("fulltext:files", member.row.slug)
 
 
+@require_POST
+@for_member(STAGE, "attach")
+def detach(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
+    """Take a file off a report that it does not belong to."""
+    record = request.POST.get("record", "")
+    name = actions.detach(member, sha256, record=record)
+    short = member.review.record(record).short
+    messages.success(request, f"{name} is taken off {short}. It waits for its report below.")
+    return redirect("fulltext:files", member.row.slug)
+
+
 @for_member(STAGE, "view")
 def file(request: HttpRequest, member: Member, sha256: str) -> HttpResponse:
     """Give the bytes of a file to keep or to draw; no browser runs anything in it."""

@@ -22,6 +22,7 @@ from consilience_web.reviews.blobs import (
     MADE,
     SAID,
     SAID_ROWS,
+    UNMATCHED,
     drop_blob,
     keep_blob,
     read_blob,
@@ -50,20 +51,16 @@ def empty(row: ReviewRow, lines: Iterable[Line]) -> None:
 def delete_files(row: ReviewRow, after: Review, lines: Iterable[Line]) -> None:
     """Delete the files that these lines attached and that no line attaches any more."""
     gone = {str(x.what["sha256"]) for x in lines if x.act == "attach" and not x.withdrawn}
-    gone -= attached(after)
+    gone -= after.state.studies_log.attached()
     Blob.objects.filter(review=row, kind="file", name__in=gone).delete()
+    for sha256 in gone:  # it waits for another report where it was taken off its own
+        Blob.objects.filter(review=row, kind=UNMATCHED, name__startswith=f"{sha256}/").delete()
     drop_texts(row, gone)
 
 
 def delete_made(row: ReviewRow) -> None:
     """Delete what was made or read of the review: it holds what is withdrawn now."""
     Blob.objects.filter(review=row, kind__in=(MADE, CHART, SAID, SAID_ROWS, AUDIT)).delete()
-
-
-def attached(review: Review) -> set[str]:
-    """The SHA-256 of every file that stands on a report."""
-    held = review.state.studies_log.attachments.values()
-    return {one.sha256 for files in held for one in files}
 
 
 def keep_remaining(

@@ -27,7 +27,6 @@ from consilience.review.state import state_of
 from consilience_web.reviews.actions import place_of
 from consilience_web.reviews.blobs import blob_stream, keep_blob, read_blob
 from consilience_web.reviews.erasure import (
-    attached,
     delete_files,
     delete_made,
     empty,
@@ -110,9 +109,10 @@ def _written(
     found: dict[str, dict[str, bytes | Path]] = {"export": {}, "file": {}}
     held = Blob.objects.filter(review=row, kind__in=list(found), piece=0)
     names = list(held.values_list("kind", "name"))
+    wanted = review.state.search.exports.keys() | review.state.studies_log.attached()
     for n, (kind, name) in enumerate(names, 1):
         tell("copies exports and full texts", n, len(names))
-        if kind != "export" or name in review.state.search.exports:
+        if name in wanted:
             place = path / PLACES[kind] / name
             with blob_stream(row, kind, name) as stream:
                 write_if_other(place, stream.read() if stream else b"")
@@ -265,7 +265,7 @@ def _erase(row: ReviewRow, before: Review, after: Review) -> None:
 
 
 def _keep_files(row: ReviewRow, after: Review, folder: Opened) -> None:
-    for sha256 in attached(after) & folder.files.keys():
+    for sha256 in after.state.studies_log.attached() & folder.files.keys():
         keep_blob(row, "file", folder.files[sha256].read_bytes(), name=sha256)
     for name, content in folder.extras.items():
         keep_blob(row, "extra", content, name=name)

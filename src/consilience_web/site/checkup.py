@@ -137,7 +137,7 @@ def _review(row: ReviewRow) -> Iterator[Finding]:
 def _blobs(row: ReviewRow, state: State) -> Iterator[Finding]:
     wanted = {
         "export": {e.sha256 for e in state.search.exports.values() if not e.absent},
-        "file": {a.sha256 for all_ in state.studies_log.attachments.values() for a in all_},
+        "file": state.studies_log.attached(),
     }
     n_good = 0
     for blob in Blob.objects.filter(review=row, kind__in=wanted).iterator(chunk_size=1):

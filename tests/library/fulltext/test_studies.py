@@ -99,3 +99,18 @@ def test_a_report_without_a_record_is_entered_with_its_citation() -> None:
     what = {"citation": "Payne 1971", "year": 1971, "doi": None}
     report = studies(line(1, "report", "report:p1", what)).entered["p1"]
     assert (report.citation, report.year, report.record) == ("Payne 1971", 1971, None)
+
+
+def test_a_file_that_was_taken_off_stands_on_its_report_no_more_until_it_is_attached_again() -> (
+    None
+):
+    one, other = ({"sha256": c * 64, "name": f"{c}.pdf", "bytes": 1} for c in "ab")
+    attached = [line(1, "attach", "r0", one), line(2, "attach", "r0", other)]
+    off = line(3, "detach", "r0", {"sha256": one["sha256"]})
+    found = studies(*attached, off)
+    assert [file.name for file in found.attachments["r0"]] == ["b.pdf"]
+    assert found.attached() == {other["sha256"]}
+    assert found.taken_off == {"r0": {one["sha256"]}}
+    none = studies(attached[0], off)
+    assert "r0" not in none.attachments
+    assert studies(attached[0], off, line(4, "attach", "r0", one)).attached() == {one["sha256"]}

@@ -212,3 +212,23 @@ def test_a_file_name_shared_by_two_reports_is_left_to_a_person() -> None:
     assert match("Muller 2012 costs inpatient treatment.pdf", [one, two])[0] == "2"
     assert match("Muller_2012.pdf", [one, two])[0] == ""
     assert match("Muller_2012.pdf", [one])[0] == "1"
+
+
+def test_a_file_on_the_wrong_report_waits_again_and_goes_to_the_right_one(team, sought) -> None:
+    base = f"/r/{team.slug}/full-text/files/"
+    wrong, right, _ = sought
+    scan = SimpleUploadedFile("payne.pdf", PDF)
+    team.bob.post(base, {"files": [scan], "record": wrong})
+    sha256 = hashlib.sha256(PDF).hexdigest()
+    off = f"{base}{sha256}/detach/"
+    assert team.chidi.post(off, {"record": wrong}).status_code == 403
+    assert team.bob.post(off, {"record": right}).status_code == 400
+    shown = team.bob.post(off, {"record": wrong}, follow=True).content.decode()
+    assert "payne.pdf is taken off" in shown and "Files that wait for their report: 1" in shown
+    assert team.member("bob").review.state.studies_log.attachments == {}
+    assert team.bob.get(f"{base}{sha256}/").content == PDF
+    team.bob.post(f"{base}{sha256}/assign/", {"record": right})
+    assert list(team.member("bob").review.state.studies_log.attachments) == [right]
+    assert team.beth.get(f"{base}{sha256}/").content == PDF
+    history = team.alice.get(f"/r/{team.slug}/search/records/{wrong}/").content.decode()
+    assert "took a full text off" in history

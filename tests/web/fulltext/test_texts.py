@@ -166,3 +166,16 @@ def test_a_withdrawal_erases_the_text_too(team: Team, sought: list[str]) -> None
     sent(team, ("a.pdf", paper("Zwiesel")), record=sought[0])
     carry_out(team.member("alice"), f"record:{sought[0]}", why="asked for")
     assert not TextRow.objects.exists()
+
+
+def test_a_file_that_was_taken_off_is_not_put_back_by_its_text(
+    team: Team, sought: list[str]
+) -> None:
+    record = next(r for r in team.member("bob").review.each(sought) if r.doi)
+    sent(team, ("scan0001.pdf", paper(f"doi:{record.doi}")))
+    (held,) = team.member("bob").review.state.studies_log.attachments[record.id]
+    base = f"/r/{team.slug}/full-text/files/"
+    team.bob.post(f"{base}{held.sha256}/detach/", {"record": record.id})
+    assert "Files that wait for their report: 2" in sent(team, ("other.pdf", paper("no DOI")))
+    assert team.member("bob").review.state.studies_log.attachments == {}
+    assert not TextRow.objects.filter(review=team.row).exists()

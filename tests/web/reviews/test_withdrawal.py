@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,19 @@ def test_a_withdrawn_record_is_nowhere_and_no_count_changes(team: Any, tmp_path:
     other = team.member("alice").review.record(records[1]).title
     assert other is not None
     assert other in after.decode(errors="replace")
+
+
+def test_a_file_that_was_taken_off_its_report_goes_with_the_record(
+    team: Any, tmp_path: Path
+) -> None:
+    record = next(iter(team.member("alice").review.state.works))
+    write(team, record)
+    sha256 = hashlib.sha256(PDF).hexdigest()
+    off = f"/r/{team.slug}/full-text/files/{sha256}/detach/"
+    team.bob.post(off, {"record": record}, follow=True)
+    assert PDF in everything(team, tmp_path / "a")
+    team.alice.post(f"/r/{team.slug}/withdraw/record:{record}/", {"why": "the family asked"})
+    assert WORDS.encode() not in everything(team, tmp_path / "b")
 
 
 def test_a_note_is_withdrawn_alone_from_the_story(team: Any) -> None:

@@ -27,7 +27,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "takeback": ("open",), "vote": ("vote",), "unvote": ("vote",), "defer": ("vote",),
     "ready": ("vote",), "note": ("note",), "label": ("note",), "release": ("release", "vote"),
     "unblind": ("unblind",), "settle": ("settle", "vote"), "retrieval": ("retrieve",),
-    "attach": ("attach",), "report": ("enter", "group"),
+    "attach": ("attach",), "detach": ("attach",), "report": ("enter", "group"),
     "study": ("group",), "extract": ("extract",), "appraise": ("appraise",),
     "reconcile": ("reconcile", "extract", "appraise"),
     "check": ("reconcile", "extract", "appraise"), "analysis": ("analyse",),

@@ -152,6 +152,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any], Member], str]] = {
     ),
     "retrieval": lambda w, m: f"full text {w['status'].replace('_', ' ')}{_because(w)}",
     "attach": lambda w, m: f"attached the full text {w['name']}",
+    "detach": lambda w, m: "took a full text off: it belongs to another report",
     "study": lambda w, m: f"put its report into the study {w['name']}",
     "comment": lambda w, m: f"commented: {w['text']}",
     "withdraw": lambda w, m: f"withdrew content{_because(w)}",
