@@ -102,6 +102,21 @@ def test_a_note_that_was_written_and_not_kept_goes_along_with_the_decision(team,
     assert [(note.subject, note.what["text"]) for note in notes] == [(voted, "see ERIC")]
 
 
+def test_a_label_that_was_typed_and_not_added_goes_along_with_the_decision(team, sit) -> None:
+    page = sit()
+    page.keyboard.press("l")
+    page.get_by_label("Label", exact=True).fill("group work")
+    page.keyboard.press("Escape")
+    page.keyboard.press("i")
+    waiting(page, 3)
+    page.keyboard.press("e")
+    waiting(page, 2)
+    voted, _ = own_votes(team)
+    labels = LedgerRow.objects.filter(review=team.row, act="label")
+    found = [(label.subject, label.what["label"], label.what["on"]) for label in labels]
+    assert found == [(voted, "group work", True)]
+
+
 def test_a_note_that_does_not_arrive_is_said_and_stays(team, sit) -> None:
     page = sit()
     page.keyboard.press("n")

@@ -86,17 +86,22 @@
     } else if (act === "unvote") {
       takeBack(decision);
     } else {
-      keepNote(decision.record);
+      keepTyped(decision.record);
       goOn(decision);
     }
   };
-  // A note that was written and not kept goes along with the decision: it would be lost.
-  const keepNote = (record) => {
-    const form = desk().querySelector("form[action*='/do/note/']");
-    const text = form?.elements.text;
-    if (!text || text.value.trim() === text.defaultValue.trim()) return;
-    window.kept.add({ address: form.getAttribute("action"), act: "note", record, form: { text: text.value } });
-    text.defaultValue = text.value;
+  // A note or label that was typed and not saved goes along with the decision: it would be lost.
+  const keepTyped = (record) => {
+    const note = document.getElementById("note-text");
+    const label = document.getElementById("label-text");
+    if (note && note.value.trim() !== note.defaultValue.trim()) {
+      window.kept.add({ address: note.form.getAttribute("action"), act: "note", record, form: { text: note.value } });
+      note.defaultValue = note.value;
+    }
+    if (label?.value.trim()) {
+      window.kept.add({ address: label.form.getAttribute("action"), act: "label", record, form: { label: label.value, on: "yes" } });
+      label.value = "";
+    }
   };
   const goOn = (decision) => {
     const left = desk().cloneNode(true);
@@ -111,7 +116,7 @@
   // A vote that no request has carried yet is not sent at all; any other is taken back after it.
   const takeBack = (decision) => {
     const back = behind.at(-1)?.dataset.record === decision.record ? behind.pop() : null;
-    const before = window.kept.waiting().findLast((one) => one.record === decision.record && !["unvote", "note"].includes(one.act));
+    const before = window.kept.waiting().findLast((one) => one.record === decision.record && !["unvote", "note", "label"].includes(one.act));
     if (back) {
       if (desk().dataset.record) ahead.unshift(desk().cloneNode(true));
       show(back);

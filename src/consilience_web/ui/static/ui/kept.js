@@ -151,7 +151,7 @@ window.kept = (() => {
     const box = make("div", "", { className: "errors refused", role: "alert" });
     const list = make("ul", "");
     for (const { act, record, form, refused: why } of refused()) {
-      const what = { vote: `Your ${form.choice}`, unvote: "Taking your vote back", defer: "Putting it off", note: "Your note" }[act];
+      const what = { vote: `Your ${form.choice}`, unvote: "Taking your vote back", defer: "Putting it off", note: "Your note", label: "Your label" }[act];
       list.append(make("li", `${what} on record ${record}: ${why}`));
     }
     const seen = make("button", "I have read this", { type: "button", className: "button" });
