@@ -91,7 +91,7 @@ def result(request: HttpRequest, member: Member, analysis: str) -> HttpResponse:
     found = queries.result(member, analysis, style=style)
     if request.method == "POST":
         if found.repeated:
-            messages.success(request, "Run again: the same as the kept result, to the last digit.")
+            messages.success(request, "Run again: the same as the saved result, to the last digit.")
         else:
             actions.keep(member, found.row.spec, why=found.row.why)
             messages.success(request, "Run again, and kept as the result from now on.")

@@ -23,7 +23,7 @@ def test_counts_are_pooled_by_mantel_haenszel_with_their_own_forest_plot(trials:
     rows = kept["result"]["inputs"]
     by = mantel_haenszel("RR", {name: [row[name] for row in rows] for name in NAMES})
     assert kept["result"]["pooled"]["beta"] == pytest.approx(by.beta)
-    assert "the same as the kept result" in page
+    assert "the same as the saved result" in page
     assert "Tarone" not in page
 
 

@@ -82,7 +82,7 @@ def test_the_kept_model_is_repeated_and_a_changed_fact_is_found(trials: Trials) 
     id = place.split("/")[1]
     assert trials.kept(id)["spec"]["mods"] == "~ latitude"
     assert trials.kept(id)["result"]["regression"]["beta"][1] == pytest.approx(-0.0291, abs=5e-5)
-    assert "the same as the kept result" in trials.page(place)
+    assert "the same as the saved result" in trials.page(place)
     held = trials.member().review.state.extraction.holding("aronson-1948")
     form = json.loads(json.dumps(held.form))
     form["characteristics"]["latitude"]["value"] = 12
