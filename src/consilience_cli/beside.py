@@ -16,6 +16,8 @@ LIVED = 30.0
 """Seconds after which a process counts as one that started well."""
 HEAD_START = 2.0
 """Seconds that a server which nobody asks has to itself before anything starts beside it."""
+GRACE = 0.5
+"""Seconds in which a process ends by itself; one that still loads its modules would not."""
 
 
 @contextmanager
@@ -90,9 +92,13 @@ class _Keeper:
             self._over.wait(pause)
 
     def end(self) -> None:
-        """Let it end: it reads from this process, and what it reads ends now."""
+        """Let it end: what it reads from this process ends now. Where it does not, stop it."""
         with self._lock:
             self._over.set()
         self._after.set()
         if self._child is not None and self._child.stdin is not None:
             self._child.stdin.close()
+            try:
+                self._child.wait(GRACE)
+            except subprocess.TimeoutExpired:
+                self._child.terminate()

@@ -86,3 +86,11 @@ def test_a_server_that_ends_before_it_answered_starts_none(
     with beside(stand_in(tmp_path / "began"), after=threading.Event()):
         pass
     assert time.monotonic() - start < 10 and not (tmp_path / "began").exists()
+
+
+def test_one_that_still_loads_when_the_server_ends_is_stopped(tmp_path: Path) -> None:
+    began = tmp_path / "began"
+    loads = STAND_IN.replace("sys.stdin.read()", "import time; time.sleep(600)")
+    with beside((sys.executable, "-c", loads, str(began)), after=at_once()):
+        pid = pids(began, 1)[0]
+    assert is_gone(pid)
