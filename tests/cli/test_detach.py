@@ -9,7 +9,6 @@ import pytest
 
 from consilience.review.folder import open_folder
 from consilience_cli.main import main
-from tests.cli.test_whole_path import PLAN
 
 RIS = "TY  - JOUR\nTI  - Peers\nER  - \n\nTY  - JOUR\nTI  - Friends\nER  - \n"
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -17,15 +16,11 @@ SHA256 = hashlib.sha256(PDF).hexdigest()
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "review"
-    assert main(["new", str(path)]) == 0
-    (path / "plan.yaml").write_text(PLAN, encoding="utf-8")
-    assert main(["build", str(path), "--adopt", "--who", "alice", "--no-word"]) == 0
+def folder(adopted: Path, tmp_path: Path) -> Path:
     (tmp_path / "two.ris").write_text(RIS, encoding="utf-8")
     file = str(tmp_path / "two.ris")
-    assert main(["add", str(path), file, "--source", "PubMed", "--who", "alice"]) == 0
-    return path
+    assert main(["add", str(adopted), file, "--source", "PubMed", "--who", "alice"]) == 0
+    return adopted
 
 
 def said(folder: Path, act: str, table: str) -> int:

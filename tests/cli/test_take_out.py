@@ -8,22 +8,17 @@ import pytest
 
 from consilience.review.folder import open_folder
 from consilience_cli.main import main
-from tests.cli.test_whole_path import PLAN
 
 WRONG = "TY  - JOUR\nTI  - Zebras\nER  - \n"
 RIGHT = "TY  - JOUR\nTI  - Peers\nER  - \n"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "review"
-    assert main(["new", str(path)]) == 0
-    (path / "plan.yaml").write_text(PLAN, encoding="utf-8")
-    assert main(["build", str(path), "--adopt", "--who", "alice", "--no-word"]) == 0
+def folder(adopted: Path, tmp_path: Path) -> Path:
     for name, text in (("wrong.ris", WRONG), ("right.ris", RIGHT)):
         (tmp_path / name).write_text(text, encoding="utf-8")
-        add(path, name)
-    return path
+        add(adopted, name)
+    return adopted
 
 
 def add(folder: Path, name: str) -> None:

@@ -41,15 +41,11 @@ analyses:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "review"
-    assert main(["new", str(path)]) == 0
-    (path / "plan.yaml").write_text(PLAN, encoding="utf-8")
-    assert main(["build", str(path), "--adopt", "--who", "alice", "--no-word"]) == 0
+def folder(adopted: Path, tmp_path: Path) -> Path:
     for source, files in (("Cochrane", [COCHRANE_RIS]), ("Others", [COCHRANE_CSV, ERIC_NBIB])):
         names = [str(file) for file in files]
-        assert main(["add", str(path), *names, "--source", source, "--who", "alice"]) == 0
-    return path
+        assert main(["add", str(adopted), *names, "--source", source, "--who", "alice"]) == 0
+    return adopted
 
 
 def _append(folder: Path, name: str, text: str, *options: str) -> int:

@@ -88,33 +88,27 @@ def test_a_note_is_written_by_key_and_a_letter_in_it_decides_nothing(team, sit) 
     assert own_votes(team) == {}
 
 
-def test_a_note_that_was_written_and_not_kept_goes_along_with_the_decision(team, sit) -> None:
+@pytest.mark.parametrize(
+    ("key", "field", "said"),
+    [
+        ("n", "Your note", ("note", {"text": "see ERIC"})),
+        ("l", "Label", ("label", {"label": "see ERIC", "on": True})),
+    ],
+)
+def test_what_was_typed_and_not_saved_goes_along_with_the_decision(
+    team, sit, key: str, field: str, said: tuple[str, dict[str, object]]
+) -> None:
     page = sit()
-    page.keyboard.press("n")
-    page.get_by_label("Your note").fill("see ERIC")
+    page.keyboard.press(key)
+    page.get_by_label(field, exact=True).fill("see ERIC")
     page.keyboard.press("Escape")
     page.keyboard.press("i")
     waiting(page, 3)
     page.keyboard.press("e")
     waiting(page, 2)
     voted, _ = own_votes(team)
-    notes = LedgerRow.objects.filter(review=team.row, act="note")
-    assert [(note.subject, note.what["text"]) for note in notes] == [(voted, "see ERIC")]
-
-
-def test_a_label_that_was_typed_and_not_added_goes_along_with_the_decision(team, sit) -> None:
-    page = sit()
-    page.keyboard.press("l")
-    page.get_by_label("Label", exact=True).fill("group work")
-    page.keyboard.press("Escape")
-    page.keyboard.press("i")
-    waiting(page, 3)
-    page.keyboard.press("e")
-    waiting(page, 2)
-    voted, _ = own_votes(team)
-    labels = LedgerRow.objects.filter(review=team.row, act="label")
-    found = [(label.subject, label.what["label"], label.what["on"]) for label in labels]
-    assert found == [(voted, "group work", True)]
+    rows = LedgerRow.objects.filter(review=team.row, act__in=("note", "label"))
+    assert [(row.subject, row.act, row.what) for row in rows] == [(voted, *said)]
 
 
 def test_a_note_that_does_not_arrive_is_said_and_stays(team, sit) -> None:
